@@ -1,0 +1,30 @@
+// How a session ended: JSON in a file whose block is reserved when the session starts, so that a
+// full disk cannot keep the end from being told.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseExitRecord } from '../protocol/host.ts';
+import type { ExitRecord } from '../protocol/session.ts';
+
+const reservedBytes = 4096;
+
+export function exitRecordPath(directory: string): string {
+  return join(directory, 'exit.json');
+}
+
+/** The whole file's bytes: the record, or none yet, and spaces up to the reserved size. */
+export function formatExitRecord(exit: ExitRecord | null): Buffer {
+  const bytes = Buffer.alloc(reservedBytes, ' ');
+  bytes.write(exit === null ? '' : JSON.stringify(exit));
+  bytes.write('\n', reservedBytes - 1);
+  return bytes;
+}
+
+/** The record of a session whose `output` folder this is; null while it has none, or none readable. */
+export async function readExitRecord(directory: string): Promise<ExitRecord | null> {
+  const text = await readFile(exitRecordPath(directory), 'utf8').catch(() => '');
+  try {
+    return parseExitRecord(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,112 @@
+// Reads a session's output log while it is written, from any offset, in any process. A reader gets
+// exactly the bytes from its cursor on, or a gap: never a silent hole, never a byte twice.
+import { type FileHandle, open, stat } from 'node:fs/promises';
+import { listSegments, logPath } from './segments.ts';
+import { type TimelineEntry, TimelineReader } from './timeline.ts';
+
+export type ReadResult =
+  | { readonly kind: 'bytes'; readonly from: number; readonly bytes: Uint8Array<ArrayBuffer> }
+  /** [from, to) is not there: retention took it, or the disk did not. Go on at `to`. */
+  | { readonly kind: 'gap'; readonly from: number; readonly to: number }
+  /** Nothing more yet. */
+  | { readonly kind: 'end'; readonly at: number };
+
+/** `directory` is a session's `output` folder. One file is held open; `close` lets it go. */
+export function openOutputReader(directory: string): OutputReader {
+  return new OutputReader(directory);
+}
+
+export class OutputReader {
+  readonly #directory: string;
+  #open: { readonly from: number; readonly file: FileHandle } | null = null;
+  /** Reads of one reader take turns: they share the open file. */
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(directory: string) {
+    this.#directory = directory;
+  }
+
+  /** At most `maxBytes` from `cursor` on. Throws only what is wrong with the disk or the permissions. */
+  read(cursor: number, maxBytes: number): Promise<ReadResult> {
+    return this.#inTurn(() => this.#read(cursor, maxBytes));
+  }
+
+  /** The first offset there is and the one behind the last, however many gaps lie between. */
+  async bounds(): Promise<{ readonly from: number; readonly to: number }> {
+    const segments = await listSegments(this.#directory);
+    const [first, last] = [segments[0], segments.at(-1)];
+    if (first === undefined || last === undefined) return { from: 0, to: 0 };
+    const { size } = await stat(logPath(this.#directory, last));
+    return { from: first, to: last + size };
+  }
+
+  /** All there is to know about when and how large, from the first segment kept on. */
+  timeline(): Promise<TimelineEntry[]> {
+    return new TimelineReader(this.#directory).read();
+  }
+
+  /** Lets the open file go. The reader can be used again. */
+  close(): Promise<void> {
+    return this.#inTurn(() => this.#letGo());
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(work);
+    this.#turn = result.catch(() => {});
+    return result;
+  }
+
+  async #read(cursor: number, maxBytes: number): Promise<ReadResult> {
+    const open = this.#open;
+    if (open !== null && open.from <= cursor) {
+      const bytes = await readAt(open.file, cursor - open.from, maxBytes);
+      if (bytes.length > 0) return { kind: 'bytes', from: cursor, bytes };
+    }
+    return this.#readAcross(cursor, maxBytes);
+  }
+
+  /** Looks at the folder: the cursor may be in another segment, in a hole, or at the end. */
+  async #readAcross(cursor: number, maxBytes: number): Promise<ReadResult> {
+    const segments = await listSegments(this.#directory);
+    const holder = segments.findLast((from) => from <= cursor);
+    // Now that the next segment's name is known, the one before it has got its last byte.
+    if (holder !== undefined && (await this.#hold(holder))) {
+      const file = this.#open?.file;
+      const bytes = file ? await readAt(file, cursor - holder, maxBytes) : new Uint8Array(0);
+      if (bytes.length > 0) return { kind: 'bytes', from: cursor, bytes };
+    }
+    const next = segments.find((from) => from > cursor);
+    return next === undefined
+      ? { kind: 'end', at: cursor }
+      : { kind: 'gap', from: cursor, to: next };
+  }
+
+  /** Holds a segment open; false when retention has just taken it. */
+  async #hold(from: number): Promise<boolean> {
+    if (this.#open?.from === from) return true;
+    await this.#letGo();
+    try {
+      this.#open = { from, file: await open(logPath(this.#directory, from), 'r') };
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+      throw error;
+    }
+  }
+
+  async #letGo(): Promise<void> {
+    const open = this.#open;
+    this.#open = null;
+    await open?.file.close();
+  }
+}
+
+async function readAt(
+  file: FileHandle,
+  position: number,
+  maxBytes: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const buffer = new Uint8Array(maxBytes);
+  const { bytesRead } = await file.read(buffer, 0, maxBytes, position);
+  return bytesRead === maxBytes ? buffer : buffer.slice(0, bytesRead);
+}

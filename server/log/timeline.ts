@@ -1,0 +1,110 @@
+// What happened when: a timeline beside each segment, JSON lines, each an array.
+//
+//   [offset, time, cols, rows, owner]   the size that bytes from `offset` on are drawn at;
+//                                       every timeline opens with the size in force
+//   [offset, time]                      a mark: the byte at `offset` arrived at `time`
+//   [offset, time, {exitCode, signal, reason}]   the program's end
+//
+// `time` is in milliseconds since 1970. A line is in the file before the bytes it speaks of are in
+// the log, so a reader that takes the log's length first misses none. A torn last line is not read.
+import { readFile } from 'node:fs/promises';
+import { type OwnedSize, parseExitRecord, parseOwnedSize } from '../protocol/host.ts';
+import type { ExitRecord } from '../protocol/session.ts';
+import { listSegments, timelinePath } from './segments.ts';
+
+export type TimelineEntry =
+  | { readonly kind: 'mark'; readonly offset: number; readonly time: number }
+  | {
+      readonly kind: 'size';
+      readonly offset: number;
+      readonly time: number;
+      readonly size: OwnedSize;
+    }
+  | {
+      readonly kind: 'exit';
+      readonly offset: number;
+      readonly time: number;
+      readonly exit: ExitRecord;
+    };
+
+/** One entry's line, newline included. */
+export function formatEntry(entry: TimelineEntry): string {
+  const { offset, time } = entry;
+  switch (entry.kind) {
+    case 'mark':
+      return `${JSON.stringify([offset, time])}\n`;
+    case 'size': {
+      const { cols, rows, owner } = entry.size;
+      return `${JSON.stringify([offset, time, cols, rows, owner])}\n`;
+    }
+    case 'exit': {
+      const { exitCode, signal, reason } = entry.exit;
+      return `${JSON.stringify([offset, time, { exitCode, signal, reason }])}\n`;
+    }
+  }
+}
+
+/** One line's entry, null for a line that is none: a damaged line hides itself, not the rest. */
+export function parseEntry(line: string): TimelineEntry | null {
+  const fields = parseArray(line);
+  const [offset, time, third, rows, owner] = fields;
+  if (!Number.isSafeInteger(offset) || typeof time !== 'number') return null;
+  const at = { offset: offset as number, time };
+  if (fields.length === 2) return { kind: 'mark', ...at };
+  if (fields.length === 5) {
+    const size = parseOwnedSize({ cols: third, rows, owner });
+    return size && { kind: 'size', ...at, size };
+  }
+  const exit = parseExitRecord({ ...(third as object), endedAt: time, offset });
+  return exit && { kind: 'exit', ...at, exit };
+}
+
+/**
+ * Reads a session's timeline as it grows. The first `read` gives every entry from the segment that
+ * holds `fromOffset` on, opening with the size in force there; each later one what has come since.
+ */
+export class TimelineReader {
+  readonly #directory: string;
+  readonly #fromOffset: number;
+  /** The segment being read, and how many bytes of its timeline have been. */
+  #segment: number | null = null;
+  #bytesRead = 0;
+
+  constructor(directory: string, fromOffset = 0) {
+    this.#directory = directory;
+    this.#fromOffset = fromOffset;
+  }
+
+  async read(): Promise<TimelineEntry[]> {
+    const segments = await listSegments(this.#directory);
+    const start = this.#segment ?? segments.findLast((from) => from <= this.#fromOffset) ?? 0;
+    const entries: TimelineEntry[] = [];
+    for (const segment of segments.filter((from) => from >= start)) {
+      if (segment !== this.#segment) {
+        this.#segment = segment;
+        this.#bytesRead = 0;
+      }
+      entries.push(...(await this.#readOn(segment)));
+    }
+    return entries;
+  }
+
+  async #readOn(segment: number): Promise<TimelineEntry[]> {
+    const bytes = await readFile(timelinePath(this.#directory, segment)).catch(() =>
+      Buffer.alloc(0),
+    );
+    const whole = bytes.subarray(this.#bytesRead, bytes.lastIndexOf(0x0a) + 1);
+    this.#bytesRead += whole.length;
+    const lines = whole.toString('utf8').split('\n').slice(0, -1);
+    return lines.map(parseEntry).filter((entry) => entry !== null);
+  }
+}
+
+function parseArray(line: string): unknown[] {
+  try {
+    const value: unknown = JSON.parse(line);
+    return Array.isArray(value) ? value : [];
+  } catch {
+    return [];
+  }
+}
