@@ -1,0 +1,104 @@
+// What the tests need of the machine besides Node: a Chromium and a few real programs. Looks for
+// them, installs what is missing where it can, and says so. Knows nothing of the tests.
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, join } from 'node:path';
+
+/** Programs that real sessions run in tests, and the Debian package each comes from. */
+const programs = {
+  bash: 'bash',
+  git: 'git',
+  htop: 'htop',
+  less: 'less',
+  ps: 'procps',
+  python3: 'python3',
+  script: 'bsdutils',
+  tmux: 'tmux',
+  vim: 'vim',
+};
+
+const systemChromiums = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+];
+
+export function missingPrograms() {
+  return Object.keys(programs).filter((name) => !isOnPath(name));
+}
+
+/** Tests that need what is still missing afterwards skip themselves. */
+export function installPrograms(names) {
+  console.log(`The tests use ${names.join(', ')}: not found here.`);
+  if (!aptInstall(names.map((name) => programs[name]))) {
+    console.log('They could not be installed, so the tests that need them are skipped.');
+  }
+}
+
+/**
+ * The path of a Chromium: $CHROMIUM_PATH, Playwright's own, the system's, else a fresh install.
+ * Empty when there is none: the browser tests then fail and say so.
+ */
+export function findChromium() {
+  const found = [process.env.CHROMIUM_PATH, ...playwrightChromiums(), ...systemChromiums].find(
+    isProgram,
+  );
+  if (found) {
+    console.log(`\nChromium: ${found}`);
+    return found;
+  }
+  console.log('\nNo Chromium was found: installing one for the browser tests.');
+  if (!aptInstall(['chromium'])) {
+    console.log('Downloading the one that Playwright offers.');
+    spawnSync('npx', ['playwright', 'install', 'chromium'], { stdio: 'inherit' });
+  }
+  const installed = [...playwrightChromiums(), ...systemChromiums].find(isProgram) ?? '';
+  console.log(installed ? `Chromium: ${installed}` : 'No Chromium could be installed.');
+  return installed;
+}
+
+function playwrightChromiums() {
+  const cache = process.env.PLAYWRIGHT_BROWSERS_PATH || join(homedir(), '.cache/ms-playwright');
+  if (!existsSync(cache)) return [];
+  const folders = readdirSync(cache).filter((name) => /^chromium-\d+$/.test(name));
+  return folders
+    .sort()
+    .reverse()
+    .flatMap((name) => [
+      join(cache, name, 'chrome-linux64/chrome'),
+      join(cache, name, 'chrome-linux/chrome'),
+      join(cache, name, 'chrome-mac/Chromium.app/Contents/MacOS/Chromium'),
+    ]);
+}
+
+/** True when the packages are installed: as root, or by a sudo that asks for no password. */
+function aptInstall(packages) {
+  if (!isOnPath('apt-get')) return false;
+  const isRoot = process.getuid?.() === 0;
+  if (!isRoot && spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status !== 0) return false;
+  const apt = (...args) => {
+    const command = ['apt-get', '-q', ...args];
+    console.log(`$ ${command.join(' ')}`);
+    const [program, ...rest] = isRoot ? command : ['sudo', '-n', ...command];
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    return spawnSync(program, rest, { stdio: ['ignore', 'ignore', 'inherit'], env }).status === 0;
+  };
+  // A stale or partly unreachable list may still hold what is needed, so a failed update is no end.
+  apt('update');
+  return apt('install', '-y', '--no-install-recommends', ...packages);
+}
+
+function isOnPath(name) {
+  return (process.env.PATH ?? '').split(delimiter).some((folder) => isProgram(join(folder, name)));
+}
+
+function isProgram(path) {
+  if (!path) return false;
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
