@@ -49,7 +49,7 @@ export function findChromium() {
     return found;
   }
   console.log('\nNo Chromium was found: installing one for the browser tests.');
-  if (!aptInstall(['chromium'])) {
+  if (!aptInstall(['chromium', 'fonts-dejavu-core'])) {
     console.log('Downloading the one that Playwright offers.');
     spawnSync('npx', ['playwright', 'install', 'chromium'], { stdio: 'inherit' });
   }
