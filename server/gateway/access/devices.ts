@@ -1,0 +1,122 @@
+// Who may come in: the paired devices of this state directory. The gateway asks it on every
+// request, the command line lists and revokes, each with its own copy of what the folder says.
+import { randomBytes } from 'node:crypto';
+import { watch } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Device, deviceName, deviceRecordBytes, isIdle, parseDevice } from './device.ts';
+import { RecordFolder } from './record-folder.ts';
+import { hashOf, newToken, sameHash } from './secret.ts';
+
+/** Uses closer together than this are not written down. */
+const useGranularityMs = 5 * 60_000;
+
+export interface NewDevice {
+  readonly name: string | undefined;
+  readonly address: string;
+  readonly pairing: string;
+}
+
+export class Devices {
+  readonly #folder: RecordFolder;
+  readonly #now: () => number;
+  #devices = new Map<string, Device>();
+
+  private constructor(folder: RecordFolder, now: () => number) {
+    this.#folder = folder;
+    this.#now = now;
+  }
+
+  static async open(state: { machineDir: string }, now = Date.now): Promise<Devices> {
+    const devices = new Devices(new RecordFolder(join(state.machineDir, 'devices')), now);
+    await devices.reload();
+    return devices;
+  }
+
+  /** The paired devices that have not idled out, the latest used first. */
+  list(): Device[] {
+    const now = this.#now();
+    return [...this.#devices.values()]
+      .filter((device) => !isIdle(device, now))
+      .sort((a, b) => b.lastUsed - a.lastUsed);
+  }
+
+  /** The device that holds this token, else null. */
+  byToken(token: string): Device | null {
+    const hash = hashOf(token);
+    // Every hash is compared: the time says neither whether nor which one fits.
+    let found: Device | null = null;
+    for (const device of this.#devices.values()) {
+      if (sameHash(device.hash, hash)) found = device;
+    }
+    return found !== null && !isIdle(found, this.#now()) ? found : null;
+  }
+
+  has(id: string): boolean {
+    return this.#devices.has(id);
+  }
+
+  /** Pairs a device. The token is not kept: this is the only time it is seen. */
+  async add({ name, address, pairing }: NewDevice): Promise<{ device: Device; token: string }> {
+    const token = newToken();
+    const now = this.#now();
+    const device: Device = {
+      id: randomBytes(6).toString('hex'),
+      hash: hashOf(token),
+      name: deviceName(name),
+      created: now,
+      lastUsed: now,
+      address,
+      pairing,
+    };
+    await this.#folder.add(device.id, withoutId(device));
+    this.#devices.set(device.id, device);
+    return { device, token };
+  }
+
+  /** Notes that a device was here. Written down only every few minutes, or from a new address. */
+  async used(device: Device, address: string): Promise<void> {
+    const known = this.#devices.get(device.id);
+    const now = this.#now();
+    if (known === undefined) return;
+    if (now - known.lastUsed < useGranularityMs && known.address === address) return;
+    const record = { ...known, lastUsed: now, address };
+    this.#devices.set(device.id, record);
+    await this.#folder.overwrite(device.id, withoutId(record), deviceRecordBytes);
+  }
+
+  /** True when there was such a device. Its token is worth nothing from here on. */
+  async revoke(id: string): Promise<boolean> {
+    this.#devices.delete(id);
+    return /^[0-9a-f]{12}$/.test(id) && (await this.#folder.take(id));
+  }
+
+  /** Reads the folder anew; answers with the ids of those that are gone. */
+  async reload(): Promise<string[]> {
+    const records = await this.#folder.list();
+    const before = this.#devices;
+    this.#devices = new Map();
+    for (const [id, record] of records) {
+      // One caught in the middle of being written is as it was.
+      const device = record === null ? before.get(id) : parseDevice(id, record);
+      if (device) this.#devices.set(id, device);
+    }
+    return [...before.keys()].filter((id) => !this.#devices.has(id));
+  }
+
+  /** Follows what other processes do to the folder. Returns what ends it. */
+  async follow(onChange: (removed: readonly string[]) => void): Promise<() => void> {
+    await mkdir(this.#folder.path, { recursive: true, mode: 0o700 });
+    let reading = Promise.resolve();
+    const watcher = watch(this.#folder.path, () => {
+      reading = reading.then(async () => onChange(await this.reload())).catch(() => {});
+    });
+    // A folder that can no longer be watched must not take the gateway down.
+    watcher.on('error', () => {});
+    return () => watcher.close();
+  }
+}
+
+function withoutId({ id: _, ...record }: Device): Omit<Device, 'id'> {
+  return record;
+}
