@@ -81,11 +81,16 @@ export class OutputWriter {
     return this.#offset;
   }
 
+  /** Output taken that is not on disk yet. */
+  get waitingBytes(): number {
+    return this.#queue.bytes + this.#writingBytes;
+  }
+
   /** Takes a copy of `bytes`, to be written as soon as the disk allows. */
   append(bytes: Uint8Array): void {
     const from = this.#offset;
     this.#offset += bytes.length;
-    if (this.#queue.bytes + this.#writingBytes + bytes.length > this.#limits.inFlightBytes) {
+    if (this.waitingBytes + bytes.length > this.#limits.inFlightBytes) {
       this.#options.onLost(from, this.#offset);
       return;
     }

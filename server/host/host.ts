@@ -1,0 +1,283 @@
+// The host of one session: it owns the pty, writes the output log and tells its connections.
+// Knows nothing of escape codes, HTTP or phones.
+import { chmodSync, unlinkSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { constants } from 'node:os';
+import { type OutputWriter, openOutputWriter } from '../log/writer.ts';
+import {
+  type ClientFrame,
+  encodeHostFrame,
+  type HostFrame,
+  hostProtocol,
+  maxInlineOutput,
+  type OwnedSize,
+} from '../protocol/host.ts';
+import type { StopHow } from '../protocol/session.ts';
+import { AnswerGate } from './answers.ts';
+import { Connection } from './connection.ts';
+import { InputQueue } from './input.ts';
+import { openPty, type Pty } from './pty.ts';
+import type { HostSpec } from './spec.ts';
+
+export interface HostPaths {
+  readonly output: string;
+  readonly socket: string;
+}
+
+const maxConnections = 64;
+/** Reading stops while more than this waits for the disk, so that a slow disk slows the program... */
+const congestedBytes = 2 * 1024 * 1024;
+/** ...but not longer than this: a disk that hangs must not stop it. */
+const congestedMs = 1000;
+const quietMs = 30;
+const drainWithinMs = 500;
+const closeWithinMs = 1000;
+const interruptByte = Uint8Array.of(3);
+
+/** Starts the session. Resolves once the program runs and the socket listens; throws before that. */
+export async function startHost(spec: HostSpec, paths: HostPaths): Promise<Host> {
+  const size = { ...spec.size, owner: '' };
+  const host = new Host(spec, paths, size);
+  await host.start();
+  return host;
+}
+
+export class Host {
+  /** Resolves when the program has ended, its end is on disk, and everybody was told. */
+  readonly ended: Promise<void>;
+  readonly #spec: HostSpec;
+  readonly #paths: HostPaths;
+  readonly #connections = new Set<Connection>();
+  readonly #answers = new AnswerGate();
+  readonly #input = new InputQueue((bytes) => this.#pty?.write(bytes) ?? 0);
+  readonly #server: Server;
+  #size: OwnedSize;
+  #log: OutputWriter | null = null;
+  #pty: Pty | null = null;
+  #answerer: Connection | null = null;
+  #committed = 0;
+  #stopAsked = false;
+  #congestion: NodeJS.Timeout | null = null;
+  #resolveEnded: () => void = () => {};
+
+  constructor(spec: HostSpec, paths: HostPaths, size: OwnedSize) {
+    this.#spec = spec;
+    this.#paths = paths;
+    this.#size = size;
+    this.#server = createServer((socket) =>
+      this.#connect(
+        new Connection(socket, {
+          onFrame: (frame, connection) => this.#receive(frame, connection),
+          onClose: (connection) => this.#disconnect(connection),
+        }),
+      ),
+    );
+    this.#server.maxConnections = maxConnections;
+    this.ended = new Promise((resolve) => {
+      this.#resolveEnded = resolve;
+    });
+  }
+
+  get programPid(): number {
+    return this.#pty?.pid ?? 0;
+  }
+
+  async start(): Promise<void> {
+    this.#log = await openOutputWriter({
+      directory: this.#paths.output,
+      size: this.#size,
+      onCommitted: (from, bytes) => this.#committedBytes(from, bytes),
+      onLost: (from, to) => this.#broadcast({ type: 'lost', from, to }),
+    });
+    await this.#listen();
+    this.#pty = openPty(this.#spec, {
+      onOutput: (bytes) => this.#output(bytes),
+      onExit: (code, signal) => void this.#programEnded(code, signal),
+    });
+    preferForOomKill(this.#pty.pid);
+  }
+
+  /** interrupt types Ctrl+C; the others signal the program's process group. */
+  stop(how: StopHow): void {
+    if (how === 'interrupt') {
+      this.#input.type(interruptByte);
+      return;
+    }
+    this.#stopAsked = true;
+    for (const signal of how === 'kill' ? ['SIGKILL'] : ['SIGHUP', 'SIGTERM', 'SIGCONT']) {
+      try {
+        process.kill(-this.programPid, signal);
+      } catch {
+        return; // It has just ended.
+      }
+    }
+  }
+
+  async #listen(): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen(this.#paths.socket, resolve);
+    });
+    chmodSync(this.#paths.socket, 0o600);
+  }
+
+  #connect(connection: Connection): void {
+    this.#connections.add(connection);
+  }
+
+  #disconnect(connection: Connection): void {
+    this.#connections.delete(connection);
+    if (connection === this.#answerer) this.#chooseAnswerer();
+  }
+
+  #receive(frame: ClientFrame, connection: Connection): void {
+    switch (frame.type) {
+      case 'hello':
+        this.#greet(connection);
+        break;
+      case 'input': {
+        const { source, seq } = frame;
+        const status = this.#input.take(source, seq, frame.bytes);
+        connection.send({ type: 'inputResult', source, seq, status });
+        break;
+      }
+      case 'resize':
+        this.#resize(frame.size);
+        break;
+      case 'reply':
+        if (connection !== this.#answerer) break;
+        if (this.#answers.admits(frame.from, frame.to)) this.#input.type(frame.bytes);
+        break;
+      case 'stop':
+        this.stop(frame.how);
+        break;
+    }
+  }
+
+  #greet(connection: Connection): void {
+    connection.send({
+      type: 'hello',
+      protocol: hostProtocol,
+      version: __OUTLIVE_VERSION__,
+      id: this.#spec.id,
+      pid: this.programPid,
+      offset: this.#committed,
+      size: this.#size,
+    });
+    this.#chooseAnswerer();
+  }
+
+  /** The gateway that came last answers terminal queries, else the command line that came last. */
+  #chooseAnswerer(): void {
+    const able = [...this.#connections].filter((connection) => connection.hello?.answers === true);
+    const gateway = able.findLast((connection) => connection.hello?.client === 'gateway');
+    const chosen = gateway ?? able.at(-1) ?? null;
+    if (chosen === this.#answerer) return;
+    const before = this.#answerer;
+    this.#answerer = chosen;
+    if (before !== null && this.#connections.has(before))
+      before.send({ type: 'answerer', you: false });
+    chosen?.send({ type: 'answerer', you: true });
+  }
+
+  #output(bytes: Uint8Array): void {
+    const log = this.#log;
+    if (log === null) return;
+    this.#answers.arrived(log.offset);
+    log.append(bytes);
+    if (log.waitingBytes > congestedBytes && this.#congestion === null) {
+      this.#pty?.pause();
+      this.#congestion = setTimeout(() => this.#pty?.resume(), congestedMs);
+    }
+  }
+
+  #committedBytes(from: number, bytes: Uint8Array): void {
+    const to = from + bytes.length;
+    this.#committed = to;
+    if (this.#congestion !== null && (this.#log?.waitingBytes ?? 0) < congestedBytes / 2) {
+      clearTimeout(this.#congestion);
+      this.#congestion = null;
+      this.#pty?.resume();
+    }
+    if (this.#connections.size === 0) return;
+    const inline = bytes.length <= maxInlineOutput ? bytes : null;
+    const encoded = encodeHostFrame({ type: 'output', from, to, bytes: inline });
+    for (const connection of this.#connections) {
+      if (connection.hello !== null) connection.sendOutput(from, to, encoded);
+    }
+  }
+
+  /** What was written before is read before, so that every byte is drawn at the size it was meant for. */
+  #resize(size: OwnedSize): void {
+    const { cols, rows, owner } = this.#size;
+    if (size.cols === cols && size.rows === rows && size.owner === owner) return;
+    this.#pty?.drain();
+    const offset = this.#log?.resize(size) ?? 0;
+    this.#size = size;
+    this.#pty?.resize(size);
+    this.#broadcast({ type: 'resized', offset, size });
+  }
+
+  async #programEnded(code: number, signal: number): Promise<void> {
+    const endedAt = Date.now();
+    this.#input.end();
+    this.#pty?.resume();
+    await this.#drainToSilence();
+    this.#pty?.close();
+    const exit = await this.#log?.end({
+      exitCode: code,
+      signal: signalName(signal),
+      reason: this.#stopAsked ? 'killed' : 'exit',
+      endedAt,
+    });
+    if (exit !== undefined) this.#broadcast({ type: 'exit', exit });
+    await this.#close();
+    this.#resolveEnded();
+  }
+
+  /** Until nothing has come for a moment, but within bounds: orphans may go on writing for ever. */
+  async #drainToSilence(): Promise<void> {
+    const deadline = Date.now() + drainWithinMs;
+    let offset = -1;
+    while (Date.now() < deadline && offset !== this.#log?.offset) {
+      this.#pty?.drain();
+      offset = this.#log?.offset ?? 0;
+      await new Promise((resolve) => setTimeout(resolve, quietMs));
+      this.#pty?.drain();
+    }
+  }
+
+  async #close(): Promise<void> {
+    this.#server.close();
+    await Promise.all([...this.#connections].map((connection) => connection.end(closeWithinMs)));
+    try {
+      unlinkSync(this.#paths.socket);
+    } catch {
+      // Gone already: closing the server removes it.
+    }
+  }
+
+  #broadcast(frame: HostFrame): void {
+    const encoded = encodeHostFrame(frame);
+    for (const connection of this.#connections) {
+      if (connection.hello !== null) connection.sendEncoded(encoded);
+    }
+  }
+}
+
+/** The signal's name, such as SIGKILL; null for 0. */
+function signalName(signal: number): string | null {
+  if (signal === 0) return null;
+  const known = Object.entries(constants.signals).find(([, number]) => number === signal);
+  return known?.[0] ?? `signal ${signal}`;
+}
+
+/** When memory runs out, the kernel shall take the program and leave its host to tell the end. */
+function preferForOomKill(pid: number): void {
+  if (process.platform !== 'linux') return;
+  try {
+    writeFileSync(`/proc/${pid}/oom_score_adj`, '300');
+  } catch {
+    // Not allowed in every container, and only a preference.
+  }
+}
