@@ -7,7 +7,7 @@
 //
 // `time` is in milliseconds since 1970. A line is in the file before the bytes it speaks of are in
 // the log, so a reader that takes the log's length first misses none. A torn last line is not read.
-import { readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { type OwnedSize, parseExitRecord, parseOwnedSize } from '../protocol/host.ts';
 import type { ExitRecord } from '../protocol/session.ts';
 import { listSegments, timelinePath } from './segments.ts';
@@ -90,10 +90,8 @@ export class TimelineReader {
   }
 
   async #readOn(segment: number): Promise<TimelineEntry[]> {
-    const bytes = await readFile(timelinePath(this.#directory, segment)).catch(() =>
-      Buffer.alloc(0),
-    );
-    const whole = bytes.subarray(this.#bytesRead, bytes.lastIndexOf(0x0a) + 1);
+    const bytes = await readFrom(timelinePath(this.#directory, segment), this.#bytesRead);
+    const whole = bytes.subarray(0, bytes.lastIndexOf(0x0a) + 1);
     this.#bytesRead += whole.length;
     const lines = whole.toString('utf8').split('\n').slice(0, -1);
     return lines.map(parseEntry).filter((entry) => entry !== null);
@@ -106,5 +104,21 @@ function parseArray(line: string): unknown[] {
     return Array.isArray(value) ? value : [];
   } catch {
     return [];
+  }
+}
+
+/** What a file holds from a position on; nothing when retention has just taken it. */
+async function readFrom(path: string, position: number): Promise<Buffer> {
+  const file = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+  if (file === null) return Buffer.alloc(0);
+  try {
+    const buffer = Buffer.allocUnsafe(Math.max(0, (await file.stat()).size - position));
+    const { bytesRead } = await file.read(buffer, 0, buffer.length, position);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
   }
 }
