@@ -14,7 +14,10 @@ export interface Frame {
 export class FrameTooLarge extends Error {}
 
 /** One frame's bytes. The payload may be handed over in parts, to spare a copy. */
-export function encodeFrame(type: number, ...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+export function encodeFrame(
+  type: number,
+  ...parts: readonly Uint8Array[]
+): Uint8Array<ArrayBuffer> {
   const length = parts.reduce((sum, part) => sum + part.length, 1);
   if (length > maxFrameBytes) throw new FrameTooLarge(`a frame of ${length} bytes`);
   const frame = new Uint8Array(4 + length);
@@ -47,7 +50,8 @@ export class FrameDecoder {
     let at = 0;
     while (bytes.length - at >= headerBytes) {
       const length = view.getUint32(at);
-      if (length < 1 || length > maxFrameBytes) throw new FrameTooLarge(`a frame of ${length} bytes`);
+      if (length < 1 || length > maxFrameBytes)
+        throw new FrameTooLarge(`a frame of ${length} bytes`);
       if (bytes.length - at < 4 + length) break;
       const frame = {
         type: view.getUint8(at + 4),

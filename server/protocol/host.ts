@@ -3,10 +3,10 @@
 // docs/host-protocol.md is the same in words.
 import { encodeFrame, type Frame } from './frame.ts';
 import {
+  type EndReason,
   type ExitRecord,
   parseSize,
   parseStopHow,
-  type EndReason,
   type Size,
   type StopHow,
 } from './session.ts';
@@ -45,20 +45,54 @@ export interface OwnedSize extends Size {
 
 export type ClientFrame =
   /** First frame of every connection. `answers`: this client can answer terminal queries. */
-  | { readonly type: 'hello'; readonly protocol: number; readonly client: 'gateway' | 'cli'; readonly version: string; readonly answers: boolean }
+  | {
+      readonly type: 'hello';
+      readonly protocol: number;
+      readonly client: 'gateway' | 'cli';
+      readonly version: string;
+      readonly answers: boolean;
+    }
   /** `seq` counts up from 1 within a source; a number not above the last accepted is not typed again. */
-  | { readonly type: 'input'; readonly source: string; readonly seq: number; readonly bytes: Uint8Array }
+  | {
+      readonly type: 'input';
+      readonly source: string;
+      readonly seq: number;
+      readonly bytes: Uint8Array;
+    }
   | { readonly type: 'resize'; readonly size: OwnedSize }
   /** An answer to a terminal query found in the output bytes [from, to). */
-  | { readonly type: 'reply'; readonly from: number; readonly to: number; readonly bytes: Uint8Array }
+  | {
+      readonly type: 'reply';
+      readonly from: number;
+      readonly to: number;
+      readonly bytes: Uint8Array;
+    }
   | { readonly type: 'stop'; readonly how: StopHow };
 
 export type HostFrame =
   /** Answers the client's hello. `offset` is the end of the output so far; `pid` is the program's. */
-  | { readonly type: 'hello'; readonly protocol: number; readonly version: string; readonly id: string; readonly pid: number; readonly offset: number; readonly size: OwnedSize }
+  | {
+      readonly type: 'hello';
+      readonly protocol: number;
+      readonly version: string;
+      readonly id: string;
+      readonly pid: number;
+      readonly offset: number;
+      readonly size: OwnedSize;
+    }
   /** The log holds [from, to) now. `bytes` are those, when they are few. */
-  | { readonly type: 'output'; readonly from: number; readonly to: number; readonly bytes: Uint8Array | null }
-  | { readonly type: 'inputResult'; readonly source: string; readonly seq: number; readonly status: InputStatus }
+  | {
+      readonly type: 'output';
+      readonly from: number;
+      readonly to: number;
+      readonly bytes: Uint8Array | null;
+    }
+  | {
+      readonly type: 'inputResult';
+      readonly source: string;
+      readonly seq: number;
+      readonly status: InputStatus;
+    }
   /** Bytes from `offset` on are drawn at this size. */
   | { readonly type: 'resized'; readonly offset: number; readonly size: OwnedSize }
   /** Whether this client answers terminal queries from now on. */
@@ -96,7 +130,12 @@ export function encodeHostFrame(frame: HostFrame): Uint8Array<ArrayBuffer> {
       return encodeFrame(frameType.output, numbers(frame.from, frame.to), frame.bytes ?? nothing);
     case 'inputResult': {
       const status = Uint8Array.of(inputStatuses.indexOf(frame.status));
-      return encodeFrame(frameType.inputResult, numbers(frame.seq), status, shortText(frame.source));
+      return encodeFrame(
+        frameType.inputResult,
+        numbers(frame.seq),
+        status,
+        shortText(frame.source),
+      );
     }
     case 'resized':
       return encodeFrame(frameType.resized, json({ offset: frame.offset, size: frame.size }));

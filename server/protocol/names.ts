@@ -26,11 +26,19 @@ export function parseSessionId(text: unknown): SessionId | null {
  * The caller counts it up when it is taken. Never fails: the last resort is `session`.
  */
 export function nameFromCommand(command: string): SessionName {
-  const words = command.trim().split(/\s+/).filter((word) => !/^[A-Za-z_]\w*=/.test(word));
-  const script = words.slice(1).find((word) => /^[^-].*\.(py|sh|ipynb|jl|R|pl|rb|js|ts)$/.test(word));
+  const words = command
+    .trim()
+    .split(/\s+/)
+    .filter((word) => !/^[A-Za-z_]\w*=/.test(word));
+  const script = words
+    .slice(1)
+    .find((word) => /^[^-].*\.(py|sh|ipynb|jl|R|pl|rb|js|ts)$/.test(word));
   const word = script ?? words[0] ?? '';
   const base = (word.split('/').pop() ?? '').replace(/\.[A-Za-z]{1,5}$/, '');
-  const cleaned = base.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[^A-Za-z0-9]+/, '').slice(0, 24);
+  const cleaned = base
+    .replace(/[^A-Za-z0-9._-]+/g, '-')
+    .replace(/^[^A-Za-z0-9]+/, '')
+    .slice(0, 24);
   return parseSessionName(cleaned) ?? ('session' as SessionName);
 }
 

@@ -5,7 +5,9 @@ import type { InputStatus, OwnedSize } from './host.ts';
 import type { SessionSummary } from './session.ts';
 
 /** Every request is answered by {ok: true, ...} or {ok: false, error}. Nothing is left unanswered. */
-export type Answer<T = object> = ({ readonly ok: true } & T) | ({ readonly ok: false } & FailureBody);
+export type Answer<T = object> =
+  | ({ readonly ok: true } & T)
+  | ({ readonly ok: false } & FailureBody);
 
 /** What a terminal shows at an offset: writing `data` into an empty terminal of `size` paints it. */
 export interface ScreenSnapshot {
@@ -22,12 +24,19 @@ export type AttachStart =
   /** A new viewer, or one that fell too far behind: paint this first. */
   | { readonly kind: 'snapshot'; readonly viewer: number; readonly snapshot: ScreenSnapshot }
   /** The cursor the page named is still good: nothing to repaint. */
-  | { readonly kind: 'resume'; readonly viewer: number; readonly offset: number; readonly size: OwnedSize };
+  | {
+      readonly kind: 'resume';
+      readonly viewer: number;
+      readonly offset: number;
+      readonly size: OwnedSize;
+    };
 
 /** From the page. `session` is a session's id. */
 export interface PageToGateway {
   /** Answers with the whole list; `session` and `removed` events follow. */
-  'list:watch': (answer: (result: Answer<{ sessions: SessionSummary[]; machine: string }>) => void) => void;
+  'list:watch': (
+    answer: (result: Answer<{ sessions: SessionSummary[]; machine: string }>) => void,
+  ) => void;
   'list:unwatch': () => void;
   /** `cursor`: the offset up to which this page has painted this very session, after a lost connection. */
   attach: (
