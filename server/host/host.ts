@@ -4,16 +4,10 @@ import { chmodSync, unlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { constants } from 'node:os';
 import { type OutputWriter, openOutputWriter } from '../log/writer.ts';
-import {
-  type ClientFrame,
-  encodeHostFrame,
-  type HostFrame,
-  hostProtocol,
-  maxInlineOutput,
-  type OwnedSize,
-} from '../protocol/host.ts';
+import { type ClientFrame, hostProtocol, type OwnedSize } from '../protocol/host.ts';
 import type { StopHow } from '../protocol/session.ts';
 import { AnswerGate } from './answers.ts';
+import { Audience } from './audience.ts';
 import { Connection } from './connection.ts';
 import { InputQueue } from './input.ts';
 import { openPty, type Pty } from './pty.ts';
@@ -47,16 +41,17 @@ export class Host {
   readonly ended: Promise<void>;
   readonly #spec: HostSpec;
   readonly #paths: HostPaths;
-  readonly #connections = new Set<Connection>();
+  readonly #audience = new Audience();
   readonly #answers = new AnswerGate();
   readonly #input = new InputQueue((bytes) => this.#pty?.write(bytes) ?? 0);
   readonly #server: Server;
   #size: OwnedSize;
   #log: OutputWriter | null = null;
   #pty: Pty | null = null;
-  #answerer: Connection | null = null;
   #committed = 0;
   #stopAsked = false;
+  /** The program's number may be another's from now on. */
+  #programGone = false;
   #congestion: NodeJS.Timeout | null = null;
   #resolveEnded: () => void = () => {};
 
@@ -64,14 +59,12 @@ export class Host {
     this.#spec = spec;
     this.#paths = paths;
     this.#size = size;
-    this.#server = createServer((socket) =>
-      this.#connect(
-        new Connection(socket, {
-          onFrame: (frame, connection) => this.#receive(frame, connection),
-          onClose: (connection) => this.#disconnect(connection),
-        }),
-      ),
-    );
+    this.#server = createServer((socket) => {
+      new Connection(socket, {
+        onFrame: (frame, connection) => this.#receive(frame, connection),
+        onClose: (connection) => this.#audience.leave(connection),
+      });
+    });
     this.#server.maxConnections = maxConnections;
     this.ended = new Promise((resolve) => {
       this.#resolveEnded = resolve;
@@ -87,7 +80,7 @@ export class Host {
       directory: this.#paths.output,
       size: this.#size,
       onCommitted: (from, bytes) => this.#committedBytes(from, bytes),
-      onLost: (from, to) => this.#broadcast({ type: 'lost', from, to }),
+      onLost: (from, to) => this.#audience.tell({ type: 'lost', from, to }),
     });
     await this.#listen();
     this.#pty = openPty(this.#spec, {
@@ -99,6 +92,7 @@ export class Host {
 
   /** interrupt types Ctrl+C; the others signal the program's process group. */
   stop(how: StopHow): void {
+    if (this.#programGone) return;
     if (how === 'interrupt') {
       this.#input.type(interruptByte);
       return;
@@ -121,15 +115,6 @@ export class Host {
     chmodSync(this.#paths.socket, 0o600);
   }
 
-  #connect(connection: Connection): void {
-    this.#connections.add(connection);
-  }
-
-  #disconnect(connection: Connection): void {
-    this.#connections.delete(connection);
-    if (connection === this.#answerer) this.#chooseAnswerer();
-  }
-
   #receive(frame: ClientFrame, connection: Connection): void {
     switch (frame.type) {
       case 'hello':
@@ -145,7 +130,7 @@ export class Host {
         this.#resize(frame.size);
         break;
       case 'reply':
-        if (connection !== this.#answerer) break;
+        if (!this.#audience.isAnswerer(connection)) break;
         if (this.#answers.admits(frame.from, frame.to)) this.#input.type(frame.bytes);
         break;
       case 'stop':
@@ -164,20 +149,7 @@ export class Host {
       offset: this.#committed,
       size: this.#size,
     });
-    this.#chooseAnswerer();
-  }
-
-  /** The gateway that came last answers terminal queries, else the command line that came last. */
-  #chooseAnswerer(): void {
-    const able = [...this.#connections].filter((connection) => connection.hello?.answers === true);
-    const gateway = able.findLast((connection) => connection.hello?.client === 'gateway');
-    const chosen = gateway ?? able.at(-1) ?? null;
-    if (chosen === this.#answerer) return;
-    const before = this.#answerer;
-    this.#answerer = chosen;
-    if (before !== null && this.#connections.has(before))
-      before.send({ type: 'answerer', you: false });
-    chosen?.send({ type: 'answerer', you: true });
+    this.#audience.join(connection);
   }
 
   #output(bytes: Uint8Array): void {
@@ -192,19 +164,13 @@ export class Host {
   }
 
   #committedBytes(from: number, bytes: Uint8Array): void {
-    const to = from + bytes.length;
-    this.#committed = to;
+    this.#committed = from + bytes.length;
     if (this.#congestion !== null && (this.#log?.waitingBytes ?? 0) < congestedBytes / 2) {
       clearTimeout(this.#congestion);
       this.#congestion = null;
       this.#pty?.resume();
     }
-    if (this.#connections.size === 0) return;
-    const inline = bytes.length <= maxInlineOutput ? bytes : null;
-    const encoded = encodeHostFrame({ type: 'output', from, to, bytes: inline });
-    for (const connection of this.#connections) {
-      if (connection.hello !== null) connection.sendOutput(from, to, encoded);
-    }
+    this.#audience.tellOutput(from, bytes);
   }
 
   /** What was written before is read before, so that every byte is drawn at the size it was meant for. */
@@ -215,11 +181,12 @@ export class Host {
     const offset = this.#log?.resize(size) ?? 0;
     this.#size = size;
     this.#pty?.resize(size);
-    this.#broadcast({ type: 'resized', offset, size });
+    this.#audience.tell({ type: 'resized', offset, size });
   }
 
   async #programEnded(code: number, signal: number): Promise<void> {
     const endedAt = Date.now();
+    this.#programGone = true;
     this.#input.end();
     this.#pty?.resume();
     await this.#drainToSilence();
@@ -230,7 +197,7 @@ export class Host {
       reason: this.#stopAsked ? 'killed' : 'exit',
       endedAt,
     });
-    if (exit !== undefined) this.#broadcast({ type: 'exit', exit });
+    if (exit !== undefined) this.#audience.tell({ type: 'exit', exit });
     await this.#close();
     this.#resolveEnded();
   }
@@ -249,18 +216,11 @@ export class Host {
 
   async #close(): Promise<void> {
     this.#server.close();
-    await Promise.all([...this.#connections].map((connection) => connection.end(closeWithinMs)));
+    await this.#audience.dismiss(closeWithinMs);
     try {
       unlinkSync(this.#paths.socket);
     } catch {
       // Gone already: closing the server removes it.
-    }
-  }
-
-  #broadcast(frame: HostFrame): void {
-    const encoded = encodeHostFrame(frame);
-    for (const connection of this.#connections) {
-      if (connection.hello !== null) connection.sendEncoded(encoded);
     }
   }
 }
