@@ -1,8 +1,9 @@
 // A private folder of small JSON files, one a record. Two processes (the gateway, the command
 // line) work on it at once without a lock: a record appears whole, and once removed stays removed.
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readJson, writeJsonAtomically } from '../../sessions/json-file.ts';
 
 const namePattern = /^([A-Za-z0-9_-]{1,64})\.json$/;
 
@@ -16,14 +17,7 @@ export class RecordFolder {
   /** A new record, whole from the first moment it can be seen. */
   async add(name: string, record: object): Promise<void> {
     await mkdir(this.path, { recursive: true, mode: 0o700 });
-    const draft = join(this.path, `.${name}.${randomBytes(4).toString('hex')}`);
-    try {
-      await writeFile(draft, JSON.stringify(record), { mode: 0o600, flag: 'wx', flush: true });
-      await rename(draft, this.#file(name));
-    } catch (error) {
-      await rm(draft, { force: true });
-      throw error;
-    }
+    await writeJsonAtomically(this.#file(name), record);
   }
 
   /** Every record, by name; null for one that cannot be read (being overwritten, damaged). */
@@ -75,11 +69,7 @@ export class RecordFolder {
   }
 
   async #read(name: string): Promise<Record<string, unknown> | null> {
-    try {
-      const record: unknown = JSON.parse(await readFile(this.#file(name), 'utf8'));
-      return typeof record === 'object' && record !== null ? (record as never) : null;
-    } catch {
-      return null;
-    }
+    const record = await readJson(this.#file(name));
+    return typeof record === 'object' && record !== null ? (record as never) : null;
   }
 }

@@ -1,0 +1,38 @@
+// gateway.json: where the running gateway is reached, so that `outlive pair` can print a link.
+// Taken back on a graceful stop; after a kill it stays, so readers check that the gateway lives.
+import { rm } from 'node:fs/promises';
+import { readJson, writeJsonAtomically } from '../../sessions/json-file.ts';
+
+type Place = { readonly gatewayFile: string };
+
+export interface Announcement {
+  readonly pid: number;
+  readonly version: string;
+  /** As `--listen` reads it. */
+  readonly listen: string;
+  /** True when only this computer can reach it. */
+  readonly local: boolean;
+  /** Addresses of the page; none for a unix socket without a public address. */
+  readonly urls: readonly string[];
+  /** What --public-url said. */
+  readonly publicUrl: string | null;
+}
+
+export async function announce(state: Place, announcement: Announcement): Promise<void> {
+  await writeJsonAtomically(state.gatewayFile, announcement);
+}
+
+/** What the last gateway said of itself, null when it has taken it back. */
+export async function readAnnouncement(state: Place): Promise<Announcement | null> {
+  const record = await readJson(state.gatewayFile);
+  if (typeof record !== 'object' || record === null) return null;
+  const { pid, version, listen, local, urls, publicUrl } = record as Record<string, unknown>;
+  if (!Number.isInteger(pid) || typeof version !== 'string') return null;
+  if (typeof listen !== 'string' || typeof local !== 'boolean' || !Array.isArray(urls)) return null;
+  if (publicUrl !== null && typeof publicUrl !== 'string') return null;
+  return { pid: pid as number, version, listen, local, urls: urls.map(String), publicUrl };
+}
+
+export async function withdraw(state: Place): Promise<void> {
+  await rm(state.gatewayFile, { force: true });
+}

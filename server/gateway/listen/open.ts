@@ -1,0 +1,84 @@
+// Opens the one place the gateway listens at, plain or TLS, and names what keeps it from doing so.
+import { createServer, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { Failure } from '../../protocol/failure.ts';
+import { formatListen, isLocal, type ListenAddress } from './address.ts';
+import { type Certificate, followCertificate, type TlsFiles } from './certificate.ts';
+import { removeStaleSocket } from './stale-socket.ts';
+
+export interface Listening {
+  readonly server: Server;
+  /** With the port the system chose in place of 0. */
+  address(): ListenAddress;
+  listen(): Promise<void>;
+  /** Refuses new connections and ends those there are. */
+  close(): Promise<void>;
+}
+
+/** The page's headers are small; a slow or silent client must not hold a place for long. */
+const limits = { headersTimeout: 10_000, requestTimeout: 30_000, maxHeaderSize: 16 * 1024 };
+
+/**
+ * Throws `listen-needs-tls` for an address that others can reach without TLS. `listen` throws
+ * `port-in-use`, or `bad-listen` for an address that is not this computer's.
+ */
+export async function openServer(
+  wanted: ListenAddress,
+  { tls, insecureHttp }: { tls: TlsFiles | null; insecureHttp: boolean },
+): Promise<Listening> {
+  if (tls === null && !insecureHttp && !isLocal(wanted)) {
+    throw new Failure('listen-needs-tls', formatListen(wanted));
+  }
+  let certificate: Certificate | null = null;
+  let server: Server;
+  if (tls === null) server = createServer(limits);
+  else {
+    const tlsServer = createTlsServer(limits);
+    certificate = await followCertificate(tls, (context) => tlsServer.setSecureContext(context));
+    server = tlsServer;
+  }
+  return {
+    server,
+    address: () => boundAddress(server, wanted),
+    listen: () => listen(server, wanted),
+    close: async () => {
+      certificate?.close();
+      if (!server.listening) return;
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+async function listen(server: Server, wanted: ListenAddress): Promise<void> {
+  if (wanted.kind === 'unix') await removeStaleSocket(wanted.path);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(listenFailure(error, wanted)));
+    if (wanted.kind === 'tcp') server.listen({ host: wanted.host, port: wanted.port }, resolve);
+    else listenPrivately(server, wanted.path, resolve);
+  });
+  server.removeAllListeners('error');
+}
+
+/** The socket is bound within the call to listen: nobody else can connect to it at any moment. */
+function listenPrivately(server: Server, path: string, listening: () => void): void {
+  const mask = process.umask(0o177);
+  try {
+    server.listen({ path }, listening);
+  } finally {
+    process.umask(mask);
+  }
+}
+
+function listenFailure(error: NodeJS.ErrnoException, wanted: ListenAddress): Error {
+  if (error.code === 'EADDRINUSE') return new Failure('port-in-use', formatListen(wanted));
+  return new Failure('bad-listen', `${formatListen(wanted)} (${error.code ?? error.message})`);
+}
+
+function boundAddress(server: Server, wanted: ListenAddress): ListenAddress {
+  if (wanted.kind === 'unix') return wanted;
+  const bound = server.address() as AddressInfo | null;
+  return { ...wanted, port: bound?.port ?? wanted.port };
+}
