@@ -1,0 +1,29 @@
+// What a command of the command line is, and what it may use of the world around it.
+import type { Options, Syntax } from './options.ts';
+
+/** The caller's side: where words go, and what the command was called with. */
+export interface Caller {
+  readonly env: Readonly<NodeJS.ProcessEnv>;
+  /** Whether a person looks at standard output: colours and a QR code make sense then. */
+  readonly isTerminal: boolean;
+  /** Throws Failure when the folder the caller stands in is gone. */
+  cwd(): string;
+  /** One line on standard output. */
+  print(line: string): void;
+  /** One line on standard error. */
+  warn(line: string): void;
+  /** Bytes on standard output; resolves once more may be written. */
+  write(bytes: Uint8Array): Promise<void>;
+}
+
+export interface Command {
+  /** One line, without `outlive`: `ls [--json]`. */
+  readonly usage: string;
+  readonly syntax: Syntax;
+  /** How many words may follow the options. */
+  readonly operands: readonly [least: number, most: number];
+  /** True for a command that must go on when its terminal is gone. */
+  readonly outlivesTerminal?: boolean;
+  /** Resolves to the exit status; throws Failure (1) or UsageError (2). */
+  run(options: Options, caller: Caller): Promise<number>;
+}

@@ -1,0 +1,15 @@
+// `outlive has-session`: is there such a session? Answers with the exit status, for scripts.
+import { SessionDirectory } from '../sessions/session-directory.ts';
+import { openStateDirectory } from '../sessions/state-directory.ts';
+import type { Command } from './command.ts';
+
+export const hasSession: Command = {
+  usage: 'has-session -t NAME',
+  syntax: { t: 'value' },
+  operands: [0, 0],
+  async run(options, caller) {
+    const name = options.required('t');
+    await new SessionDirectory(openStateDirectory(caller.env)).find(name);
+    return 0;
+  },
+};

@@ -1,0 +1,22 @@
+// `outlive ls`: the sessions, for people as tmux prints them or for scripts as JSON.
+import { SessionDirectory } from '../sessions/session-directory.ts';
+import { openStateDirectory } from '../sessions/state-directory.ts';
+import type { Command } from './command.ts';
+import { sessionLine } from './words.ts';
+
+export const ls: Command = {
+  usage: 'ls [--json]',
+  syntax: { json: 'nothing' },
+  operands: [0, 0],
+  async run(options, caller) {
+    const state = openStateDirectory(caller.env);
+    const sessions = await new SessionDirectory(state).list();
+    if (options.has('json')) {
+      caller.print(JSON.stringify(sessions, null, 2));
+      return 0;
+    }
+    for (const session of sessions) caller.print(sessionLine(session, state.machine));
+    if (sessions.length === 0) caller.warn('There are no sessions. "outlive new" starts one.');
+    return 0;
+  },
+};

@@ -1,0 +1,91 @@
+#!/usr/bin/env node
+// The command line's entry: finds the command, reads its options, turns failures into one line
+// and an exit status. Knows nothing of what commands do.
+import { Failure } from '../protocol/failure.ts';
+import type { Caller, Command } from './command.ts';
+import { findCommand } from './commands.ts';
+import { parseOptions, UsageError } from './options.ts';
+
+const status = { done: 0, failed: 1, usage: 2 };
+
+process.exit(await main(process.argv.slice(2)));
+
+async function main([word, ...words]: readonly string[]): Promise<number> {
+  const caller = processCaller();
+  if (word === '--version' || word === '-V') {
+    caller.print(`outlive ${__OUTLIVE_VERSION__}`);
+    return status.done;
+  }
+  if (word === undefined || word === 'help' || word === '--help' || word === '-h') {
+    const { help } = await import('./help.ts');
+    return await help(words[0], caller);
+  }
+  const load = findCommand(word);
+  if (load === null) {
+    caller.warn(`outlive: there is no command "${word}". "outlive help" lists them.`);
+    return status.usage;
+  }
+  return await runCommand(await load(), words, caller);
+}
+
+async function runCommand(
+  command: Command,
+  words: readonly string[],
+  caller: Caller,
+): Promise<number> {
+  exitWithOutput(command.outlivesTerminal ?? false);
+  try {
+    if (words[0] === '--help' || words[0] === '-h') {
+      caller.print(`usage: outlive ${command.usage}`);
+      return status.done;
+    }
+    const options = parseOptions(words, command.syntax);
+    const [least, most] = command.operands;
+    if (options.operands.length < least) throw new UsageError('a word is missing');
+    if (options.operands.length > most) {
+      throw new UsageError(`"${options.operands[most]}" is one word too many`);
+    }
+    return await command.run(options, caller);
+  } catch (error) {
+    return tell(error, command, caller);
+  }
+}
+
+function tell(error: unknown, command: Command, caller: Caller): number {
+  if (error instanceof UsageError) {
+    caller.warn(`outlive: ${error.message}. Usage: outlive ${command.usage}`);
+    return status.usage;
+  }
+  const known = error instanceof Failure || (error instanceof Error && 'syscall' in error);
+  caller.warn(known ? `outlive: ${error.message}` : `outlive: a bug: ${(error as Error).stack}`);
+  return status.failed;
+}
+
+/** `outlive logs | head`: nobody reads on, so there is nothing left to do. */
+function exitWithOutput(outlivesTerminal: boolean): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', () => {
+      if (!outlivesTerminal) process.exit(status.done);
+    });
+  }
+}
+
+function processCaller(): Caller {
+  return {
+    env: process.env,
+    isTerminal: process.stdout.isTTY ?? false,
+    cwd: () => {
+      try {
+        return process.cwd();
+      } catch {
+        throw new Failure('no-directory', process.env.PWD ?? '.');
+      }
+    },
+    print: (line) => void process.stdout.write(`${line}\n`),
+    warn: (line) => void process.stderr.write(`${line}\n`),
+    write: async (bytes) => {
+      if (process.stdout.write(bytes)) return;
+      await new Promise<void>((resolve) => process.stdout.once('drain', () => resolve()));
+    },
+  };
+}

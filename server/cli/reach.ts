@@ -1,0 +1,61 @@
+// How the running gateway is reached, from this computer and from a phone. Asks the system for
+// names; words are somewhere else.
+import { hostname, userInfo } from 'node:os';
+import { type ListenAddress, parseListen } from '../gateway/listen/address.ts';
+import type { Announcement } from '../gateway/listen/announcement.ts';
+import { askTailscale, type Tailscale } from './tailscale.ts';
+
+export interface Reach {
+  readonly listen: ListenAddress;
+  /** True when only this computer can reach it by itself. */
+  readonly local: boolean;
+  /** Where a browser on this computer opens it, or one at the other end of an ssh tunnel. */
+  readonly here: string;
+  /** Where a phone opens it; null as long as no such address is known. */
+  readonly phone: string | null;
+  /** More addresses of the same: a computer with several networks has several. */
+  readonly morePhones: readonly string[];
+  readonly tailscale: Tailscale | null;
+  readonly ssh: SshTarget;
+}
+
+/** What to write after `ssh` to get to this computer. */
+export interface SshTarget {
+  readonly user: string;
+  readonly host: string;
+  readonly port: number;
+}
+
+export async function findReach(
+  { listen, local, urls, publicUrl }: Announcement,
+  env: Readonly<NodeJS.ProcessEnv>,
+): Promise<Reach> {
+  const address = parseListen(listen);
+  const own = urls.filter((url) => url !== publicUrl);
+  const here = own.at(-1) ?? tunnelUrl;
+  if (publicUrl !== null || !local) {
+    const [phone = here, ...rest] = publicUrl === null ? own : [publicUrl];
+    const morePhones = rest.filter((url) => url !== here);
+    return {
+      listen: address,
+      local,
+      here,
+      phone,
+      morePhones,
+      tailscale: null,
+      ssh: sshTarget(env),
+    };
+  }
+  const tailscale = address.kind === 'tcp' ? await askTailscale(address.port) : null;
+  const phone = tailscale?.forwarded ?? null;
+  return { listen: address, local, here, phone, morePhones: [], tailscale, ssh: sshTarget(env) };
+}
+
+/** Where a tunnel to a unix socket begins, as `waysIn` words it. */
+export const tunnelUrl = 'http://127.0.0.1:7373';
+
+function sshTarget(env: Readonly<NodeJS.ProcessEnv>): SshTarget {
+  // "client-address client-port server-address server-port": the port that worked a moment ago.
+  const port = Number(env.SSH_CONNECTION?.split(' ')[3] ?? 22);
+  return { user: userInfo().username, host: hostname(), port: port > 0 ? port : 22 };
+}

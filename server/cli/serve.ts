@@ -1,0 +1,99 @@
+// `outlive serve`: runs the gateway, in this process or in the background, and tells how to reach
+// it and how to pair. The gateway itself is loaded only here.
+import { awaitPairing } from '../gateway/access/await-pairing.ts';
+import { createPairing, type Pairing } from '../gateway/access/pairing.ts';
+import { parseListen } from '../gateway/listen/address.ts';
+import { parsePublicUrl } from '../gateway/listen/urls.ts';
+import { Failure } from '../protocol/failure.ts';
+import { openStateDirectory, type StateDirectory } from '../sessions/state-directory.ts';
+import { isInBackground, startInBackground, tellStarter } from './background.ts';
+import type { Caller, Command } from './command.ts';
+import { type Options, UsageError } from './options.ts';
+import { showPairing } from './pairing.ts';
+import { findReach } from './reach.ts';
+import { reachLines } from './reach-words.ts';
+import { runningGateway } from './running-gateway.ts';
+
+const defaultListen = '127.0.0.1:7373';
+
+export const serve: Command = {
+  usage:
+    'serve [--listen 127.0.0.1:7373 | unix:/path] [--public-url URL] [-d] [--tls-cert F --tls-key F | --insecure-http]',
+  syntax: {
+    listen: 'value',
+    'public-url': 'value',
+    d: 'nothing',
+    'tls-cert': 'value',
+    'tls-key': 'value',
+    'insecure-http': 'nothing',
+  },
+  operands: [0, 0],
+  outlivesTerminal: true,
+  async run(options, caller) {
+    const wanted = gatewayOptions(options);
+    const state = openStateDirectory(caller.env);
+    if (options.has('d') && !isInBackground(caller.env)) return background(state, caller);
+    try {
+      const { startGateway } = await import('../gateway/gateway.ts');
+      const gateway = await startGateway({ state, ...wanted });
+      if (isInBackground(caller.env)) tellStarter(caller.env, 'serving');
+      else await tellPerson(state, caller);
+      await gateway.closed;
+      return 0;
+    } catch (error) {
+      if (error instanceof Failure) tellStarter(caller.env, error.message);
+      throw error;
+    }
+  },
+};
+
+async function background(state: StateDirectory, caller: Caller): Promise<number> {
+  const start = await startInBackground(state, caller.env);
+  if (start.kind === 'failed') {
+    caller.warn(`outlive: ${start.message}`);
+    return 1;
+  }
+  await showReach(state, caller);
+  caller.print(
+    `\nIt runs in the background: "kill ${start.pid}" stops it, ${start.log} is its log.`,
+  );
+  return 0;
+}
+
+/** Everything there is to tell in the foreground, and later which device has come in. */
+async function tellPerson(state: StateDirectory, caller: Caller): Promise<void> {
+  const pairing = await showReach(state, caller);
+  caller.print('\nCtrl+C stops serving; the sessions go on.');
+  awaitPairing(state, { id: pairing.id }).then(
+    (device) => device && caller.print(`Paired: ${device.name}. "outlive pair" pairs another.`),
+    () => {},
+  );
+}
+
+async function showReach(state: StateDirectory, caller: Caller): Promise<Pairing> {
+  const reach = await findReach(await runningGateway(state), caller.env);
+  for (const line of reachLines(reach)) caller.print(line);
+  const pairing = await createPairing(state);
+  caller.print('');
+  await showPairing(reach, pairing, caller);
+  return pairing;
+}
+
+function gatewayOptions(options: Options) {
+  const cert = options.value('tls-cert');
+  const key = options.value('tls-key');
+  const insecureHttp = options.has('insecure-http');
+  if ((cert === undefined) !== (key === undefined)) {
+    throw new UsageError('--tls-cert and --tls-key go together');
+  }
+  if (insecureHttp && cert !== undefined) {
+    throw new UsageError('--insecure-http and --tls-cert exclude each other');
+  }
+  const publicUrl = options.value('public-url');
+  return {
+    listen: parseListen(options.value('listen') ?? defaultListen),
+    publicUrl: publicUrl === undefined ? null : parsePublicUrl(publicUrl),
+    tls: cert !== undefined && key !== undefined ? { cert, key } : null,
+    insecureHttp,
+  };
+}

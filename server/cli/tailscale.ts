@@ -1,0 +1,50 @@
+// Asks a Tailscale on this machine for its name and whether it forwards https to our port. It is a
+// guest here: absent, slow or odd answers all mean null.
+// The forms: `tailscale status --json`, `tailscale serve status --json` (ipn.ServeConfig).
+import { execFile } from 'node:child_process';
+
+export interface Tailscale {
+  /** This machine's name in its tailnet, such as `gpu01.tail1234.ts.net`. */
+  readonly name: string;
+  /** The https address that is forwarded to our port already. */
+  readonly forwarded: string | null;
+}
+
+const patienceMs = 1500;
+
+export async function askTailscale(port: number): Promise<Tailscale | null> {
+  const [status, serve] = await Promise.all([
+    tailscale('status', '--json'),
+    tailscale('serve', 'status', '--json'),
+  ]);
+  const { DNSName: name } = fields(fields(status).Self);
+  if (fields(status).BackendState !== 'Running' || typeof name !== 'string' || name === '')
+    return null;
+  return { name: name.replace(/\.$/, ''), forwarded: forwardedTo(port, serve) };
+}
+
+function forwardedTo(port: number, serve: unknown): string | null {
+  const targets = ['127.0.0.1', 'localhost', '[::1]'].map((host) => `http://${host}:${port}`);
+  for (const [address, site] of Object.entries(fields(fields(serve).Web))) {
+    const { Proxy: target } = fields(fields(fields(site).Handlers)['/']);
+    if (typeof target !== 'string' || !targets.includes(target.replace(/\/$/, ''))) continue;
+    return `https://${address.replace(/:443$/, '')}`;
+  }
+  return null;
+}
+
+function tailscale(...args: string[]): Promise<unknown> {
+  return new Promise((resolve) => {
+    execFile('tailscale', args, { timeout: patienceMs, killSignal: 'SIGKILL' }, (error, stdout) => {
+      try {
+        resolve(error === null ? JSON.parse(stdout) : null);
+      } catch {
+        resolve(null);
+      }
+    });
+  });
+}
+
+function fields(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}

@@ -1,0 +1,55 @@
+// Waits for a session's end by its host's own word. A host that dies without one is noticed when
+// its socket closes.
+import { once } from 'node:events';
+import { watch } from 'node:fs';
+import { Failure } from '../protocol/failure.ts';
+import { connectHost } from '../sessions/host-link.ts';
+import type { JudgedState } from '../sessions/judge.ts';
+import {
+  requireLocal,
+  type SessionDirectory,
+  type SessionEntry,
+} from '../sessions/session-directory.ts';
+
+export type Ended = Extract<JudgedState, { kind: 'ended' }>;
+
+/** While a host comes up or goes down its folder tells; its launcher's death nothing tells. */
+const lookAgainMs = 1000;
+
+/** `onOutput` is called whenever the log may have grown. Throws `no-session` when it is removed. */
+export async function untilEnded(
+  directory: SessionDirectory,
+  entry: SessionEntry,
+  onOutput: () => void = () => {},
+): Promise<Ended> {
+  if (entry.state.kind === 'ended') return entry.state;
+  requireLocal(entry);
+  for (;;) {
+    const changed = AbortSignal.timeout(lookAgainMs);
+    const watcher = watch(entry.dir);
+    try {
+      const now = await directory.read(entry.id);
+      if (now === null) throw new Failure('no-session', entry.spec.name);
+      if (now.state.kind === 'ended') return now.state;
+      if (await followHost(entry.dir, onOutput)) continue;
+      await once(watcher, 'change', { signal: changed }).catch(() => {});
+    } finally {
+      watcher.close();
+    }
+  }
+}
+
+/** Resolves to true when the connection is over, to false when there was none to be had. */
+async function followHost(dir: string, onOutput: () => void): Promise<boolean> {
+  const link = await connectHost(dir, { client: 'cli', answers: false }).catch((error: unknown) => {
+    if (error instanceof Failure && error.code === 'newer-host') throw error;
+    return null;
+  });
+  if (link === null) return false;
+  const over = new Promise<void>((resolve) => link.on('close', () => resolve()));
+  link.on('output', onOutput);
+  link.on('lost', onOutput);
+  onOutput();
+  await over;
+  return true;
+}
