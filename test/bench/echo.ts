@@ -1,0 +1,167 @@
+// A typed byte's way to the program and back to the page, against the bare server; alone, and while
+// another session floods.
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { io, type Socket } from 'socket.io-client';
+import { type PageSocket, type Product, withProduct } from '../product.ts';
+import { type Bench, type Figure, median, quantile, round } from './figures.ts';
+
+const rawCat = ['sh', '-c', 'stty raw -echo; exec cat'];
+const endlessFlood = ['sh', '-c', 'while :; do seq 1 1000000; done'];
+const rounds = 5;
+const typedPerRound = 200;
+const pauseMs = 3;
+
+/** Types one byte and resolves when it has come back. */
+type Type = () => Promise<void>;
+
+export const echo: Bench = {
+  name: 'echo',
+  run: () =>
+    withProduct(async (product): Promise<Figure[]> => {
+      const bare = await startBareServer();
+      await product.startGateway();
+      await product.pair();
+      await product.outlive('new', '-d', '-s', 'cat', rawCat.at(-1) ?? '');
+      const ours = await ourTyping(product, 'cat');
+      const theirs = await bareTyping(bare.port);
+      const quiet = await inTurn(
+        ours.type,
+        theirs.type,
+        async () => {},
+        async () => {},
+      );
+
+      let flood: Socket | null = null;
+      const busy = await inTurn(
+        ours.type,
+        theirs.type,
+        async (on) => {
+          if (on) await product.outlive('new', '-d', '-s', 'flood', endlessFlood.at(-1) ?? '');
+          else await product.outlive('kill-session', '-t', 'flood');
+        },
+        async (on) => {
+          if (on) flood = await connectBare(bare.port, endlessFlood);
+          else flood?.disconnect();
+        },
+      );
+      ours.socket.disconnect();
+      theirs.socket.disconnect();
+      bare.process.kill();
+      return [
+        ratio('echo p50', quiet, 0.5, 1.5),
+        ratio('echo p99', quiet, 0.99, Number.POSITIVE_INFINITY),
+        ratio('echo p95 beside a flood', busy, 0.95, 1.5),
+      ];
+    }),
+};
+
+interface Samples {
+  readonly ours: number[][];
+  readonly theirs: number[][];
+}
+
+/** Medians over the rounds of a quantile within each. */
+function ratio(name: string, { ours, theirs }: Samples, q: number, atMost: number): Figure {
+  const our = median(ours.map((round) => quantile(round, q)));
+  const their = median(theirs.map((round) => quantile(round, q)));
+  const from = `${round(our)} ms against ${round(their)} ms of the bare server`;
+  return { name, value: our / their, unit: 'x', atMost, from };
+}
+
+async function inTurn(
+  ours: Type,
+  theirs: Type,
+  loadOurs: (on: boolean) => Promise<void>,
+  loadTheirs: (on: boolean) => Promise<void>,
+): Promise<Samples> {
+  const samples: Samples = { ours: [], theirs: [] };
+  for (let i = 0; i < rounds; i++) {
+    await loadOurs(true);
+    samples.ours.push(await typeMany(ours));
+    await loadOurs(false);
+    await loadTheirs(true);
+    samples.theirs.push(await typeMany(theirs));
+    await loadTheirs(false);
+  }
+  return samples;
+}
+
+async function typeMany(type: Type): Promise<number[]> {
+  const times: number[] = [];
+  for (let i = 0; i < typedPerRound; i++) {
+    const begun = performance.now();
+    await type();
+    times.push(performance.now() - begun);
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+  }
+  return times;
+}
+
+async function ourTyping(
+  product: Product,
+  name: string,
+): Promise<{ socket: PageSocket; type: Type }> {
+  const socket = await product.connect();
+  const session = await product.idOf(name);
+  const result = await socket.emitWithAck('attach', { session, cursor: null });
+  if (!result.ok) throw new Error(result.error.message);
+  const { viewer } = result.start;
+  let arrived = (): void => {};
+  socket.on('output', ({ from, bytes }) => {
+    socket.emit('painted', { viewer, offset: from + bytes.byteLength });
+    arrived();
+  });
+  let seq = 0;
+  const type: Type = () =>
+    new Promise((resolve) => {
+      arrived = resolve;
+      socket.emit(
+        'input',
+        { session, source: 'bench', seq: ++seq, bytes: Buffer.from('x') },
+        () => {},
+      );
+    });
+  return { socket, type };
+}
+
+async function connectBare(port: number, argv: readonly string[]): Promise<Socket> {
+  const socket = io(`http://127.0.0.1:${port}`, {
+    transports: ['websocket'],
+    auth: { argv },
+    forceNew: true,
+  });
+  await new Promise<void>((resolve) => socket.once('connect', resolve));
+  return socket;
+}
+
+async function bareTyping(port: number): Promise<{ socket: Socket; type: Type }> {
+  const socket = await connectBare(port, rawCat);
+  let arrived = (): void => {};
+  socket.on('output', () => arrived());
+  const type: Type = () =>
+    new Promise((resolve) => {
+      arrived = resolve;
+      socket.emit('input', Buffer.from('x'));
+    });
+  return { socket, type };
+}
+
+async function startBareServer(): Promise<{ process: ChildProcess; port: number }> {
+  const outfile = fileURLToPath(new URL('../../.build/bench/bare-server.mjs', import.meta.url));
+  await build({
+    entryPoints: [fileURLToPath(new URL('./bare-server.ts', import.meta.url))],
+    outfile,
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    logLevel: 'warning',
+  });
+  const process = fork(outfile, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const port = await new Promise<number>((resolve) =>
+    process.once('message', (value) => resolve(Number(value))),
+  );
+  return { process, port };
+}

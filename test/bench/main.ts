@@ -1,0 +1,33 @@
+// `npm run bench`: measures, prints a table, writes bench.json. Names of benches as arguments run
+// only those. Exits with 1 when a figure misses its bound.
+import { writeFileSync } from 'node:fs';
+import { cpus, platform, release } from 'node:os';
+import { attach } from './attach.ts';
+import { echo } from './echo.ts';
+import { type Bench, type Figure, formatTable, isWithin } from './figures.ts';
+import { firstLoad } from './first-load.ts';
+import { flood } from './flood.ts';
+import { memory } from './memory.ts';
+import { restart } from './restart.ts';
+import { start } from './start.ts';
+
+const benches: readonly Bench[] = [memory, start, flood, echo, attach, restart, firstLoad];
+
+const wanted = process.argv.slice(2);
+const figures: Figure[] = [];
+for (const bench of benches) {
+  if (wanted.length > 0 && !wanted.includes(bench.name)) continue;
+  process.stderr.write(`${bench.name}...\n`);
+  figures.push(...(await bench.run()));
+}
+const machine = {
+  node: process.version,
+  system: `${platform()} ${release()}`,
+  cores: cpus().length,
+};
+writeFileSync(
+  'bench.json',
+  `${JSON.stringify({ at: new Date().toISOString(), machine, figures }, null, 2)}\n`,
+);
+process.stdout.write(`${formatTable(figures)}\n`);
+process.exitCode = figures.every(isWithin) ? 0 : 1;

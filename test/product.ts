@@ -1,0 +1,129 @@
+// The built product as its users run it: own state directory, own gateway process, a paired device.
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { io, type Socket } from 'socket.io-client';
+import type { GatewayToPage, PageToGateway } from '../server/protocol/page.ts';
+import type { SessionSummary } from '../server/protocol/session.ts';
+
+const run = promisify(execFile);
+export const commandLine = fileURLToPath(new URL('../dist/server/cli/main.js', import.meta.url));
+
+export type PageSocket = Socket<GatewayToPage, PageToGateway>;
+
+export class Product {
+  readonly state = mkdtempSync('/tmp/olb-');
+  #gateway: ChildProcess | null = null;
+  #listen = '127.0.0.1:0';
+  url = '';
+  token = '';
+
+  get environment(): NodeJS.ProcessEnv {
+    return { ...process.env, OUTLIVE_STATE_DIR: this.state };
+  }
+
+  get sessionsDirectory(): string {
+    return join(this.state, hostname().split('.')[0] ?? '', 's');
+  }
+
+  get gatewayPid(): number {
+    return this.#gateway?.pid ?? 0;
+  }
+
+  async outlive(...args: string[]): Promise<string> {
+    return (await run(process.execPath, [commandLine, ...args], { env: this.environment })).stdout;
+  }
+
+  /** Starts the gateway, at the same address as before. Resolves once it answers. */
+  async startGateway(): Promise<void> {
+    const gateway = spawn(process.execPath, [commandLine, 'serve', '--listen', this.#listen], {
+      env: this.environment,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    this.#gateway = gateway;
+    this.url = await new Promise<string>((resolve, reject) => {
+      let text = '';
+      gateway.once('exit', (code) => reject(new Error(`the gateway ended with ${code}: ${text}`)));
+      gateway.stdout.on('data', (chunk) => {
+        text += chunk;
+        const match = /http:\/\/127\.0\.0\.1:(\d+)/.exec(text);
+        if (match) resolve(match[0]);
+      });
+    });
+    this.#listen = this.url.slice('http://'.length);
+  }
+
+  async stopGateway(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    const gateway = this.#gateway;
+    if (gateway === null || gateway.exitCode !== null || gateway.signalCode !== null) return;
+    gateway.removeAllListeners('exit');
+    const gone = new Promise((resolve) => gateway.once('exit', resolve));
+    gateway.kill(signal);
+    await gone;
+  }
+
+  async pair(): Promise<void> {
+    const { code } = JSON.parse(await this.outlive('pair', '--json'));
+    const response = await fetch(`${this.url}/api/pair`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ code, device: 'bench' }),
+    });
+    this.token = ((await response.json()) as { token: string }).token;
+  }
+
+  async sessions(): Promise<SessionSummary[]> {
+    const headers = { authorization: `Bearer ${this.token}` };
+    const response = await fetch(`${this.url}/api/sessions`, { headers });
+    return (await response.json()) as SessionSummary[];
+  }
+
+  /** A connected page's socket. */
+  async connect(): Promise<PageSocket> {
+    const socket: PageSocket = io(this.url, {
+      transports: ['websocket'],
+      auth: { token: this.token },
+      forceNew: true,
+    });
+    await new Promise<void>((resolve, reject) => {
+      socket.once('connect', resolve);
+      socket.once('connect_error', reject);
+    });
+    return socket;
+  }
+
+  async idOf(name: string): Promise<string> {
+    const all = JSON.parse(await this.outlive('ls', '--json')) as SessionSummary[];
+    const found = all.find((session) => session.name === name);
+    if (found === undefined) throw new Error(`no session ${name}`);
+    return found.id;
+  }
+
+  hostPid(id: string): number {
+    return JSON.parse(readFileSync(join(this.sessionsDirectory, id, 'host.json'), 'utf8')).pid;
+  }
+
+  /** Ends everything that was started, and removes the state. */
+  async dispose(): Promise<void> {
+    const all = JSON.parse(await this.outlive('ls', '--json')) as SessionSummary[];
+    const running = all.filter((session) => session.state === 'running');
+    await Promise.all(
+      running.map(({ name }) => this.outlive('kill-session', '-t', name).catch(() => '')),
+    );
+    await this.stopGateway();
+    rmSync(this.state, { recursive: true, force: true });
+  }
+}
+
+/** Runs `work` with a product of its own. */
+export async function withProduct<T>(work: (product: Product) => Promise<T>): Promise<T> {
+  const product = new Product();
+  try {
+    return await work(product);
+  } finally {
+    await product.dispose();
+  }
+}
