@@ -1,8 +1,9 @@
 // How the running gateway is reached, from this computer and from a phone. Asks the system for
 // names; words are somewhere else.
-import { hostname, userInfo } from 'node:os';
+import { hostname } from 'node:os';
 import { type ListenAddress, parseListen } from '../gateway/listen/address.ts';
 import type { Announcement } from '../gateway/listen/announcement.ts';
+import { currentAccount } from '../sessions/account.ts';
 import { askTailscale, type Tailscale } from './tailscale.ts';
 
 export interface Reach {
@@ -57,5 +58,5 @@ export const tunnelUrl = 'http://127.0.0.1:7373';
 function sshTarget(env: Readonly<NodeJS.ProcessEnv>): SshTarget {
   // "client-address client-port server-address server-port": the port that worked a moment ago.
   const port = Number(env.SSH_CONNECTION?.split(' ')[3] ?? 22);
-  return { user: userInfo().username, host: hostname(), port: port > 0 ? port : 22 };
+  return { user: currentAccount(env).name, host: hostname(), port: port > 0 ? port : 22 };
 }
