@@ -1,0 +1,44 @@
+// The user this process runs as: home, name, login shell. Right too where the account is not in
+// the password file, as in containers with a number for a user.
+import { accessSync, constants } from 'node:fs';
+import { homedir, type UserInfo, userInfo } from 'node:os';
+import { basename, isAbsolute } from 'node:path';
+
+export interface Account {
+  readonly name: string;
+  readonly home: string;
+  readonly shell: string;
+}
+
+export function currentAccount(env: NodeJS.ProcessEnv = process.env): Account {
+  const known = passwordEntry();
+  return {
+    name: known?.username ?? env.USER ?? String(process.getuid?.() ?? ''),
+    home: known?.homedir || homedir(),
+    shell: usableShell(known?.shell) ?? usableShell(env.SHELL) ?? '/bin/sh',
+  };
+}
+
+/** The shell a caller works with: `$SHELL`, else the account's. */
+export function callerShell(env: NodeJS.ProcessEnv): string {
+  return usableShell(env.SHELL) ?? currentAccount(env).shell;
+}
+
+function passwordEntry(): UserInfo<string> | null {
+  try {
+    return userInfo();
+  } catch {
+    return null;
+  }
+}
+
+/** Accounts that may not log in have a program there that says so and exits. */
+function usableShell(shell: string | null | undefined): string | null {
+  if (!shell || !isAbsolute(shell) || ['nologin', 'false'].includes(basename(shell))) return null;
+  try {
+    accessSync(shell, constants.X_OK);
+    return shell;
+  } catch {
+    return null;
+  }
+}

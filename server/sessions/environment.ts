@@ -1,0 +1,133 @@
+// The variables a session's program starts with. From the command line they are the caller's, from
+// the page a fresh login's; what npm, Node and we ourselves put there never leaks in.
+import { readFileSync } from 'node:fs';
+import type { SessionId, SessionName } from '../protocol/names.ts';
+import { type Account, currentAccount } from './account.ts';
+import { hostVariable, sessionVariable } from './process-table.ts';
+
+export type Environment = Readonly<Record<string, string>>;
+
+/** They speak of the terminal the caller sits at, which is not the one the program gets. */
+const ofAnotherTerminal = new Set([
+  'TMUX',
+  'TMUX_PANE',
+  'STY',
+  'WINDOW',
+  'COLUMNS',
+  'LINES',
+  'WINDOWID',
+  'TERMCAP',
+  'TERM_PROGRAM',
+  'TERM_PROGRAM_VERSION',
+  'TERM_SESSION_ID',
+  'ITERM_SESSION_ID',
+  'KITTY_WINDOW_ID',
+  'WT_SESSION',
+  'VTE_VERSION',
+]);
+/** Node's own channel to a child, and what shells set anew. */
+const ofTheCaller = new Set([
+  'NODE_CHANNEL_FD',
+  'NODE_CHANNEL_SERIALIZATION_MODE',
+  'NODE_UNIQUE_ID',
+  'OLDPWD',
+  'SHLVL',
+  '_',
+]);
+const ofNpm = new Set(['NODE', 'INIT_CWD', 'COLOR', 'NODE_ENV']);
+
+/** The caller's environment without what is not meant for a session's program. */
+export function callerEnvironment(env: NodeJS.ProcessEnv): Environment {
+  const byNpm = env.npm_execpath !== undefined || env.npm_lifecycle_event !== undefined;
+  const kept = Object.entries(env).filter(
+    ([key, value]) =>
+      value !== undefined &&
+      !/^(npm_|OUTLIVE_)/.test(key) &&
+      !ofAnotherTerminal.has(key) &&
+      !ofTheCaller.has(key) &&
+      !(byNpm && ofNpm.has(key)),
+  ) as [string, string][];
+  const clean = Object.fromEntries(kept);
+  return byNpm && clean.PATH ? { ...clean, PATH: withoutNpmFolders(clean.PATH) } : clean;
+}
+
+/** npm puts the folders of its packages' programs before everything else, its own gyp folder last. */
+export function withoutNpmFolders(path: string): string {
+  const folders = path.split(':');
+  const last = folders.findLastIndex((folder) => folder.endsWith('/node-gyp-bin'));
+  const isNpms = (folder: string): boolean => /\/(node_modules\/\.bin|node-gyp-bin)$/.test(folder);
+  return folders.filter((folder, i) => !(isNpms(folder) && (last < 0 || i <= last))).join(':');
+}
+
+/**
+ * What a login gives before any profile file is read. The language and time zone are this
+ * process's; everything else is the account's, however the gateway was started.
+ */
+export function freshLoginEnvironment(
+  env: NodeJS.ProcessEnv = process.env,
+  account: Account = currentAccount(env),
+): Environment {
+  const locale = Object.entries(env).filter(
+    ([key, value]) => value && (key === 'LANG' || key === 'TZ' || /^LC_[A-Z]+$/.test(key)),
+  ) as [string, string][];
+  return {
+    // Without any, programs would take their output for ASCII, and the page shows UTF-8.
+    LANG: process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8',
+    PATH: loginPath(),
+    ...etcEnvironment(),
+    ...Object.fromEntries(locale),
+    HOME: account.home,
+    USER: account.name,
+    LOGNAME: account.name,
+    SHELL: account.shell,
+  };
+}
+
+/** Adds what every session's program finds: who it is in, where, and what terminal it has. */
+export function sessionEnvironment(
+  base: Environment,
+  { id, name, cwd }: { id: SessionId; name: SessionName; cwd: string },
+): Environment {
+  return {
+    ...base,
+    PWD: cwd,
+    TERM: 'xterm-256color',
+    COLORTERM: 'truecolor',
+    [sessionVariable]: id,
+    [`${sessionVariable}_NAME`]: name,
+  };
+}
+
+/** A host's own environment: next to nothing, so that it starts fast and outlives every setting. */
+export function hostEnvironment(id: SessionId): Environment {
+  return {
+    PATH: '/usr/bin:/bin:/usr/sbin:/sbin',
+    [hostVariable]: id,
+    // Log writes are few and large; a thread more would only cost memory.
+    UV_THREADPOOL_SIZE: '2',
+    MALLOC_ARENA_MAX: '1',
+  };
+}
+
+function loginPath(): string {
+  if (process.platform === 'darwin') return '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin';
+  const users = '/usr/local/bin:/usr/bin:/bin';
+  return process.geteuid?.() === 0
+    ? `/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`
+    : users;
+}
+
+/** Lines KEY=VALUE that a login applies to everybody (pam_env(8)): proxies, on many clusters. */
+function etcEnvironment(): Environment {
+  let text: string;
+  try {
+    text = readFileSync('/etc/environment', 'utf8');
+  } catch {
+    return {};
+  }
+  const line = /^\s*(?:export\s+)?([A-Za-z_]\w*)=(?:"([^"]*)"|'([^']*)'|(.*?))\s*$/gm;
+  const found = [...text.matchAll(line)].map(
+    ([, key = '', double, single, bare]) => [key, double ?? single ?? bare ?? ''] as const,
+  );
+  return Object.fromEntries(found.filter(([key]) => !/^(npm_|OUTLIVE_)/.test(key)));
+}

@@ -1,0 +1,86 @@
+// Starts a host process and hears from it once: whether the program runs. After that neither
+// depends on the other.
+import { spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import { Failure, type FailureCode } from '../protocol/failure.ts';
+import type { SessionId } from '../protocol/names.ts';
+import { hostEnvironment } from './environment.ts';
+
+/** A network disk or a busy machine may take long; a host that never answers is given up. */
+const readyWithinMs = 20_000;
+
+/** Measured: each takes private memory or start-up time off a host. The compilers stay: output is parsed by nobody, but copied a lot. */
+const leanFlags = ['--max-semi-space-size=1', '--v8-pool-size=0', '--single-threaded-gc'];
+
+export interface HostStart {
+  /** The bundle, in a runtime folder. */
+  readonly main: string;
+  readonly sessionDir: string;
+  readonly id: SessionId;
+}
+
+/** Resolves when the program runs. Throws the Failure that the host reported, or host-failed. */
+export async function startHostProcess({ main, sessionDir, id }: HostStart): Promise<void> {
+  const child = spawn(process.execPath, [...leanFlags, main, sessionDir], {
+    detached: true,
+    cwd: '/',
+    env: hostEnvironment(id),
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+  });
+  const pipe = child.stdio[3] as Readable;
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    const line = await new Promise<string>((resolve, reject) => {
+      const fail = (why: string): void => reject(new Failure('host-failed', why));
+      timer = setTimeout(() => fail('its host did not answer in time.'), readyWithinMs);
+      child.once('error', ({ message }) => fail(`node cannot be run: ${message}.`));
+      firstLine(pipe).then(
+        (text) => (text === null ? fail('its host ended at once.') : resolve(text)),
+        reject,
+      );
+    });
+    requireStarted(line);
+  } catch (error) {
+    child.kill('SIGKILL');
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    pipe.destroy();
+    child.unref();
+  }
+}
+
+/** Null when the stream ends without one. */
+async function firstLine(stream: Readable): Promise<string | null> {
+  let text = '';
+  for await (const chunk of stream) {
+    text += String(chunk);
+    if (text.includes('\n')) return text.slice(0, text.indexOf('\n'));
+  }
+  return null;
+}
+
+function requireStarted(line: string): void {
+  const { ok, code, detail } = parse(line);
+  if (ok === true) return;
+  const words = typeof detail === 'string' && detail !== '' ? detail : 'its host gave no reason.';
+  throw failureFrom(code, words);
+}
+
+/** A host of the same build uses known codes; anything else is told as it was said. */
+function failureFrom(code: unknown, detail: string): Failure {
+  try {
+    return new Failure(code as FailureCode, detail);
+  } catch {
+    return new Failure('host-failed', detail);
+  }
+}
+
+function parse(line: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,155 @@
+// Makes a session: checks what was asked for, gives it a name and a folder, starts its host. A
+// request that cannot work leaves nothing behind.
+import { randomBytes } from 'node:crypto';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Failure } from '../protocol/failure.ts';
+import { parseSessionId, type SessionId } from '../protocol/names.ts';
+import { defaultSize, parseSize, type SessionSummary, type Size } from '../protocol/session.ts';
+import { callerShell, currentAccount } from './account.ts';
+import { type Environment, freshLoginEnvironment, sessionEnvironment } from './environment.ts';
+import { fileFailure } from './file-failure.ts';
+import { startHostProcess } from './host-process.ts';
+import { writeJsonAtomically } from './json-file.ts';
+import { nameFor, requireFree, requireName, retireName, withNames } from './names.ts';
+import { ownIdentity } from './process-identity.ts';
+import {
+  type CommandRequest,
+  checkFolder,
+  checkProgram,
+  folderFor,
+  type Program,
+  programFor,
+} from './program.ts';
+import { installRuntime } from './runtime.ts';
+import { SessionDirectory, summaryOf } from './session-directory.ts';
+import { type SessionSpec, specPath } from './session-record.ts';
+import type { StateDirectory } from './state-directory.ts';
+
+export interface LaunchRequest {
+  /** Where the host's bundle lies: main.cjs and prebuilds/. */
+  readonly hostSource: string;
+  /** Without one it is made of the command, and counted up when taken. */
+  readonly name?: string;
+  readonly command: CommandRequest;
+  /** `~` is the home folder. Without one: home for a login, else this process's folder. */
+  readonly cwd?: string;
+  /** A caller's whole environment; what comes on top of a fresh login's when `login`. */
+  readonly env?: Environment;
+  readonly size?: Size;
+  /** Run by a login shell with a fresh login's environment, as the page does it. */
+  readonly login: boolean;
+}
+
+type Draft = Omit<SessionSpec, 'id' | 'name'>;
+
+/**
+ * Starts a session; resolves when its program runs. Throws Failure bad-name, name-taken, bad-size,
+ * no-directory, not-a-directory, no-directory-access, no-command, not-executable, nul-in-command,
+ * disk-full, state-unusable or host-failed, and leaves nothing behind then.
+ */
+export async function launchSession(
+  state: StateDirectory,
+  request: LaunchRequest,
+): Promise<SessionSummary> {
+  const name = request.name === undefined ? null : requireName(request.name);
+  const { draft, words } = await draftOf(request);
+  const main = await installRuntime(state, request.hostSource);
+  const directory = new SessionDirectory(state);
+  const spec = await withNames(state, async () => {
+    const sessions = await directory.localEntries();
+    if (name !== null) requireFree(name, sessions);
+    return place(state, draft, name ?? nameFor(words, sessions));
+  });
+  const sessionDir = join(state.sessionsDir, spec.id);
+  try {
+    await startHostProcess({ main, sessionDir, id: spec.id });
+  } catch (error) {
+    await rm(sessionDir, { recursive: true, force: true });
+    throw error;
+  }
+  return finished(state, spec);
+}
+
+/** Only now that the new one runs does an ended one of the same name give it up. */
+async function finished(state: StateDirectory, { id, name }: SessionSpec): Promise<SessionSummary> {
+  const directory = new SessionDirectory(state);
+  const sessions = await directory.localEntries();
+  const others = sessions.filter((session) => session.id !== id);
+  if (others.some(({ spec }) => spec.name === name)) {
+    await withNames(state, async () => retireName(name, await othersThan(directory, id)));
+  }
+  const entry = sessions.find((session) => session.id === id);
+  if (entry === undefined) throw new Failure('host-failed', 'its folder was removed.');
+  return summaryOf(entry, { lastLine: false });
+}
+
+async function othersThan(directory: SessionDirectory, id: SessionId) {
+  return (await directory.localEntries()).filter((session) => session.id !== id);
+}
+
+/** Everything but the name, checked. */
+async function draftOf(request: LaunchRequest): Promise<{ draft: Draft; words: string }> {
+  const { login, env = {}, command } = request;
+  refuseNul(request);
+  const size = request.size ?? defaultSize;
+  if (parseSize(size.cols, size.rows) === null) throw new Failure('bad-size');
+  const account = currentAccount();
+  const base = login ? { ...freshLoginEnvironment(process.env, account), ...env } : env;
+  const shell = login ? account.shell : callerShell(env);
+  const program = programFor(command, { shell, login });
+  const cwd = folderFor(request.cwd, login ? account.home : process.cwd(), account.home);
+  await checkFolder(cwd);
+  if (program.direct) await checkProgram(program.argv[0], cwd, base.PATH ?? '/usr/bin:/bin');
+  return { draft: draft(program, cwd, base, size), words: program.words };
+}
+
+function draft({ argv, command }: Program, cwd: string, env: Environment, size: Size): Draft {
+  return {
+    version: 1,
+    command,
+    argv,
+    cwd,
+    env,
+    cols: size.cols,
+    rows: size.rows,
+    created: new Date().toISOString(),
+    launcher: ownIdentity(),
+  };
+}
+
+/** Puts the session's folder where everybody sees it, with its spec in it from the first moment on. */
+async function place(
+  state: StateDirectory,
+  draft: Draft,
+  name: SessionSpec['name'],
+): Promise<SessionSpec> {
+  const id = freshId();
+  const env = sessionEnvironment(draft.env, { id, name, cwd: draft.cwd });
+  const spec: SessionSpec = { ...draft, id, name, env };
+  const part = join(state.sessionsDir, `.new-${id}`);
+  try {
+    await mkdir(part, { mode: 0o700 });
+    await writeJsonAtomically(specPath(part), spec);
+    await rename(part, join(state.sessionsDir, id));
+    return spec;
+  } catch (error) {
+    await rm(part, { recursive: true, force: true });
+    throw fileFailure(error, state.sessionsDir);
+  }
+}
+
+/** Eight random characters: 2.8e12 of them, and a folder that exists is never replaced. */
+function freshId(): SessionId {
+  const letters = 'abcdefghijklmnopqrstuvwxyz0123456789';
+  // 252 is the largest multiple of 36 below 256: beyond it some letters would come up more often.
+  const bytes = [...randomBytes(32)].filter((byte) => byte < 252).slice(0, 8);
+  const id = parseSessionId(bytes.map((byte) => letters[byte % 36]).join(''));
+  return id ?? freshId();
+}
+
+function refuseNul({ command, cwd = '', env = {} }: LaunchRequest): void {
+  const words = typeof command === 'string' ? [command] : (command ?? []);
+  const all = [...words, cwd, ...Object.entries(env).flat()];
+  if (all.some((text) => text.includes('\0'))) throw new Failure('nul-in-command');
+}

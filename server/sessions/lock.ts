@@ -1,0 +1,138 @@
+// Lock files: one holder at a time among this machine's processes, and a holder that died holds
+// nothing. A lock is a hard link to a file that says who holds it, so it is there whole or not at
+// all. Refuses to know what is locked.
+import { randomBytes } from 'node:crypto';
+import { link, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import { errorCode, fileFailure } from './file-failure.ts';
+import {
+  type BootedProcess,
+  isAlive,
+  ownIdentity,
+  parseBootedProcess,
+} from './process-identity.ts';
+
+export interface Lock {
+  /** Lets others have it. May be called twice. */
+  release(): Promise<void>;
+}
+
+export type LockResult =
+  | { readonly kind: 'acquired'; readonly lock: Lock }
+  | { readonly kind: 'held'; readonly holder: BootedProcess };
+
+/** A link has no queue to wait in, so those who wait look again about this often. */
+const lookAgainMs = 12;
+
+/**
+ * Takes the lock at `path`, waiting at most `waitMs` for a holder that lives.
+ * Throws Failure disk-full or state-unusable.
+ */
+export async function acquireLock(path: string, { waitMs = 0 } = {}): Promise<LockResult> {
+  const deadline = performance.now() + waitMs;
+  const nonce = randomBytes(8).toString('hex');
+  const fresh = `${path}.${nonce}`;
+  try {
+    await writeFile(fresh, `${JSON.stringify({ ...ownIdentity(), nonce })}\n`, { mode: 0o600 });
+    for (;;) {
+      const holder = await take(path, fresh);
+      if (holder === null) return { kind: 'acquired', lock: lockAt(path, nonce) };
+      const restMs = deadline - performance.now();
+      if (restMs <= 0) return { kind: 'held', holder };
+      await delay(Math.min(restMs, lookAgainMs * (0.5 + Math.random())));
+    }
+  } catch (error) {
+    throw fileFailure(error, path);
+  } finally {
+    await unlink(fresh).catch(() => {});
+  }
+}
+
+/** Tries once. Null when the lock is ours now, else who lives and holds it. */
+async function take(path: string, fresh: string): Promise<BootedProcess | null> {
+  for (;;) {
+    if (await linked(fresh, path)) return null;
+    const found = await read(path);
+    if (found === null) continue; // Released just now.
+    if (found.holder !== null && isAlive(found.holder)) return found.holder;
+    const inTheWay = await replaceStale(path, found.nonce, fresh);
+    if (inTheWay !== 'again') return inTheWay;
+  }
+}
+
+/**
+ * Puts ours in a dead holder's place. Two who judge the same lock stale must not both do that, nor
+ * may one remove what the other has just taken. So the right to replace a stale lock is a lock
+ * itself, named after that very lock: once held, nobody else can change the stale one, and whoever
+ * comes late finds another nonce in its place.
+ */
+async function replaceStale(
+  path: string,
+  staleNonce: string,
+  fresh: string,
+): Promise<BootedProcess | null | 'again'> {
+  const right = await acquireLock(`${path}.${staleNonce}.stale`);
+  if (right.kind === 'held') return right.holder;
+  try {
+    const now = await read(path);
+    if (now?.nonce !== staleNonce) return 'again';
+    await rename(fresh, path);
+    return null;
+  } finally {
+    await right.lock.release();
+  }
+}
+
+function lockAt(path: string, nonce: string): Lock {
+  let released = false;
+  return {
+    async release() {
+      if (released) return;
+      released = true;
+      // While we live nobody else replaces it; but somebody may have removed the whole folder.
+      const found = await read(path).catch(() => null);
+      if (found?.nonce === nonce) await unlink(path).catch(() => {});
+    },
+  };
+}
+
+interface LockContent {
+  readonly holder: BootedProcess | null;
+  readonly nonce: string;
+}
+
+/** Null when there is no lock. One that cannot be read was torn by a crash: nobody's. */
+async function read(path: string): Promise<LockContent | null> {
+  try {
+    const text = await readFile(path, 'utf8');
+    const value = parse(text);
+    if (value !== null) return value;
+    const { ino, ctimeMs } = await stat(path);
+    return { holder: null, nonce: `torn-${ino}-${Math.round(ctimeMs)}` };
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+function parse(text: string): LockContent | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    const { nonce } = value as { nonce?: unknown };
+    if (typeof nonce !== 'string' || !/^[0-9a-f]{16}$/.test(nonce)) return null;
+    return { holder: parseBootedProcess(value), nonce };
+  } catch {
+    return null;
+  }
+}
+
+/** link(2). A network disk may do it and still report a failure: the number of links knows. */
+async function linked(fresh: string, path: string): Promise<boolean> {
+  try {
+    await link(fresh, path);
+    return true;
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') throw error;
+    return (await stat(fresh)).nlink === 2;
+  }
+}

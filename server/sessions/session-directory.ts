@@ -1,0 +1,190 @@
+// The directory of sessions: which there are, what state each is in, and which one is meant by a
+// word. Only reads. Judges this machine's sessions; other machines' are shown as last known.
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readExitRecord } from '../log/exit-record.ts';
+import { Failure } from '../protocol/failure.ts';
+import { parseSessionId, type SessionId } from '../protocol/names.ts';
+import type { ExitRecord, SessionSummary } from '../protocol/session.ts';
+import { errorCode, fileFailure } from './file-failure.ts';
+import { type JudgedState, judge } from './judge.ts';
+import { lastOutput } from './last-line.ts';
+import { processIdentities } from './process-identity.ts';
+import { type HostRecord, type KnownSpec, readHostRecord, readSpec } from './session-record.ts';
+import { type StateDirectory, stateDirectoryAt } from './state-directory.ts';
+
+/** One session: its folder, what the folder says, and what that means. */
+export interface SessionEntry {
+  readonly id: SessionId;
+  readonly dir: string;
+  /** Its output log's folder. */
+  readonly outputDir: string;
+  readonly machine: string;
+  /** On this machine: may be judged, signalled, renamed, removed. */
+  readonly local: boolean;
+  readonly spec: KnownSpec;
+  readonly host: HostRecord | null;
+  readonly exit: ExitRecord | null;
+  readonly state: JudgedState;
+}
+
+type Unjudged = Omit<SessionEntry, 'state'>;
+
+export class SessionDirectory {
+  readonly #state: StateDirectory;
+
+  constructor(state: StateDirectory) {
+    this.#state = state;
+  }
+
+  /** All sessions, oldest first, this machine's before others'. `lastLines` costs a look into each log. */
+  async list({ lastLines = true } = {}): Promise<SessionSummary[]> {
+    const entries = await this.entries();
+    return Promise.all(entries.map((entry) => summaryOf(entry, { lastLine: lastLines })));
+  }
+
+  async entries(): Promise<SessionEntry[]> {
+    const [local, remote] = await Promise.all([this.localEntries(), this.#remoteEntries()]);
+    return [...local, ...remote];
+  }
+
+  async localEntries(): Promise<SessionEntry[]> {
+    return lookTwice(this.#state, judgeAll(await readSessions(this.#state, true)));
+  }
+
+  /** The session with this id on this machine, or null. */
+  async read(id: SessionId): Promise<SessionEntry | null> {
+    const session = await readSession(this.#state, id, true);
+    const entries = session === null ? [] : judgeAll([session]);
+    return (await lookTwice(this.#state, entries))[0] ?? null;
+  }
+
+  /**
+   * The session that `text` means: an id, a name, or a unique prefix of one. A name first means the
+   * session that has not ended, then the newest, and this machine's before another's.
+   * Throws Failure no-session or ambiguous-name.
+   */
+  async find(text: string): Promise<SessionEntry> {
+    const id = parseSessionId(text);
+    const direct = id && (await this.read(id));
+    if (direct) return direct;
+    const local = await this.localEntries();
+    return pick(local, text) ?? pick(await this.#remoteEntries(), text) ?? noSession(text);
+  }
+
+  async #remoteEntries(): Promise<SessionEntry[]> {
+    const { root, machine } = this.#state;
+    const folders = await namesIn(root);
+    const others = folders.filter((name) => name !== machine && !name.startsWith('.'));
+    const lists = others.map((name) => readSessions(stateDirectoryAt(root, name), false));
+    return judgeAll((await Promise.all(lists)).flat());
+  }
+}
+
+/** What `ls --json` prints for an entry. `lastLine` costs a look into its log. */
+export async function summaryOf(
+  { spec, state, machine, outputDir }: SessionEntry,
+  { lastLine = true } = {},
+): Promise<SessionSummary> {
+  const { id, name, created, command, cwd, cols, rows } = spec;
+  const last = lastLine ? await lastOutput(outputDir) : null;
+  return {
+    id,
+    name,
+    state: state.kind,
+    created,
+    command,
+    cwd,
+    pid: state.kind === 'running' ? state.pid : null,
+    exitCode: state.kind === 'ended' ? state.exitCode : null,
+    signal: state.kind === 'ended' ? state.signal : null,
+    reason: state.kind === 'ended' ? state.reason : null,
+    waitingFor: null,
+    endedAt: state.kind === 'ended' ? state.endedAt : null,
+    lastLine: last?.lastLine ?? null,
+    lastOutputAt: last?.lastOutputAt ?? null,
+    cols: last?.size?.cols ?? cols,
+    rows: last?.size?.rows ?? rows,
+    machine,
+  };
+}
+
+/** For what only this machine may do. Throws Failure other-machine. */
+export function requireLocal(entry: SessionEntry): void {
+  if (!entry.local) throw new Failure('other-machine', entry.machine);
+}
+
+async function readSessions(state: StateDirectory, local: boolean): Promise<Unjudged[]> {
+  const ids = (await namesIn(state.sessionsDir)).map(parseSessionId).filter((id) => id !== null);
+  const sessions = await Promise.all(ids.map((id) => readSession(state, id, local)));
+  return sessions
+    .filter((session) => session !== null)
+    .sort((a, b) => a.spec.created.localeCompare(b.spec.created) || a.id.localeCompare(b.id));
+}
+
+async function readSession(
+  state: StateDirectory,
+  id: SessionId,
+  local: boolean,
+): Promise<Unjudged | null> {
+  const dir = join(state.sessionsDir, id);
+  const outputDir = join(dir, 'output');
+  const spec = await readSpec(dir);
+  if (spec === null || spec.id !== id) return null;
+  const host = await readHostRecord(dir);
+  const exit = await readExitRecord(outputDir);
+  return { id, dir, outputDir, machine: state.machine, local, spec, host, exit };
+}
+
+/** Judges with one look at all hosts and launchers together. */
+function judgeAll(sessions: readonly Unjudged[]): SessionEntry[] {
+  const pids = sessions
+    .filter(({ local, exit }) => local && exit === null)
+    .map(({ host, spec }) => host?.host.pid ?? spec.launcher?.pid)
+    .filter((pid) => pid !== undefined);
+  const running = processIdentities([...new Set(pids)]);
+  return sessions.map((session) => ({ ...session, state: judge(session, running) }));
+}
+
+/** A host may have come, or ended and said so, between the look at its files and that at its process. */
+async function lookTwice(
+  state: StateDirectory,
+  entries: readonly SessionEntry[],
+): Promise<SessionEntry[]> {
+  const again = entries.map(async (entry) => {
+    if (entry.state.kind !== 'ended' || entry.exit !== null) return entry;
+    const session = await readSession(state, entry.id, entry.local);
+    return session && (judgeAll([session])[0] ?? null);
+  });
+  return (await Promise.all(again)).filter((entry) => entry !== null);
+}
+
+function pick(entries: readonly SessionEntry[], text: string): SessionEntry | null {
+  const named = entries.filter(({ id, spec }) => spec.name === text || id === text);
+  const live = named.filter(({ state }) => state.kind !== 'ended');
+  const exact = live.at(-1) ?? named.at(-1);
+  if (exact) return exact;
+  if (text === '') return null;
+  const begun = entries.filter(({ spec }) => spec.name.startsWith(text));
+  // Ended ones pile up beside their successor (train.1, train.2): the one that has not ended is meant.
+  const liveBegun = begun.filter(({ state }) => state.kind !== 'ended');
+  const candidates = liveBegun.length > 0 ? liveBegun : begun;
+  if (candidates.length > 1) {
+    throw new Failure('ambiguous-name', candidates.map(({ spec }) => spec.name).join(', '));
+  }
+  return candidates[0] ?? null;
+}
+
+function noSession(text: string): never {
+  throw new Failure('no-session', text);
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    // Another machine's folder may hold no sessions, or be none; ours was just checked.
+    if (['ENOENT', 'ENOTDIR', 'EACCES'].includes(errorCode(error) ?? '')) return [];
+    throw fileFailure(error, folder);
+  }
+}

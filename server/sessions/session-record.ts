@@ -1,0 +1,99 @@
+// What a session's folder says of it: spec.json (what was asked for) and host.json (who holds it).
+// Owns both formats as readers see them; refuses to judge what they mean.
+import { join } from 'node:path';
+import {
+  parseSessionId,
+  parseSessionName,
+  type SessionId,
+  type SessionName,
+} from '../protocol/names.ts';
+import { parseSize, type Size } from '../protocol/session.ts';
+import { readJson, writeJsonAtomically } from './json-file.ts';
+import {
+  type BootedProcess,
+  isPid,
+  type ProcessIdentity,
+  parseBootedProcess,
+} from './process-identity.ts';
+
+/** Written once when the session is made; only the name changes later. */
+export interface SessionSpec extends Size {
+  readonly version: 1;
+  readonly id: SessionId;
+  readonly name: SessionName;
+  /** As a person would type it; empty for a login shell. */
+  readonly command: string;
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  /** The program's whole environment. */
+  readonly env: Readonly<Record<string, string>>;
+  /** ISO time. */
+  readonly created: string;
+  /** Who starts the host: while it lives and there is no host yet, the session is starting. */
+  readonly launcher: BootedProcess;
+}
+
+/** Who holds a session, written by the host itself. */
+export interface HostRecord {
+  readonly host: BootedProcess;
+  readonly protocol: number;
+  readonly programPid: number;
+  /** Under the host's boot; null when it had ended before it could be asked for. */
+  readonly program: ProcessIdentity | null;
+}
+
+/** What readers need of a spec. The environment is left out: it is the program's alone. */
+export type KnownSpec = Omit<SessionSpec, 'env' | 'argv' | 'launcher' | 'version'> & {
+  readonly launcher: BootedProcess | null;
+};
+
+export function specPath(sessionDir: string): string {
+  return join(sessionDir, 'spec.json');
+}
+
+/** Null when there is none, or it is not a session's. */
+export async function readSpec(sessionDir: string): Promise<KnownSpec | null> {
+  return parseSpec(await readJson(specPath(sessionDir)));
+}
+
+export async function readHostRecord(sessionDir: string): Promise<HostRecord | null> {
+  return parseHostRecord(await readJson(join(sessionDir, 'host.json')));
+}
+
+/** Puts another name in the spec and leaves the rest as it is, fields of later versions too. */
+export async function writeName(sessionDir: string, name: SessionName): Promise<void> {
+  const spec = await readJson(specPath(sessionDir));
+  if (parseSpec(spec) === null) return;
+  await writeJsonAtomically(specPath(sessionDir), { ...(spec as object), name });
+}
+
+export function parseSpec(value: unknown): KnownSpec | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const fields = value as Record<string, unknown>;
+  const id = parseSessionId(fields.id);
+  const name = parseSessionName(fields.name);
+  const size = parseSize(fields.cols, fields.rows);
+  const { command, cwd, created } = fields;
+  if (id === null || name === null || size === null) return null;
+  if (typeof command !== 'string' || typeof cwd !== 'string') return null;
+  if (typeof created !== 'string' || Number.isNaN(Date.parse(created))) return null;
+  return {
+    id,
+    name,
+    command,
+    cwd,
+    created,
+    ...size,
+    launcher: parseBootedProcess(fields.launcher),
+  };
+}
+
+export function parseHostRecord(value: unknown): HostRecord | null {
+  const host = parseBootedProcess(value);
+  if (host === null) return null;
+  const { protocol, programPid, programStartTime } = value as Record<string, unknown>;
+  if (!Number.isSafeInteger(protocol) || !isPid(programPid)) return null;
+  const known = typeof programStartTime === 'string' && programStartTime !== '';
+  const program = known ? { pid: programPid, startTime: programStartTime } : null;
+  return { host, protocol: protocol as number, programPid, program };
+}

@@ -1,0 +1,175 @@
+// Stops a session: asks its program to stop, or ends every process in it, with its host or without.
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Failure } from '../protocol/failure.ts';
+import type { StopHow } from '../protocol/session.ts';
+import { connectHost, type HostLink } from './link.ts';
+import { hostComesUpWithinMs } from './judge.ts';
+import { Membership } from './members.ts';
+import { bootId, isAlive } from './process-identity.ts';
+import { readProcessTable, type TableProcess } from './process-table.ts';
+import { requireLocal, SessionDirectory, type SessionEntry } from './session-directory.ts';
+import type { StateDirectory } from './state-directory.ts';
+import { signal, sweep } from './sweep.ts';
+
+export interface NamedProcess {
+  readonly pid: number;
+  readonly name: string;
+}
+
+export interface StopResult {
+  /** Processes that were there and are not any more. */
+  readonly ended: readonly NamedProcess[];
+  /** Still there: after `terminate` what takes its time, after `kill` what not even KILL ended. */
+  readonly survivors: readonly NamedProcess[];
+}
+
+/** A host that lives answers at once; one that hangs is passed over. */
+const hostAnswersWithinMs = 1000;
+/** Draining the pty, the exit record, a slow disk: then a host without a program is ended too. */
+const hostEndsWithinMs = 5000;
+const lookAgainMs = 25;
+const nothing = new Uint8Array(0);
+
+/**
+ * interrupt types Ctrl+C. terminate sends HUP and TERM to every process of the session and waits
+ * 2 s. kill then ends with KILL what is left; it works on a session that has ended, or whose host
+ * is dead, and has left processes behind. Resolves once the list says so too.
+ * Throws Failure not-running, host-gone, newer-host or other-machine.
+ */
+export async function stopSession(
+  state: StateDirectory,
+  entry: SessionEntry,
+  how: StopHow,
+): Promise<StopResult> {
+  requireLocal(entry);
+  const session = await startedSession(state, entry);
+  if (how === 'interrupt') return interrupt(session);
+  const keepOn = (): void => {};
+  // Asked from inside the session, we lose our terminal halfway and have to finish all the same.
+  process.on('SIGHUP', keepOn);
+  try {
+    return await endProcesses(state, session, how === 'kill');
+  } finally {
+    process.off('SIGHUP', keepOn);
+  }
+}
+
+/** The session's processes now. After its end: those that survived it. */
+export async function sessionProcesses(
+  state: StateDirectory,
+  entry: SessionEntry,
+): Promise<readonly NamedProcess[]> {
+  requireLocal(entry);
+  const membership = await membershipOf(state, entry);
+  return membership.find(await readProcessTable()).map(named);
+}
+
+async function endProcesses(
+  state: StateDirectory,
+  session: SessionEntry,
+  insist: boolean,
+): Promise<StopResult> {
+  const program = session.host?.programPid;
+  const link = await linkTo(session);
+  try {
+    const membership = await membershipOf(state, session);
+    // Told first, so that the end is recorded as asked for. The host signals the program's group.
+    const told = link !== null && (await tellHost(link));
+    const { ended, survivors } = await sweep({
+      find: async () => membership.find(await readProcessTable()),
+      asked: ({ group }) => told && group === program,
+      insist,
+    });
+    if (ended.length === 0 && survivors.length === 0 && session.state.kind === 'ended') {
+      throw new Failure('not-running', session.spec.name);
+    }
+    if (!survivors.some(({ pid }) => pid === program)) await hostEnds(session, link);
+    return { ended: ended.map(named), survivors: survivors.map(named) };
+  } finally {
+    link?.close();
+  }
+}
+
+async function interrupt(session: SessionEntry): Promise<StopResult> {
+  if (session.state.kind === 'ended') throw new Failure('not-running', session.spec.name);
+  const link = await connectHost(session.dir, { ...asStopper, name: session.spec.name });
+  link.stop('interrupt');
+  await handled(link);
+  link.close();
+  return { ended: [], survivors: [] };
+}
+
+const asStopper = { client: 'cli', answers: false } as const;
+
+/** Null when there is no host that answers: the processes can be ended without it. */
+async function linkTo(session: SessionEntry): Promise<HostLink | null> {
+  if (session.state.kind === 'ended') return null;
+  return connectHost(session.dir, { ...asStopper, helloWithinMs: hostAnswersWithinMs }).catch(
+    () => null,
+  );
+}
+
+async function tellHost(link: HostLink): Promise<boolean> {
+  link.stop('terminate');
+  return handled(link);
+}
+
+/**
+ * Whether the host has dealt with what was sent. Frames are handled in order, and input is
+ * acknowledged: typing nothing tells that what came before it was read.
+ */
+async function handled(link: HostLink): Promise<boolean> {
+  const gone = new Promise<true>((resolve) => link.on('close', () => resolve(true)));
+  const answered = link.input(`stop ${randomUUID()}`, 1, nothing).then(
+    () => true,
+    () => true,
+  );
+  return Promise.race([gone, answered, delay(hostAnswersWithinMs, false, { ref: false })]);
+}
+
+/** Waits until the end is on record. A host that has no program left and does not end hangs. */
+async function hostEnds(session: SessionEntry, link: HostLink | null): Promise<void> {
+  const host = session.host?.host;
+  if (host === undefined || !isAlive(host)) return;
+  if (link !== null && !link.closed) {
+    const closed = new Promise<void>((resolve) => link.on('close', resolve));
+    await Promise.race([closed, delay(hostEndsWithinMs, undefined, { ref: false })]);
+  }
+  const deadline = performance.now() + (link?.closed ? hostEndsWithinMs : 0);
+  while (isAlive(host) && performance.now() < deadline) await delay(lookAgainMs);
+  if (isAlive(host)) signal(host, 'SIGKILL');
+}
+
+async function membershipOf(state: StateDirectory, session: SessionEntry): Promise<Membership> {
+  const sessions = await new SessionDirectory(state).localEntries();
+  const others = sessions.filter(({ id }) => id !== session.id);
+  const hosts = others.flatMap(({ host }) => (host && isAlive(host.host) ? [host.host.pid] : []));
+  const { host } = session;
+  return new Membership({
+    id: session.id,
+    // Under another boot its number says nothing.
+    program: host !== null && host.host.bootId === bootId() ? host.program : null,
+    host: host !== null && isAlive(host.host) ? host.host.pid : null,
+    otherIds: new Set(others.map(({ id }) => id)),
+    otherHosts: new Set(hosts),
+    self: process.pid,
+  });
+}
+
+/** The session as it is now. One that is just starting is waited for: it has no process to stop yet. */
+async function startedSession(state: StateDirectory, { id, spec }: SessionEntry) {
+  const directory = new SessionDirectory(state);
+  const deadline = performance.now() + hostComesUpWithinMs;
+  for (;;) {
+    const now = await directory.read(id);
+    if (now === null) throw new Failure('no-session', spec.name);
+    if (now.state.kind !== 'starting') return now;
+    if (performance.now() > deadline) throw new Failure('timed-out', `"${spec.name}" to start`);
+    await delay(lookAgainMs);
+  }
+}
+
+function named({ pid, name }: TableProcess): NamedProcess {
+  return { pid, name };
+}
