@@ -25,9 +25,9 @@ export async function startHostProcess({ main, sessionDir, id }: HostStart): Pro
     detached: true,
     cwd: '/',
     env: hostEnvironment(id),
-    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'pipe', 'ignore'],
   });
-  const pipe = child.stdio[3] as Readable;
+  const pipe = child.stdout;
   let timer: NodeJS.Timeout | undefined;
   try {
     const line = await new Promise<string>((resolve, reject) => {
