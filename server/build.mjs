@@ -1,14 +1,14 @@
 // Bundles the server: one self-contained file a process (host, view process) and the command
 // line with its lazily loaded parts. Everything but node-pty's native module goes inside, so that
-// a running process never reads the checkout again.
+// a running process never reads the checkout again. An argument names another folder than dist/server.
 import { chmodSync, cpSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import packageJson from '../package.json' with { type: 'json' };
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const out = join(root, 'dist/server');
+const out = resolve(process.argv[2] ?? join(root, 'dist/server'));
 
 const shared = {
   bundle: true,

@@ -1,11 +1,11 @@
 // `outlive new`: starts a session with the caller's own environment and folder.
 import { resolve } from 'node:path';
-import { Failure } from '../protocol/failure.ts';
 import { defaultSize, maxSize } from '../protocol/session.ts';
 import { callerEnvironment } from '../sessions/environment.ts';
 import { launchSession } from '../sessions/launch.ts';
 import { openStateDirectory } from '../sessions/state-directory.ts';
 import type { Command } from './command.ts';
+import { hostBundle } from './installation.ts';
 import { UsageError } from './options.ts';
 
 export const newSession: Command = {
@@ -18,18 +18,16 @@ export const newSession: Command = {
       rows: options.wholeNumber('y', 1, maxSize.rows) ?? defaultSize.rows,
     };
     const name = options.value('s');
-    const env = { ...callerEnvironment(caller.env), ...variables(options.values('e')) };
-    const command = commandOf(options.operands);
     const folder = options.value('c');
-    const cwd = folder?.startsWith('/') ? folder : resolve(caller.cwd(), folder ?? '.');
     const state = openStateDirectory(caller.env);
     const session = await launchSession(state, {
+      hostSource: hostBundle,
       ...(name === undefined ? {} : { name }),
-      command,
-      cwd,
-      env,
+      command: commandOf(options.operands),
+      cwd: folder?.startsWith('/') ? folder : resolve(caller.cwd(), folder ?? '.'),
+      env: { ...callerEnvironment(caller.env), ...variables(options.values('e')) },
       size,
-      login: command === null,
+      login: false,
     });
     if (!options.has('d')) {
       caller.print(`started ${session.name}; "outlive logs -f -t ${session.name}" shows it`);
@@ -43,10 +41,7 @@ export const newSession: Command = {
 
 /** One word is a command for the shell, several are a program and its arguments, none is a login shell. */
 function commandOf(words: readonly string[]): string | string[] | null {
-  const [first] = words;
-  if (first === undefined) return null;
-  if (first === '') throw new Failure('no-command', '');
-  return words.length === 1 ? first : [...words];
+  return words.length > 1 ? [...words] : (words[0] ?? null);
 }
 
 function variables(assignments: readonly string[]): Record<string, string> {

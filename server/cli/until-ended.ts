@@ -1,10 +1,9 @@
 // Waits for a session's end by its host's own word. A host that dies without one is noticed when
 // its socket closes.
-import { once } from 'node:events';
-import { watch } from 'node:fs';
+import { type FSWatcher, watch } from 'node:fs';
 import { Failure } from '../protocol/failure.ts';
-import { connectHost } from '../sessions/host-link.ts';
 import type { JudgedState } from '../sessions/judge.ts';
+import { connectHost } from '../sessions/link.ts';
 import {
   requireLocal,
   type SessionDirectory,
@@ -25,18 +24,34 @@ export async function untilEnded(
   if (entry.state.kind === 'ended') return entry.state;
   requireLocal(entry);
   for (;;) {
-    const changed = AbortSignal.timeout(lookAgainMs);
-    const watcher = watch(entry.dir);
+    const change = folderChange(entry.dir);
     try {
       const now = await directory.read(entry.id);
       if (now === null) throw new Failure('no-session', entry.spec.name);
       if (now.state.kind === 'ended') return now.state;
       if (await followHost(entry.dir, onOutput)) continue;
-      await once(watcher, 'change', { signal: changed }).catch(() => {});
+      await change.seen;
     } finally {
-      watcher.close();
+      change.close();
     }
   }
+}
+
+/** Something in the folder changes, or a moment passes: where no watch can be had that has to do. */
+function folderChange(dir: string): { readonly seen: Promise<void>; close(): void } {
+  let close = () => {};
+  const seen = new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, lookAgainMs);
+    let watcher: FSWatcher | null = null;
+    try {
+      watcher = watch(dir, () => resolve()).on('error', () => {});
+    } catch {}
+    close = () => {
+      clearTimeout(timer);
+      watcher?.close();
+    };
+  });
+  return { seen, close };
 }
 
 /** Resolves to true when the connection is over, to false when there was none to be had. */
