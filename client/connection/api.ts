@@ -1,0 +1,77 @@
+// HTTP to the gateway: one request, one outcome. Knows the token and the shape of errors, nothing of
+// what is asked for: callers hand in the parser of what they expect.
+import { takeEarlyAnswer } from '../early.ts';
+import { fieldsOf, isText } from './guards.ts';
+
+/** What came of a request. `code` is the gateway's, or `unreachable`, `not-understood`, `failed`. */
+export type Outcome<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly code: string; readonly message: string };
+
+export interface Api {
+  get<T>(path: string, parse: (value: unknown) => T | null): Promise<Outcome<T>>;
+  send<T>(request: ApiRequest, parse: (value: unknown) => T | null): Promise<Outcome<T>>;
+}
+
+export interface ApiRequest {
+  readonly method: 'POST' | 'PATCH' | 'DELETE';
+  readonly path: string;
+  readonly body?: object;
+}
+
+export const unreachable = {
+  ok: false,
+  code: 'unreachable',
+  message: 'The server cannot be reached. Check the network, then try again.',
+} as const;
+
+export const notUnderstood = {
+  ok: false,
+  code: 'not-understood',
+  message: 'The server said something this page does not understand. Reload the page.',
+} as const;
+
+/** Anything, nothing included, is a fitting answer. */
+export const anything = (): true => true;
+
+export function createApi(device: {
+  token(): string | null;
+  /** The gateway does not know this device's token (any more). */
+  refused(message: string): void;
+}): Api {
+  async function read<T>(answer: Promise<Response>, parse: (value: unknown) => T | null) {
+    const response = await answer.catch(() => null);
+    if (response === null) return unreachable;
+    const body: unknown = await response.json().catch(() => null);
+    if (!response.ok) {
+      const failure = failureOf(body, response.status);
+      if (response.status === 401) device.refused(failure.message);
+      return failure;
+    }
+    const value = parse(body);
+    return value === null ? notUnderstood : { ok: true as const, value };
+  }
+
+  const headers = (): Record<string, string> => {
+    const token = device.token();
+    return token === null ? {} : { Authorization: `Bearer ${token}` };
+  };
+
+  return {
+    get: (path, parse) =>
+      read(takeEarlyAnswer(path) ?? fetch(path, { headers: headers(), cache: 'no-store' }), parse),
+    send: ({ method, path, body }, parse) => {
+      const json = body === undefined ? {} : { 'Content-Type': 'application/json' };
+      const init = { method, headers: { ...headers(), ...json } };
+      return read(fetch(path, body ? { ...init, body: JSON.stringify(body) } : init), parse);
+    },
+  };
+}
+
+/** The failure in an answer's body, else one worded here. */
+export function failureOf(body: unknown, status?: number): Outcome<never> & { ok: false } {
+  const { code, message } = fieldsOf(fieldsOf(body).error);
+  if (isText(code) && isText(message)) return { ok: false, code, message };
+  const detail = status === undefined ? '' : ` (status ${status})`;
+  return { ok: false, code: 'failed', message: `The server could not do that${detail}.` };
+}

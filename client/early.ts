@@ -1,0 +1,28 @@
+// The first code that runs: asks for what the page will show before the rest of the page has
+// arrived, and puts the chosen theme on before anything is painted. Kept free of imports but storage.
+import { readStored, storedKeys } from './connection/storage.ts';
+
+const token = readStored(storedKeys.token);
+const path = pathToFetch(location.pathname);
+let answer: Promise<Response> | null =
+  typeof token === 'string' && path !== null
+    ? fetch(path, { headers: { Authorization: `Bearer ${token}` } })
+    : null;
+// Whoever takes the answer hears of a failure; nobody taking it is not an error.
+answer?.catch(() => undefined);
+
+const theme = readStored(storedKeys.theme);
+if (theme === 'dark' || theme === 'light') document.documentElement.dataset.theme = theme;
+
+/** The answer to a GET of `wanted`, if that is what was asked for early. Given once. */
+export function takeEarlyAnswer(wanted: string): Promise<Response> | null {
+  if (wanted !== path) return null;
+  const taken = answer;
+  answer = null;
+  return taken;
+}
+
+function pathToFetch(pathname: string): string | null {
+  if (pathname === '/' || pathname === '/new') return '/api/sessions';
+  return pathname.startsWith('/s/') ? `/api/sessions/${pathname.slice(3)}` : null;
+}

@@ -1,0 +1,64 @@
+// The page one looks at all day: every session, its state and its last line.
+import { useComputed } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import type { SessionSummary } from '../../server/protocol/session.ts';
+import { LinkNotice } from '../connection/link-notice.tsx';
+import { Gear } from '../look/icons.tsx';
+import { PageTitle } from '../look/page-title.tsx';
+import { useOutlive } from '../outlive.ts';
+import { EmptyList } from './empty-list.tsx';
+import { orderSessions } from './order.ts';
+import { SessionCard } from './session-card.tsx';
+import './list.css';
+
+export function ListPage() {
+  const { list, link } = useOutlive();
+  useEffect(() => {
+    void list.load();
+    link.open();
+    return list.watch();
+  }, [list, link]);
+  const { machine, asOf, source } = list.known.value;
+  return (
+    <main class="page list-page">
+      <header class="bar">
+        <PageTitle title="Outlive">Sessions</PageTitle>
+        {machine !== null && <span class="machine">{machine}</span>}
+        <a class="icon-button" href="/settings" aria-label="Settings">
+          <Gear />
+        </a>
+      </header>
+      <LinkNotice asOf={asOf} updating={source === 'cache'} />
+      <Cards />
+      <div class="dock">
+        <a class="button primary grow" href="/new">
+          New session
+        </a>
+      </div>
+    </main>
+  );
+}
+
+function Cards() {
+  const { list } = useOutlive();
+  const ordered = useComputed(() => orderSessions(list.known.value.sessions)).value;
+  const { source, machine } = list.known.value;
+  if (source === 'nowhere') return <div class="cards waiting" aria-busy="true" />;
+  const { going, ended } = ordered;
+  if (going.length + ended.length === 0) return <EmptyList />;
+  return (
+    <ul class="cards" aria-label="Sessions">
+      {going.map((session) => (
+        <li key={session.id}>
+          <SessionCard session={session} machine={machine} />
+        </li>
+      ))}
+      {ended.map((session: SessionSummary, i) => (
+        <li key={session.id}>
+          {i === 0 && <h2 class="section">Ended</h2>}
+          <SessionCard session={session} machine={machine} />
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,101 @@
+// The sessions as this page knows them: the last known ones at once, the gateway's over HTTP, and
+// live from then on while somebody watches.
+import { type ReadonlySignal, signal } from '@preact/signals';
+import type { SessionSummary } from '../../server/protocol/session.ts';
+import type { Api } from '../connection/api.ts';
+import { fieldsOf, isText, parseSummaries, parseSummary } from '../connection/guards.ts';
+import type { Link } from '../connection/link.ts';
+import { readStored, storedKeys, writeStored } from '../connection/storage.ts';
+
+export interface KnownSessions {
+  readonly sessions: readonly SessionSummary[];
+  /** The machine's name, when it is known. */
+  readonly machine: string | null;
+  /** When the gateway last said so, in ms since 1970; null while nothing is known. */
+  readonly asOf: number | null;
+  /** cache: from an earlier visit; gateway: from this one. */
+  readonly source: 'nowhere' | 'cache' | 'gateway';
+}
+
+export interface SessionList {
+  readonly known: ReadonlySignal<KnownSessions>;
+  load(): Promise<void>;
+  /** Keeps the list live until the returned function is called. */
+  watch(): () => void;
+  upsert(session: SessionSummary): void;
+  drop(id: string): void;
+}
+
+/** A chatty list is written to the device's storage no more often than this. */
+const storeMs = 2000;
+
+export function createSessionList({ api, link }: { api: Api; link: Link }): SessionList {
+  const known = signal(cachedSessions());
+  const store = sparingly(storeMs, () => {
+    const { sessions, machine, asOf } = known.value;
+    writeStored(storedKeys.sessions, { sessions, machine, asOf });
+  });
+  const replace = (sessions: readonly SessionSummary[], machine: string | null) => {
+    known.value = { sessions, machine, asOf: Date.now(), source: 'gateway' };
+    store();
+  };
+  const others = (id: string) => known.value.sessions.filter((session) => session.id !== id);
+  const upsert = (session: SessionSummary) =>
+    replace([...others(session.id), session], known.value.machine);
+  const drop = (id: string) => replace(others(id), known.value.machine);
+
+  async function watchLive() {
+    const live = await link.ask('list:watch', null, (answer) => {
+      const { sessions, machine } = fieldsOf(answer);
+      const parsed = parseSummaries(sessions);
+      return parsed && isText(machine) ? { sessions: parsed, machine } : null;
+    });
+    if (live.ok) replace(live.value.sessions, live.value.machine);
+  }
+
+  return {
+    known,
+    upsert,
+    drop,
+    async load() {
+      const loaded = await api.get('/api/sessions', parseSummaries);
+      if (loaded.ok) replace(loaded.value, known.value.machine ?? loaded.value[0]?.machine ?? null);
+    },
+    watch() {
+      const ends = [
+        link.connected.subscribe((connected) => void (connected && watchLive())),
+        link.on('session', (message) => {
+          const session = parseSummary(message);
+          if (session !== null) upsert(session);
+        }),
+        link.on('removed', (id) => void (isText(id) && drop(id))),
+        () => link.tell('list:unwatch'),
+      ];
+      return () => {
+        for (const end of ends) end();
+      };
+    },
+  };
+}
+
+function cachedSessions(): KnownSessions {
+  const { sessions, machine, asOf } = fieldsOf(readStored(storedKeys.sessions));
+  const parsed = parseSummaries(sessions);
+  if (parsed === null || typeof asOf !== 'number') {
+    return { sessions: [], machine: null, asOf: null, source: 'nowhere' };
+  }
+  return { sessions: parsed, machine: isText(machine) ? machine : null, asOf, source: 'cache' };
+}
+
+/** Runs `work` soon after the first call, once for all calls of that while. */
+function sparingly(everyMs: number, work: () => void): () => void {
+  let due = false;
+  return () => {
+    if (due) return;
+    due = true;
+    setTimeout(() => {
+      due = false;
+      work();
+    }, everyMs);
+  };
+}

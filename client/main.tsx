@@ -1,0 +1,50 @@
+// Wires the page together and shows it.
+import { effect } from '@preact/signals';
+import { render } from 'preact';
+import './look/tokens.css';
+import './look/base.css';
+import './look/controls.css';
+import { App } from './app.tsx';
+import { createApi } from './connection/api.ts';
+import { createDevice } from './connection/device.ts';
+import { createLink } from './connection/link.ts';
+import { openSocket } from './connection/socket.ts';
+import { onWaking } from './connection/waking.ts';
+import { createSessionList } from './list/session-list.ts';
+import { startClock } from './look/clock.ts';
+import { createAppearance } from './look/theme.ts';
+import { fitPageToViewport } from './look/viewport.ts';
+import { type Outlive, OutliveContext } from './outlive.ts';
+import { createRouter } from './router.ts';
+import { reloadWhenReplaced } from './upgrade.ts';
+
+const device = createDevice();
+const router = createRouter(window);
+const token = () => device.token.peek();
+const refused = (why: string) => device.forget(why);
+const api = createApi({ token, refused });
+const link = createLink({ openSocket, token, refused, now: Date.now });
+const outlive: Outlive = {
+  ...{ api, device, link, router },
+  list: createSessionList({ api, link }),
+  clock: startClock(),
+  appearance: createAppearance(),
+};
+
+reloadWhenReplaced();
+fitPageToViewport();
+onWaking(() => link.wake());
+effect(() => {
+  if (device.token.value !== null) return;
+  link.close();
+  if (router.route.value.page !== 'pair') router.go('/pair', { replace: true });
+});
+
+const page = document.getElementById('page');
+if (page === null) throw new Error('index.html has no #page');
+render(
+  <OutliveContext.Provider value={outlive}>
+    <App />
+  </OutliveContext.Provider>,
+  page,
+);

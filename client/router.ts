@@ -1,0 +1,73 @@
+// Which page is shown: the address bar's path in, a route out. Knows the paths, not the pages.
+import { type ReadonlySignal, signal } from '@preact/signals';
+
+export type Route =
+  | { readonly page: 'list' | 'pair' | 'settings' | 'nowhere' }
+  /** `again`: the ended session this one repeats. */
+  | { readonly page: 'new'; readonly again: string | null }
+  | { readonly page: 'session'; readonly name: string };
+
+export interface Router {
+  readonly route: ReadonlySignal<Route>;
+  go(path: string, how?: { replace: boolean }): void;
+  /** Back to the list, without leaving a trail of pages to step back through. */
+  leave(): void;
+}
+
+export function parseRoute({ pathname, search }: { pathname: string; search: string }): Route {
+  const path = pathname.replace(/\/+$/, '');
+  if (path === '') return { page: 'list' };
+  if (path === '/new') return { page: 'new', again: new URLSearchParams(search).get('again') };
+  if (path === '/pair') return { page: 'pair' };
+  if (path === '/settings') return { page: 'settings' };
+  const [, name] = /^\/s\/([^/]+)$/.exec(path) ?? [];
+  return name === undefined ? { page: 'nowhere' } : { page: 'session', name: decoded(name) };
+}
+
+export function sessionPath(name: string): string {
+  return `/s/${encodeURIComponent(name)}`;
+}
+
+export function createRouter(page: Window): Router {
+  const route = signal(parseRoute(page.location));
+  const show = () => {
+    route.value = parseRoute(page.location);
+  };
+  const go = (path: string, { replace } = { replace: false }) => {
+    const cameFrom: unknown = replace ? page.history.state?.cameFrom : page.location.pathname;
+    page.history[replace ? 'replaceState' : 'pushState']({ cameFrom }, '', path);
+    show();
+  };
+  page.addEventListener('popstate', show);
+  page.document.addEventListener('click', (click) => {
+    const path = pathOfClick(click, page.location.origin);
+    if (path === null) return;
+    click.preventDefault();
+    go(path);
+  });
+  return {
+    route,
+    go,
+    leave() {
+      if (page.history.state?.cameFrom === '/') page.history.back();
+      else go('/', { replace: true });
+    },
+  };
+}
+
+/** Where a plain click on a link of ours leads, null when the browser should follow it itself. */
+function pathOfClick(click: MouseEvent, origin: string): string | null {
+  if (click.defaultPrevented || click.button !== 0) return null;
+  if (click.metaKey || click.ctrlKey || click.shiftKey || click.altKey) return null;
+  const link = click.target instanceof Element ? click.target.closest('a') : null;
+  if (link === null || link.origin !== origin || link.target !== '' || link.download) return null;
+  return link.pathname + link.search;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,74 @@
+// One session, from its heading to its dock. What it shows of the output is another file's.
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { SessionSummary } from '../../server/protocol/session.ts';
+import { LinkNotice } from '../connection/link-notice.tsx';
+import { lazyPage } from '../lazy-page.tsx';
+import { NowherePage } from '../list/nowhere-page.tsx';
+import { BackLink } from '../look/back-link.tsx';
+import { PageTitle } from '../look/page-title.tsx';
+import { StateWords } from '../look/state-words.tsx';
+import { useOutlive } from '../outlive.ts';
+import { Dock } from './dock.tsx';
+import { EndNotice } from './end-notice.tsx';
+import { TypePanel } from './typing/type-panel.tsx';
+import { createTyping } from './typing/typing.ts';
+import { UnsentNotice } from './typing/unsent-notice.tsx';
+import { useSession } from './use-session.ts';
+import './session.css';
+
+const TerminalView = lazyPage(() =>
+  import('./terminal/terminal-view.tsx').then((m) => m.TerminalView),
+);
+
+export function SessionPage({ name }: { name: string }) {
+  const { shown, refresh } = useSession(name);
+  if (shown.kind === 'missing') return <NowherePage words={shown.why} />;
+  if (shown.kind === 'loading') return <WaitingPage name={name} />;
+  return <FoundSession key={shown.session.id} session={shown.session} refresh={refresh} />;
+}
+
+function WaitingPage({ name }: { name: string }) {
+  return (
+    <main class="session-page" aria-busy="true">
+      <header class="bar">
+        <BackLink />
+        <PageTitle title={`${name} · Outlive`}>{name}</PageTitle>
+      </header>
+      <LinkNotice />
+    </main>
+  );
+}
+
+function FoundSession({ session, refresh }: { session: SessionSummary; refresh: () => void }) {
+  const { link } = useOutlive();
+  const [typing] = useState(() => createTyping({ link, session: session.id }));
+  const typePanel = useRef<HTMLFormElement>(null);
+  const typeOpen = useSignal(false);
+  useEffect(() => () => typing.close(), [typing]);
+
+  /** Within the tap, by hand: iOS opens its keyboard for no later focus. */
+  function toggleType() {
+    typeOpen.value = !typeOpen.value;
+    if (!typePanel.current) return;
+    typePanel.current.hidden = !typeOpen.value;
+    if (typeOpen.value) typePanel.current.querySelector('input')?.focus({ preventScroll: true });
+  }
+
+  const running = session.state !== 'ended';
+  return (
+    <main class="session-page" data-typing={running && typeOpen.value}>
+      <header class="bar">
+        <BackLink />
+        <PageTitle title={`${session.name} · Outlive`}>{session.name}</PageTitle>
+        <StateWords session={session} />
+      </header>
+      <LinkNotice />
+      <TerminalView session={session} typing={typing} onEnded={refresh} />
+      <EndNotice session={session} />
+      <UnsentNotice queue={typing.queue} />
+      {running && <TypePanel typing={typing} open={typeOpen.value} panel={typePanel} />}
+      <Dock session={session} typeOpen={typeOpen.value} onType={toggleType} onStopped={refresh} />
+    </main>
+  );
+}

@@ -1,0 +1,78 @@
+// xterm.js as a screen and nothing else: bytes go in, nothing ever comes out. It cannot type, so no
+// replay or terminal query makes this page answer. What is done to it happens in order.
+import '@xterm/xterm/css/xterm.css';
+import { type ITheme, Terminal } from '@xterm/xterm';
+import type { ScreenSnapshot } from '../../../server/protocol/page.ts';
+import type { Size } from '../../../server/protocol/session.ts';
+import type { KeyModes } from '../typing/key-sequences.ts';
+import { refuseHugeCounts } from './hostile-output.ts';
+
+const scrollbackLines = 2000;
+const encoder = new TextEncoder();
+
+export interface CellSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+export class Screen {
+  readonly terminal: Terminal;
+
+  constructor({ mount, fontSize, theme }: { mount: HTMLElement; fontSize: number; theme: ITheme }) {
+    this.terminal = new Terminal({
+      cursorInactiveStyle: 'block',
+      // Without this, xterm answers queries and types what its own textarea gets.
+      disableStdin: true,
+      fontFamily: getComputedStyle(mount).fontFamily,
+      fontSize,
+      linkHandler: { activate: () => undefined },
+      logLevel: 'off',
+      minimumContrastRatio: 4.5,
+      scrollback: scrollbackLines,
+      theme,
+    });
+    refuseHugeCounts(this.terminal);
+    this.terminal.attachCustomKeyEventHandler(() => false);
+    this.terminal.open(mount);
+    const { textarea } = this.terminal;
+    // Never reached by the Tab key, and a tap on it opens no keyboard: that is the compose line's.
+    textarea?.setAttribute('inputmode', 'none');
+    textarea?.setAttribute('tabindex', '-1');
+    // xterm draws no cursor before its first focus, which on a phone never comes.
+    textarea?.dispatchEvent(new FocusEvent('focus'));
+    textarea?.dispatchEvent(new FocusEvent('blur'));
+  }
+
+  write(bytes: Uint8Array, painted: () => void): void {
+    this.terminal.write(bytes, painted);
+  }
+
+  /** After everything written before it. */
+  resize({ cols, rows }: Size): void {
+    this.terminal.write('', () => this.terminal.resize(cols, rows));
+  }
+
+  /** Paints over everything: the emulator is reset within the same write, so nothing flickers. */
+  paint({ size, data }: ScreenSnapshot, painted: () => void): void {
+    this.resize(size);
+    this.terminal.write(encoder.encode('\x1bc'));
+    this.terminal.write(data, painted);
+  }
+
+  get modes(): KeyModes {
+    const { applicationCursorKeysMode, bracketedPasteMode } = this.terminal.modes;
+    return { applicationCursor: applicationCursorKeysMode, bracketedPaste: bracketedPasteMode };
+  }
+
+  /** As drawn, in CSS pixels; null before the first drawing. */
+  get cell(): CellSize | null {
+    const drawn = this.terminal.element?.querySelector<HTMLElement>('.xterm-screen');
+    const { width, height } = drawn?.getBoundingClientRect() ?? { width: 0, height: 0 };
+    if (width === 0 || height === 0) return null;
+    return { width: width / this.terminal.cols, height: height / this.terminal.rows };
+  }
+
+  close(): void {
+    this.terminal.dispose();
+  }
+}

@@ -1,0 +1,100 @@
+// One attachment of this page to a session: asks for it whenever there is a connection, paints what
+// comes, says what was painted, and lets go when the page is left.
+
+import type { OwnedSize } from '../../../server/protocol/host.ts';
+import {
+  fieldsOf,
+  parseAttachStart,
+  parseEnded,
+  parseOutput,
+  parseResized,
+  parseSnapshotEvent,
+} from '../../connection/guards.ts';
+import type { Link } from '../../connection/link.ts';
+import { OutputStream, type Step } from './output-stream.ts';
+import type { Screen } from './screen.ts';
+
+export interface ViewingParts {
+  readonly link: Link;
+  /** The session's id. */
+  readonly session: string;
+  readonly screen: Screen;
+  sized(size: OwnedSize): void;
+  /** All output has come. */
+  ended(): void;
+  /** The gateway will not show it; in words. Null once it does. */
+  refused(why: string | null): void;
+}
+
+/** Returns what ends the viewing. */
+export function viewSession(parts: ViewingParts): () => void {
+  const { link, session, screen } = parts;
+  const stream = new OutputStream();
+  /** Only the latest request's answer counts. */
+  let asked = 0;
+
+  async function attach() {
+    const turn = ++asked;
+    const answer = await link.ask('attach', { session, cursor: stream.cursor }, (value) =>
+      parseAttachStart(fieldsOf(value).start),
+    );
+    if (!answer.ok) {
+      if (turn === asked && answer.code !== 'unreachable') parts.refused(answer.message);
+      return;
+    }
+    if (turn !== asked) return link.tell('detach', { viewer: answer.value.viewer });
+    parts.refused(null);
+    take(stream.started(answer.value));
+  }
+
+  function take(step: Step) {
+    switch (step.kind) {
+      case 'paint':
+        parts.sized(step.snapshot.size);
+        return screen.paint(step.snapshot, acknowledge(step.snapshot.offset));
+      case 'write':
+        return screen.write(step.bytes, acknowledge(step.to));
+      case 'resize':
+        parts.sized(step.size);
+        return screen.resize(step.size);
+      case 'attach':
+        return void attach();
+      case 'end':
+        return parts.ended();
+      case 'nothing':
+    }
+  }
+
+  /** Credit for more, once xterm has worked it off. */
+  function acknowledge(offset: number): () => void {
+    const { viewer } = stream;
+    return () => {
+      if (viewer !== null && viewer === stream.viewer) link.tell('painted', { viewer, offset });
+    };
+  }
+
+  const listen = <T>(
+    event: string,
+    parse: (message: unknown) => T | null,
+    step: (message: T) => Step,
+  ) =>
+    link.on(event, (message) => {
+      const parsed = parse(message);
+      if (parsed !== null) take(step(parsed));
+    });
+  const ends = [
+    listen('output', parseOutput, (event) => stream.output(event)),
+    listen('snapshot', parseSnapshotEvent, (event) => stream.snapshot(event)),
+    listen('resized', parseResized, (event) => stream.resized(event)),
+    listen('ended', parseEnded, (event) => stream.ended(event)),
+    link.connected.subscribe((connected) => {
+      if (connected) void attach();
+      else stream.lost();
+    }),
+  ];
+  return () => {
+    asked++;
+    for (const end of ends) end();
+    if (stream.viewer !== null) link.tell('detach', { viewer: stream.viewer });
+  };
+}

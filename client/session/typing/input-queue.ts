@@ -1,0 +1,161 @@
+// What was typed and is not yet known to have reached the session. Numbered, so that resending after
+// a lost connection types nothing twice; what has waited too long is shown to the person, not sent:
+// a command meant for ten minutes ago may do harm now.
+import { type ReadonlySignal, signal } from '@preact/signals';
+import { type InputStatus, maxInputBytes } from '../../../server/protocol/host.ts';
+import type { Outcome } from '../../connection/api.ts';
+
+export const freshMs = 10_000;
+const busyRetryMs = 250;
+
+export interface NumberedInput {
+  readonly source: string;
+  readonly seq: number;
+  readonly bytes: Uint8Array;
+}
+
+export interface Unsent {
+  readonly seq: number;
+  readonly bytes: Uint8Array;
+  /** What the person did, in words: a line, or a key's name. */
+  readonly label: string;
+  readonly why: string;
+}
+
+interface Pending {
+  readonly seq: number;
+  readonly bytes: Uint8Array;
+  readonly label: string;
+  readonly typedAt: number;
+  state: 'waiting' | 'sending' | 'busy';
+  tried: boolean;
+}
+
+export interface InputQueueParts {
+  send(input: NumberedInput): Promise<Outcome<InputStatus>>;
+  readonly connected: ReadonlySignal<boolean>;
+  now(): number;
+}
+
+export class InputQueue {
+  /** What will not be sent by itself (any more), oldest first. */
+  readonly unsent = signal<readonly Unsent[]>([]);
+  readonly #parts: InputQueueParts;
+  readonly #source = randomSource();
+  readonly #unsubscribe: () => void;
+  #pending: Pending[] = [];
+  #lastSeq = 0;
+  #accepted = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(parts: InputQueueParts) {
+    this.#parts = parts;
+    this.#unsubscribe = parts.connected.subscribe((connected) => {
+      if (connected) this.#flush();
+    });
+  }
+
+  type(text: string, label: string): void {
+    const bytes = new TextEncoder().encode(text);
+    for (let at = 0; at < bytes.length; at += maxInputBytes) {
+      this.#add({ seq: ++this.#lastSeq, bytes: bytes.slice(at, at + maxInputBytes), label });
+    }
+    this.#flush();
+  }
+
+  /** The person wants it sent after all: under its old number where that still can be told apart. */
+  resend(): void {
+    const again = this.unsent.value;
+    const stillNew = this.#pending.length === 0 && again.every(({ seq }) => seq > this.#accepted);
+    this.unsent.value = [];
+    for (const input of again) this.#add(stillNew ? input : { ...input, seq: ++this.#lastSeq });
+    this.#flush();
+  }
+
+  discard(): void {
+    this.unsent.value = [];
+  }
+
+  close(): void {
+    this.#unsubscribe();
+    clearTimeout(this.#timer);
+  }
+
+  #add({ seq, bytes, label }: Pick<Pending, 'seq' | 'bytes' | 'label'>): void {
+    const typedAt = this.#parts.now();
+    this.#pending.push({ seq, bytes, label, typedAt, state: 'waiting', tried: false });
+  }
+
+  /** Sends what is waiting, in order; nothing overtakes what found the program busy. */
+  #flush(): void {
+    const now = this.#parts.now();
+    for (const input of [...this.#pending]) {
+      if (input.state === 'sending') continue;
+      if (now - input.typedAt >= freshMs) this.#giveUp(input, whyStale(input));
+      else if (this.#parts.connected.value && !this.#blocked(input)) void this.#send(input);
+    }
+    this.#wakeLater();
+  }
+
+  #blocked(input: Pending): boolean {
+    return this.#pending.some((other) => other.seq < input.seq && other.state === 'busy');
+  }
+
+  async #send(input: Pending): Promise<void> {
+    input.state = 'sending';
+    input.tried = true;
+    const { seq, bytes } = input;
+    const outcome = await this.#parts.send({ source: this.#source, seq, bytes });
+    if (!outcome.ok) {
+      if (outcome.code === 'unreachable') input.state = 'waiting';
+      else this.#giveUp(input, outcome.message);
+    } else if (outcome.value === 'accepted') {
+      this.#accepted = Math.max(this.#accepted, seq);
+      this.#forget(input);
+    } else if (outcome.value === 'ended') {
+      this.#giveUp(input, 'The session has ended.');
+    } else if (this.#accepted > seq) {
+      // A later number was accepted: under its own number it would be taken for a repetition.
+      this.#giveUp(input, 'The program is not reading its input.');
+    } else {
+      input.state = 'busy';
+    }
+    this.#wakeLater();
+  }
+
+  #giveUp(input: Pending, why: string): void {
+    this.#forget(input);
+    const { seq, bytes, label } = input;
+    this.unsent.value = [...this.unsent.value, { seq, bytes, label, why }];
+  }
+
+  #forget(input: Pending): void {
+    this.#pending = this.#pending.filter((other) => other !== input);
+  }
+
+  /** While anything is pending: busy input is tried again, old input given up. */
+  #wakeLater(): void {
+    clearTimeout(this.#timer);
+    const oldest = this.#pending.find(({ state }) => state !== 'sending');
+    if (oldest === undefined) return;
+    const stale = freshMs - (this.#parts.now() - oldest.typedAt);
+    const delay = oldest.state === 'busy' ? busyRetryMs : stale;
+    this.#timer = setTimeout(
+      () => {
+        for (const input of this.#pending) if (input.state === 'busy') input.state = 'waiting';
+        this.#flush();
+      },
+      Math.max(0, delay),
+    );
+  }
+}
+
+function whyStale({ tried }: Pending): string {
+  return tried ? 'The connection was lost before it was confirmed.' : 'There was no connection.';
+}
+
+/** randomUUID exists on https pages only. */
+function randomSource(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(12));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,0 +1,84 @@
+// Paired devices, appearance, and what this is.
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { fieldsOf, isText } from '../connection/guards.ts';
+import { BackLink } from '../look/back-link.tsx';
+import { PageTitle } from '../look/page-title.tsx';
+import { type Theme, themes } from '../look/theme.ts';
+import { useOutlive } from '../outlive.ts';
+import { DeviceList } from './device-list.tsx';
+import './settings.css';
+
+export function SettingsPage() {
+  return (
+    <main class="page">
+      <header class="bar">
+        <BackLink />
+        <PageTitle title="Settings · Outlive">Settings</PageTitle>
+      </header>
+      <div class="settings">
+        <section aria-labelledby="devices">
+          <h2 class="section" id="devices">
+            Paired devices
+          </h2>
+          <DeviceList />
+        </section>
+        <section aria-labelledby="appearance">
+          <h2 class="section" id="appearance">
+            Appearance
+          </h2>
+          <AppearanceChoice />
+        </section>
+        <section aria-labelledby="about">
+          <h2 class="section" id="about">
+            About
+          </h2>
+          <About />
+        </section>
+      </div>
+    </main>
+  );
+}
+
+const themeNames: Record<Theme, string> = { auto: 'As the device', dark: 'Dark', light: 'Light' };
+
+function AppearanceChoice() {
+  const { appearance } = useOutlive();
+  return (
+    <fieldset class="chips" aria-labelledby="appearance">
+      {themes.map((theme) => (
+        <button
+          key={theme}
+          type="button"
+          class="chip"
+          aria-pressed={appearance.chosen.value === theme}
+          onClick={() => appearance.choose(theme)}
+        >
+          {themeNames[theme]}
+        </button>
+      ))}
+    </fieldset>
+  );
+}
+
+function About() {
+  const { api, list } = useOutlive();
+  const version = useSignal<string | null>(null);
+  useEffect(() => {
+    void api
+      .get('/healthz', (answer) => {
+        const { version: told } = fieldsOf(answer);
+        return isText(told) ? told : null;
+      })
+      .then((health) => {
+        if (health.ok) version.value = health.value;
+      });
+  }, [api, version]);
+  const { machine } = list.known.value;
+  return (
+    <p class="about">
+      Outlive {version.value ?? '…'}
+      {machine !== null && ` on ${machine}`}. Your training outlives your connection.
+    </p>
+  );
+}
