@@ -7,6 +7,7 @@ const words: Readonly<Record<string, string>> = {
   EPERM: 'may not be written by you.',
   EROFS: 'lies on a read-only disk.',
   ENOTDIR: 'leads through something that is not a folder.',
+  EEXIST: 'leads through something that is not a folder.',
   ELOOP: 'is a circle of symbolic links.',
   ENAMETOOLONG: 'is too long a path.',
   EIO: 'lies on a disk that reports errors.',

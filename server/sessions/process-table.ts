@@ -31,7 +31,10 @@ const maxEnvironmentBytes = 4 * 1024 * 1024;
 
 export async function readProcessTable(): Promise<TableProcess[]> {
   if (process.platform === 'darwin') return readMacProcessTable();
-  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  // The newest first: short-lived ones would otherwise be gone when their turn comes.
+  const pids = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .reverse();
   const table: TableProcess[] = [];
   for (const [index, pid] of pids.entries()) {
     const found = readProcess(pid);

@@ -28,7 +28,10 @@ export interface SweepResult {
 export async function sweep({ find, asked = () => false, insist }: Sweep): Promise<SweepResult> {
   const seen = new Map<number, TableProcess>();
   const look = async (): Promise<readonly TableProcess[]> => {
-    const found = await find();
+    // Nobody, twice: a process that was read just after it ended may have left a child behind
+    // that was not on the list yet.
+    const first = await find();
+    const found = first.length > 0 ? first : await find();
     for (const process of found) seen.set(process.pid, process);
     return found;
   };
