@@ -13,13 +13,13 @@ function earlyScript(): Plugin {
     apply: 'build',
     transformIndexHtml: {
       order: 'post',
-      handler(_html, { bundle }) {
+      handler(html, { bundle }) {
         const early = Object.values(bundle ?? {}).find(
           (chunk) => chunk.type === 'chunk' && chunk.isEntry && chunk.name === 'early',
         );
         if (early === undefined) throw new Error('the early entry is missing from the bundle');
-        const attrs = { type: 'module', async: true, src: `/${early.fileName}` };
-        return [{ tag: 'script', attrs, injectTo: 'head-prepend' }];
+        const tag = `<script type="module" async src="/${early.fileName}"></script>`;
+        return html.replace('<title>', `${tag}\n    <title>`);
       },
     },
   };

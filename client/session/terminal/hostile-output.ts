@@ -1,5 +1,5 @@
 // Output is hostile: a few bytes can ask an emulator for minutes of work. Numbers no honest program
-// sends are dropped with their sequence.
+// sends are dropped with their sequence, the same ones as in the server's emulator.
 import type { Terminal } from '@xterm/xterm';
 
 const largestCount = 5000;
@@ -15,8 +15,35 @@ const counted: readonly { readonly intermediates?: string; readonly final: strin
 
 export function refuseHugeCounts(terminal: Terminal): void {
   for (const sequence of counted) {
-    terminal.parser.registerCsiHandler(sequence, (params) =>
-      params.some((param) => Array.isArray(param) || param > largestCount),
-    );
+    terminal.parser.registerCsiHandler(sequence, ([count = 0]) => Number(count) > largestCount);
   }
+}
+
+/** The parts of xterm 6.0.0 that its public interface leaves out. */
+interface Core {
+  readonly _bufferService: { readonly buffers: { readonly active: { x: number } } };
+  readonly _inputHandler: Record<
+    'eraseInDisplay' | 'eraseInLine',
+    (params: { length: number; params: number[] }) => boolean
+  >;
+}
+
+/**
+ * xterm 6.0.0 throws on "erase above" in the last row's last column, and parses nothing from then
+ * on: the row below, which it unwraps, is missing. Erased in two steps instead.
+ */
+export function mendEraseAbove(terminal: Terminal): void {
+  const { _bufferService, _inputHandler } = (terminal as unknown as { _core: Core })._core;
+  terminal.parser.registerCsiHandler({ final: 'J' }, ([kind]) => {
+    const { cursorX, cursorY, baseY, length } = terminal.buffer.active;
+    const atVeryEnd = cursorX + 1 >= terminal.cols && baseY + cursorY + 1 >= length;
+    if (kind !== 1 || !atVeryEnd) return false;
+    const { active } = _bufferService.buffers;
+    const { x } = active;
+    active.x = 0;
+    _inputHandler.eraseInDisplay({ length: 1, params: [1] });
+    active.x = x;
+    _inputHandler.eraseInLine({ length: 1, params: [1] });
+    return true;
+  });
 }

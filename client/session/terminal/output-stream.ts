@@ -46,7 +46,8 @@ export class OutputStream {
 
   resized({ viewer, offset, size }: Event<'resized'>): Step {
     if (viewer !== this.viewer) return nothing;
-    return offset === this.cursor ? { kind: 'resize', size } : this.#broken();
+    // One that is told late is in force all the same; one for bytes not yet here means some are missing.
+    return offset <= (this.cursor ?? -1) ? { kind: 'resize', size } : this.#broken();
   }
 
   ended({ viewer }: Event<'ended'>): Step {

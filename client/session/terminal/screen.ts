@@ -1,11 +1,12 @@
 // xterm.js as a screen and nothing else: bytes go in, nothing ever comes out. It cannot type, so no
 // replay or terminal query makes this page answer. What is done to it happens in order.
 import '@xterm/xterm/css/xterm.css';
+import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { type ITheme, Terminal } from '@xterm/xterm';
 import type { ScreenSnapshot } from '../../../server/protocol/page.ts';
 import type { Size } from '../../../server/protocol/session.ts';
 import type { KeyModes } from '../typing/key-sequences.ts';
-import { refuseHugeCounts } from './hostile-output.ts';
+import { mendEraseAbove, refuseHugeCounts } from './hostile-output.ts';
 
 const scrollbackLines = 2000;
 const encoder = new TextEncoder();
@@ -20,6 +21,8 @@ export class Screen {
 
   constructor({ mount, fontSize, theme }: { mount: HTMLElement; fontSize: number; theme: ITheme }) {
     this.terminal = new Terminal({
+      // For `unicode`, which has been on trial for years.
+      allowProposedApi: true,
       cursorInactiveStyle: 'block',
       // Without this, xterm answers queries and types what its own textarea gets.
       disableStdin: true,
@@ -28,10 +31,15 @@ export class Screen {
       linkHandler: { activate: () => undefined },
       logLevel: 'off',
       minimumContrastRatio: 4.5,
+      reflowCursorLine: true,
       scrollback: scrollbackLines,
       theme,
     });
+    // The server's emulator counts cells the same way: an emoji is two wide for both.
+    this.terminal.loadAddon(new Unicode11Addon());
+    this.terminal.unicode.activeVersion = '11';
     refuseHugeCounts(this.terminal);
+    mendEraseAbove(this.terminal);
     this.terminal.attachCustomKeyEventHandler(() => false);
     this.terminal.open(mount);
     const { textarea } = this.terminal;
