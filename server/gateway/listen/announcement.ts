@@ -1,9 +1,10 @@
 // gateway.json: where the running gateway is reached, so that `outlive pair` can print a link.
 // Taken back on a graceful stop; after a kill it stays, so readers check that the gateway lives.
 import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { readJson, writeJsonAtomically } from '../../sessions/json-file.ts';
 
-type Place = { readonly gatewayFile: string };
+type Place = { readonly machineDir: string };
 
 export interface Announcement {
   readonly pid: number;
@@ -19,12 +20,12 @@ export interface Announcement {
 }
 
 export async function announce(state: Place, announcement: Announcement): Promise<void> {
-  await writeJsonAtomically(state.gatewayFile, announcement);
+  await writeJsonAtomically(announcementPath(state), announcement);
 }
 
 /** What the last gateway said of itself, null when it has taken it back. */
 export async function readAnnouncement(state: Place): Promise<Announcement | null> {
-  const record = await readJson(state.gatewayFile);
+  const record = await readJson(announcementPath(state));
   if (typeof record !== 'object' || record === null) return null;
   const { pid, version, listen, local, urls, publicUrl } = record as Record<string, unknown>;
   if (!Number.isInteger(pid) || typeof version !== 'string') return null;
@@ -34,5 +35,9 @@ export async function readAnnouncement(state: Place): Promise<Announcement | nul
 }
 
 export async function withdraw(state: Place): Promise<void> {
-  await rm(state.gatewayFile, { force: true });
+  await rm(announcementPath(state), { force: true });
+}
+
+function announcementPath({ machineDir }: Place): string {
+  return join(machineDir, 'gateway.json');
 }

@@ -1,0 +1,66 @@
+// The HTTP side put together: headers, the doors, the routes, the pages, errors, in that order.
+import express, { type Express, type Request } from 'express';
+import { Failure } from '../../protocol/failure.ts';
+import { addressOf } from '../access/address-of.ts';
+import type { Attempts } from '../access/attempts.ts';
+import type { Device } from '../access/device.ts';
+import type { Devices } from '../access/devices.ts';
+import { isOwnOrigin } from '../access/origin.ts';
+import { answerErrors } from './errors.ts';
+import { servePages } from './pages.ts';
+import { mountPairing } from './pair.ts';
+import { mountRoutes, type Routes } from './routes.ts';
+import { securityHeaders } from './security-headers.ts';
+
+export interface AppParts {
+  readonly state: { readonly machineDir: string };
+  readonly devices: Devices;
+  readonly attempts: Attempts;
+  readonly routes: Routes;
+  readonly clientDir: string;
+  readonly tls: boolean;
+  readonly publicUrl: string | null;
+  /** Gets what nobody expected. */
+  readonly bug: (error: unknown) => void;
+}
+
+export async function createApp(parts: AppParts): Promise<Express> {
+  const { state, devices, attempts, tls, publicUrl } = parts;
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.use(securityHeaders({ secure: tls || publicUrl?.startsWith('https:') === true }));
+  app.get('/healthz', (_request, response) => {
+    response.json({ ok: true, version: __OUTLIVE_VERSION__ });
+  });
+  app.use('/api', (request, response, next) => {
+    response.setHeader('Cache-Control', 'no-store');
+    const { origin, host } = request.headers;
+    const own = isOwnOrigin({ origin, host }, { tls, publicOrigin: publicUrl });
+    if (!own) throw new Failure('bad-origin');
+    next();
+  });
+  const whence = (request: Request) => addressOf(request, publicUrl !== null);
+  mountPairing(app, { state, devices, attempts, addressOf: whence });
+  const authenticate = (request: Request): Device => {
+    const device = devices.byToken(bearer(request));
+    if (device === null) throw new Failure('not-paired');
+    devices.used(device, whence(request)).catch(parts.bug);
+    return device;
+  };
+  mountRoutes(app, parts.routes, authenticate);
+  app.use('/api', (request, _response, next) => {
+    authenticate(request);
+    next();
+  });
+  app.use(await servePages(parts.clientDir));
+  app.use(() => {
+    throw new Failure('not-found');
+  });
+  app.use(answerErrors(parts.bug));
+  return app;
+}
+
+function bearer(request: Request): string {
+  return /^Bearer ([\w-]{1,128})$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
+}

@@ -1,0 +1,64 @@
+// The routes about who is let in: paired devices, and codes for new ones.
+import { z } from 'zod';
+import { Failure } from '../../protocol/failure.ts';
+import type { Device } from '../access/device.ts';
+import type { Devices } from '../access/devices.ts';
+import { createPairing, pairingLink } from '../access/pairing.ts';
+import type { Call, Routes } from './routes.ts';
+
+const pairingRequest = z.object({ device: z.string().max(200).optional() });
+
+export type DeviceRoutes = Pick<
+  Routes,
+  'GET /api/devices' | 'DELETE /api/devices/:device' | 'POST /api/pairings'
+>;
+
+export interface DeviceParts {
+  readonly state: { readonly machineDir: string };
+  readonly devices: Devices;
+  readonly publicUrl: string | null;
+  readonly tls: boolean;
+  readonly revoke: (id: string) => Promise<boolean>;
+}
+
+export function deviceRoutes({
+  state,
+  devices,
+  publicUrl,
+  tls,
+  revoke,
+}: DeviceParts): DeviceRoutes {
+  return {
+    'GET /api/devices': async ({ device }) => ({
+      status: 200,
+      json: devices.list().map((known) => shown(known, device.id)),
+    }),
+
+    'DELETE /api/devices/:device': async ({ params }) => {
+      const id = params.device ?? '';
+      if (!(await revoke(id))) throw new Failure('not-found');
+      return { status: 204 };
+    },
+
+    'POST /api/pairings': async ({ body, request }) => {
+      const { device } = pairingRequest.parse(body);
+      const pairing = await createPairing(state, { device });
+      const { code, linkCode, expiresAt } = pairing;
+      const link = pairingLink(publicUrl ?? pageOf(request, tls), linkCode);
+      return { status: 201, json: { link, code, expiresAt: new Date(expiresAt).toISOString() } };
+    },
+  };
+}
+
+function shown({ id, name, created, lastUsed, address }: Device, own: string) {
+  const iso = (time: number) => new Date(time).toISOString();
+  return { id, name, created: iso(created), lastUsed: iso(lastUsed), address, current: id === own };
+}
+
+/** The address the asking page was opened at: the phone next to it can open that too. */
+function pageOf(
+  { headers: { origin, host = 'localhost' } }: Call['request'],
+  tls: boolean,
+): string {
+  return origin ?? `${tls ? 'https' : 'http'}://${host}`;
+}

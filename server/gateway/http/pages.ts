@@ -1,0 +1,112 @@
+// The web client's files, held in memory: a build that replaces them on disk must not mix old and
+// new under an open page. Served compressed, since the phone's network is the slow part.
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+import type { Request, RequestHandler, Response } from 'express';
+
+type Encoding = 'br' | 'gzip';
+
+interface Page {
+  readonly type: string;
+  readonly etag: string;
+  /** Named after its content: may be kept for ever. */
+  readonly immutable: boolean;
+  readonly plain: Buffer;
+  /** Made when first asked for. */
+  readonly packed: Map<Encoding, Promise<Buffer>>;
+}
+
+/** The client draws these itself, all from index.html. */
+const ownAddresses = /^\/(?:new|pair|settings|s\/[^/]+)?\/?$/;
+
+const types: Readonly<Record<string, string>> = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.ico': 'image/x-icon',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json',
+  '.map': 'application/json',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml',
+  '.txt': 'text/plain; charset=utf-8',
+  '.webmanifest': 'application/manifest+json',
+  '.woff2': 'font/woff2',
+};
+const packable = /^(?:text\/|image\/svg|application\/(?:json|manifest))/;
+
+/** Serves `folder` (what `vite build` made). A folder that is not there is an empty one. */
+export async function servePages(folder: string): Promise<RequestHandler> {
+  const pages = await readPages(folder);
+  return (request, response, next) => {
+    if (request.method !== 'GET' && request.method !== 'HEAD') return next();
+    const page = ownAddresses.test(request.path)
+      ? pages.get('/index.html')
+      : pages.get(request.path);
+    if (page === undefined) return next();
+    sendPage(page, request, response).catch(next);
+  };
+}
+
+async function readPages(folder: string): Promise<Map<string, Page>> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+  const pages = files.map(async (file): Promise<[string, Page]> => {
+    const path = file.slice(folder.length).replace(/^\/?/, '/');
+    const plain = await readFile(file);
+    const hash = createHash('sha256').update(plain).digest('base64url').slice(0, 22);
+    const type = types[extname(file)] ?? 'application/octet-stream';
+    const immutable = path.startsWith('/assets/');
+    return [path, { type, etag: `"${hash}"`, immutable, plain, packed: new Map() }];
+  });
+  return new Map(await Promise.all(pages));
+}
+
+async function sendPage(page: Page, request: Request, response: Response): Promise<void> {
+  response.setHeader('Content-Type', page.type);
+  response.setHeader(
+    'Cache-Control',
+    page.immutable ? 'public, max-age=31536000, immutable' : 'no-cache',
+  );
+  response.setHeader('Vary', 'Accept-Encoding');
+  response.setHeader('ETag', page.etag);
+  if (request.headers['if-none-match']?.includes(page.etag)) {
+    response.status(304).end();
+    return;
+  }
+  const encoding = packable.test(page.type) ? wantedEncoding(request) : null;
+  const body = encoding === null ? page.plain : await packedPage(page, encoding);
+  if (encoding !== null) response.setHeader('Content-Encoding', encoding);
+  response.setHeader('Content-Length', body.length);
+  response.end(request.method === 'HEAD' ? undefined : body);
+}
+
+function wantedEncoding(request: Request): Encoding | null {
+  const accepted = request.headers['accept-encoding'] ?? '';
+  const takes = (encoding: Encoding) =>
+    new RegExp(`(?:^|[\\s,])${encoding}(?:$|[\\s,]|;\\s*q=(?!0(?:\\.0*)?(?:$|[\\s,])))`).test(
+      accepted,
+    );
+  // Browsers offer brotli on secure pages only.
+  return takes('br') ? 'br' : takes('gzip') ? 'gzip' : null;
+}
+
+function packedPage(page: Page, encoding: Encoding): Promise<Buffer> {
+  const known = page.packed.get(encoding);
+  if (known !== undefined) return known;
+  const packed =
+    encoding === 'gzip'
+      ? promisify(gzip)(page.plain, { level: 9 })
+      : promisify(brotliCompress)(page.plain, {
+          params: {
+            [constants.BROTLI_PARAM_QUALITY]: 9,
+            [constants.BROTLI_PARAM_SIZE_HINT]: page.plain.length,
+          },
+        });
+  page.packed.set(encoding, packed);
+  return packed;
+}

@@ -1,0 +1,41 @@
+// POST /api/pair: the one door without a token. A try is counted before its body is read.
+import type { Express, Request, Response } from 'express';
+import { z } from 'zod';
+import { Failure } from '../../protocol/failure.ts';
+import type { Attempts } from '../access/attempts.ts';
+import type { Devices } from '../access/devices.ts';
+import { usePairing } from '../access/pairing.ts';
+import { jsonBody } from './routes.ts';
+
+const pairRequest = z.object({
+  code: z.string().min(1).max(64),
+  device: z.string().max(200).optional(),
+});
+
+export interface Door {
+  readonly state: { readonly machineDir: string };
+  readonly devices: Devices;
+  readonly attempts: Attempts;
+  readonly addressOf: (request: Request) => string;
+}
+
+export function mountPairing(app: Express, { state, devices, attempts, addressOf }: Door): void {
+  const limit = (request: Request, response: Response, next: () => void) => {
+    const attempt = attempts.begin(addressOf(request));
+    if (attempt === null) throw new Failure('too-many');
+    response.locals.attempt = attempt;
+    next();
+  };
+  app.post('/api/pair', limit, ...jsonBody(), async (request: Request, response: Response) => {
+    const wanted = pairRequest.parse(request.body);
+    const pairing = await usePairing(state, wanted.code);
+    if (pairing === null) throw new Failure('bad-code');
+    (response.locals.attempt as { succeeded(): void }).succeeded();
+    const { device, token } = await devices.add({
+      name: pairing.device ?? wanted.device,
+      address: addressOf(request),
+      pairing: pairing.id,
+    });
+    response.json({ token, deviceId: device.id });
+  });
+}
