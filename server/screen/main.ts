@@ -1,0 +1,35 @@
+// The view process: emulators over sessions' logs, in a process that may hang or be killed
+// without anything being lost. Started by the gateway; ends with it.
+import { fstatSync } from 'node:fs';
+import { setPriority } from 'node:os';
+import type { ToView } from './process/messages.ts';
+import { ProgressWriter, progressFd } from './process/progress.ts';
+import { View } from './process/view.ts';
+
+const nice = 10;
+
+function main(): void {
+  try {
+    setPriority(nice);
+  } catch {
+    // Not allowed everywhere, and only a courtesy.
+  }
+  const view = new View(new ProgressWriter(inheritedProgressFile()), (message) => {
+    if (process.connected) process.send?.(message);
+  });
+  process.on('message', (message) => view.take(message as ToView));
+  // Ctrl+C in the gateway's terminal reaches this process too; the gateway decides.
+  for (const signal of ['SIGINT', 'SIGHUP', 'SIGTERM'] as const) process.on(signal, () => {});
+  process.once('disconnect', () => process.exit(0));
+}
+
+function inheritedProgressFile(): number | null {
+  try {
+    fstatSync(progressFd);
+    return progressFd;
+  } catch {
+    return null;
+  }
+}
+
+main();

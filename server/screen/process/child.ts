@@ -1,0 +1,99 @@
+// One view process as its parent sees it: started, watched, killed when it hangs or bloats.
+import { type ChildProcess, fork } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { FromView, ToView } from './messages.ts';
+import { closeProgressFile, openProgressFile, type Progress, readProgress } from './progress.ts';
+import { vitalSigns } from './vital-signs.ts';
+import { defaultWatchdogLimits, Watchdog, type WatchdogLimits } from './watchdog.ts';
+
+export interface ViewChildEvents {
+  message(message: FromView): void;
+  /** It is gone. `slice`: what it was feeding then; `certain`: that was what it choked on. */
+  gone(slice: Progress['slice'], certain: boolean): void;
+}
+
+export interface ViewChildOptions {
+  readonly entry?: string;
+  readonly limits?: WatchdogLimits;
+}
+
+const lookEveryMs = 250;
+
+export class ViewChild {
+  readonly #process: ChildProcess;
+  readonly #progressFd = openProgressFile();
+  readonly #watchdog: Watchdog;
+  readonly #events: ViewChildEvents;
+  #watching: NodeJS.Timeout | null = null;
+  #certain: Progress['slice'] = null;
+  #closed = false;
+  #quietLooks = 0;
+
+  constructor(events: ViewChildEvents, options: ViewChildOptions) {
+    this.#events = events;
+    this.#watchdog = new Watchdog(options.limits ?? defaultWatchdogLimits);
+    this.#process = fork(options.entry ?? viewEntry(), [], {
+      serialization: 'advanced',
+      execArgv: [],
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc', this.#progressFd],
+    });
+    this.#process.on('message', (message) => events.message(message as FromView));
+    this.#process.on('error', () => {});
+    this.#process.once('exit', () => this.#gone());
+  }
+
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
+  /** `sent` is called once the message has left this process. */
+  send(message: ToView, sent: () => void = () => {}): void {
+    if (this.#process.connected) this.#process.send(message, () => sent());
+    this.#watch();
+  }
+
+  /** Ends the process, without word to `events`. */
+  close(): void {
+    this.#closed = true;
+    this.#process.kill('SIGKILL');
+  }
+
+  #gone(): void {
+    const { slice } = readProgress(this.#progressFd);
+    closeProgressFile(this.#progressFd);
+    this.#unwatch();
+    if (!this.#closed) this.#events.gone(this.#certain ?? slice, this.#certain !== null);
+  }
+
+  #watch(): void {
+    this.#quietLooks = 0;
+    this.#watching ??= setInterval(() => this.#look(), lookEveryMs).unref();
+  }
+
+  #unwatch(): void {
+    if (this.#watching !== null) clearInterval(this.#watching);
+    this.#watching = null;
+  }
+
+  #look(): void {
+    const { pid } = this.#process;
+    if (pid === undefined) return;
+    const progress = readProgress(this.#progressFd);
+    const verdict = this.#watchdog.look(progress, vitalSigns(pid), performance.now());
+    if (verdict.kind !== 'well') {
+      this.#certain = verdict.slice;
+      this.#process.kill('SIGKILL');
+      this.#unwatch();
+    }
+    // Nothing asked of it and nothing under way: there is nothing to watch until the next message.
+    if (progress.slice === null && ++this.#quietLooks > 8) this.#unwatch();
+  }
+}
+
+/** dist/server/screen/main.js, beside whichever bundle this is part of. */
+function viewEntry(): string {
+  const beside = fileURLToPath(new URL('../screen/main.js', import.meta.url));
+  if (existsSync(beside)) return beside;
+  return fileURLToPath(new URL('../../../dist/server/screen/main.js', import.meta.url));
+}

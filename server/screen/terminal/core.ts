@@ -1,0 +1,107 @@
+// The parts of xterm.js 6.0.0 that its interface does not show and that we read: the one place
+// that knows them. The version is pinned, and a test compares every part named here.
+import headless from '@xterm/headless';
+
+/** A cell's three words, see `cell.ts`. */
+export interface CoreLine {
+  readonly length: number;
+  isWrapped: boolean;
+  readonly _data: Uint32Array;
+  readonly _combined: Readonly<Record<number, string | undefined>>;
+  readonly _extendedAttrs: Readonly<Record<number, CoreExtended | undefined>>;
+}
+
+export interface CoreExtended {
+  readonly underlineStyle: number;
+  readonly underlineColor: number;
+  readonly urlId: number;
+}
+
+export interface CoreAttributes {
+  readonly fg: number;
+  readonly bg: number;
+  readonly extended: CoreExtended;
+}
+
+export interface CoreBuffer {
+  readonly lines: {
+    readonly length: number;
+    readonly maxLength: number;
+    get(row: number): CoreLine | undefined;
+    onTrim(listener: (rows: number) => void): unknown;
+  };
+  x: number;
+  y: number;
+  readonly ybase: number;
+  readonly scrollTop: number;
+  readonly scrollBottom: number;
+  readonly tabs: Readonly<Record<number, boolean | undefined>>;
+  savedX: number;
+  savedY: number;
+  readonly savedCurAttrData: CoreAttributes;
+  readonly savedCharset: object | undefined;
+}
+
+export interface CoreParams {
+  readonly length: number;
+  readonly params: number[] | Int32Array;
+}
+
+interface FunctionId {
+  readonly prefix?: string;
+  readonly intermediates?: string;
+  readonly final: string;
+}
+
+export interface Core {
+  readonly _inputHandler: {
+    parse(text: string): unknown;
+    eraseInDisplay(params: CoreParams): boolean;
+    eraseInLine(params: CoreParams): boolean;
+    readonly _curAttrData: CoreAttributes;
+    readonly _parser: {
+      precedingJoinState: number;
+      readonly currentState: number;
+      reset(): void;
+    };
+  };
+  readonly _bufferService: {
+    readonly buffers: {
+      readonly active: CoreBuffer;
+      readonly normal: CoreBuffer;
+      readonly alt: CoreBuffer;
+    };
+    readonly cols: number;
+    readonly rows: number;
+    scroll(eraseAttributes: CoreAttributes, isWrapped?: boolean): void;
+  };
+  readonly coreService: {
+    readonly isCursorHidden: boolean;
+    readonly modes: { readonly insertMode: boolean };
+    readonly decPrivateModes: Readonly<Record<string, boolean | string | undefined>>;
+  };
+  readonly coreMouseService: { readonly activeProtocol: string; readonly activeEncoding: string };
+  readonly _charsetService: {
+    readonly charset: object | undefined;
+    readonly glevel: number;
+    readonly _charsets: readonly (object | undefined)[];
+  };
+  readonly _oscLinkService: {
+    getLinkData(id: number): { readonly id?: string; readonly uri: string } | undefined;
+  };
+  registerCsiHandler(id: FunctionId, handler: (params: CoreParams) => boolean): unknown;
+  registerEscHandler(id: FunctionId, handler: () => boolean): unknown;
+  registerOscHandler(id: number, handler: (text: string) => boolean): unknown;
+}
+
+export type Terminal = InstanceType<typeof headless.Terminal>;
+
+/** The package is CommonJS: it has a default export only. */
+export const { Terminal } = headless;
+
+export function coreOf(terminal: Terminal): Core {
+  return (terminal as unknown as { readonly _core: Core })._core;
+}
+
+/** The parser is between sequences. */
+export const groundState = 0;

@@ -1,0 +1,145 @@
+// One session's terminal: output bytes in, a screen out. It stands between sequences always, so
+// that whatever is taken from it can be continued with the bytes from `offset` on. Knows nothing
+// of files, processes or viewers.
+import unicode11 from '@xterm/addon-unicode11';
+import type { OwnedSize } from '../../protocol/host.ts';
+import { type Core, coreOf, Terminal } from './core.ts';
+import { installGuard } from './guard.ts';
+import { installQueries } from './queries.ts';
+import { completeLength } from './safe-cut.ts';
+import { keepSavedCursor } from './saved-cursor.ts';
+
+/** Rows kept above the screen: what a viewer gets of the past, and what a resize can pull back. */
+export const scrollbackRows = 1000;
+const maxTitleLength = 1024;
+const nothing = Buffer.alloc(0);
+
+export class Emulator {
+  readonly core: Core;
+  readonly #terminal: Terminal;
+  #size: OwnedSize;
+  #offset: number;
+  /** Bytes behind `offset` that begin a sequence or character not yet whole. */
+  #held: Buffer = nothing;
+  #title = '';
+  #answers = '';
+
+  constructor(size: OwnedSize, offset = 0) {
+    this.#size = size;
+    this.#offset = offset;
+    this.#terminal = new Terminal({
+      cols: size.cols,
+      rows: size.rows,
+      scrollback: scrollbackRows,
+      reflowCursorLine: true,
+      allowProposedApi: true,
+      logLevel: 'off',
+    });
+    this.#terminal.loadAddon(new unicode11.Unicode11Addon());
+    this.#terminal.unicode.activeVersion = '11';
+    this.core = coreOf(this.#terminal);
+    const answer = (text: string) => {
+      this.#answers += text;
+    };
+    installQueries(this.core, answer);
+    installGuard(this.core);
+    keepSavedCursor(this.core);
+    this.#terminal.onData(answer);
+    this.#terminal.onTitleChange((title) => {
+      this.#title = title.slice(0, maxTitleLength);
+    });
+  }
+
+  /** The first byte that is not yet in the screen. */
+  get offset(): number {
+    return this.#offset;
+  }
+
+  /** The first byte that has not been fed: the next `feed` starts here. */
+  get fedTo(): number {
+    return this.#offset + this.#held.length;
+  }
+
+  get size(): OwnedSize {
+    return this.#size;
+  }
+
+  get title(): string {
+    return this.#title;
+  }
+
+  /** Rows of the screen as xterm has them: at least 2 columns. */
+  get cols(): number {
+    return this.#terminal.cols;
+  }
+
+  get rows(): number {
+    return this.#terminal.rows;
+  }
+
+  get newlineMode(): boolean {
+    return this.#terminal.options.convertEol ?? false;
+  }
+
+  get alternate(): boolean {
+    const { active, alt } = this.core._bufferService.buffers;
+    return active === alt;
+  }
+
+  /** The output that starts at `fedTo`. */
+  feed(bytes: Uint8Array): void {
+    const all = this.#held.length === 0 ? asBuffer(bytes) : Buffer.concat([this.#held, bytes]);
+    const complete = completeLength(all);
+    this.#held = complete === all.length ? nothing : Buffer.from(all.subarray(complete));
+    this.#offset += complete;
+    this.#parse(all.toString('utf8', 0, complete));
+  }
+
+  /** No more output comes: what was held back is all there is. */
+  finish(): void {
+    this.#parse(this.#held.toString('utf8'));
+    this.#offset += this.#held.length;
+    this.#held = nothing;
+  }
+
+  /** Output up to `to` is missing: an unfinished sequence before it stays unfinished. */
+  skip(to: number): void {
+    this.#held = nothing;
+    this.#offset = to;
+    this.#parse('\x18');
+  }
+
+  resize(size: OwnedSize): void {
+    this.#size = size;
+    this.#terminal.resize(size.cols, size.rows);
+  }
+
+  /** Somebody else decides the size now, and it stays. */
+  rename(owner: string): void {
+    this.#size = { ...this.#size, owner };
+  }
+
+  /** What the fed output asked the terminal for, since this was last called. */
+  takeAnswers(): string {
+    const answers = this.#answers;
+    this.#answers = '';
+    return answers;
+  }
+
+  dispose(): void {
+    this.#terminal.dispose();
+  }
+
+  #parse(text: string): void {
+    try {
+      this.core._inputHandler.parse(text);
+    } catch {
+      // A bug of xterm's, met by some odd sequence. The screen stays usable; the sequence is lost.
+      this.core._inputHandler._parser.reset();
+    }
+  }
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}

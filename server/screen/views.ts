@@ -1,0 +1,190 @@
+// The gateway's side of the view process: sessions it follows, questions to it, and its
+// replacement when it hangs or dies. Nothing here grows with the output, and nothing waits for it.
+import { EventEmitter } from 'node:events';
+import type { ScreenSnapshot } from '../protocol/page.ts';
+import { addSkipped } from './follow/skipped.ts';
+import { Blame } from './process/blame.ts';
+import { ViewChild, type ViewChildOptions } from './process/child.ts';
+import type { FromView, Question } from './process/messages.ts';
+import type { Progress } from './process/progress.ts';
+
+export interface ViewsOptions extends ViewChildOptions {
+  readonly logger?: (message: string) => void;
+}
+
+interface ViewsEvents {
+  /** Output in [from, to), fresh, asked the terminal for `bytes`. */
+  reply: [id: string, from: number, to: number, bytes: Uint8Array];
+}
+
+interface Pending {
+  readonly question: Question;
+  readonly resolve: (answer: ScreenSnapshot) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** Notices of new output are passed on at most this often. */
+const advanceEveryMs = 15;
+/** A view process that dies younger than this is not replaced at once: it may be unable to start. */
+const youngMs = 1000;
+
+export function startViews(options: ViewsOptions = {}): Views {
+  return new Views(options);
+}
+
+export class Views extends EventEmitter<ViewsEvents> {
+  readonly #options: ViewsOptions;
+  readonly #blame = new Blame();
+  readonly #followed = new Map<string, string>();
+  readonly #pending = new Map<number, Pending>();
+  /** Where logs have got to since the view process was last told. */
+  #ends = new Map<string, number>();
+  #telling = false;
+  #requests = 0;
+  #closed = false;
+  #spawnedAt = 0;
+  #child: ViewChild;
+
+  constructor(options: ViewsOptions) {
+    super();
+    this.#options = options;
+    this.#child = this.#spawn();
+  }
+
+  /** The view process's id, for those who watch memory. */
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** Begins to follow a session's log; `outputDirectory` is its `output` folder. */
+  follow(id: string, outputDirectory: string): void {
+    if (this.#followed.has(id)) return;
+    this.#followed.set(id, outputDirectory);
+    this.#child.send({ type: 'follow', id, outputDirectory });
+  }
+
+  forget(id: string): void {
+    this.#ends.delete(id);
+    if (this.#followed.delete(id)) this.#child.send({ type: 'forget', id });
+  }
+
+  /** The log holds the bytes up to `to`. To be called as often as is convenient. */
+  advance(id: string, to: number): void {
+    this.#ends.set(id, to);
+    if (!this.#telling) this.#tell();
+  }
+
+  /** The session's size has changed. */
+  resized(id: string): void {
+    this.#child.send({ type: 'look', id });
+  }
+
+  /** The session's program has ended. */
+  ended(id: string): void {
+    this.#child.send({ type: 'look', id });
+  }
+
+  /** What the terminal shows, with everything in it that `advance` has told of. */
+  screen(id: string): Promise<ScreenSnapshot> {
+    return this.#ask({ kind: 'screen', id });
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#child.close();
+    for (const { reject } of this.#pending.values()) reject(new Error('the views are closed'));
+    this.#pending.clear();
+  }
+
+  #ask(question: Question): Promise<ScreenSnapshot> {
+    return new Promise((resolve, reject) => {
+      if (this.#closed) {
+        reject(new Error('the views are closed'));
+        return;
+      }
+      const request = ++this.#requests;
+      this.#pending.set(request, { question, resolve, reject });
+      this.#sendEnds();
+      this.#child.send({ type: 'ask', request, question });
+    });
+  }
+
+  /** At once when it has been quiet, then no oftener than the view process can take it. */
+  #tell(): void {
+    if (this.#ends.size === 0 || this.#closed) {
+      this.#telling = false;
+      return;
+    }
+    this.#telling = true;
+    const child = this.#child;
+    this.#sendEnds(() => {
+      if (child === this.#child) setTimeout(() => this.#tell(), advanceEveryMs).unref();
+    });
+  }
+
+  #sendEnds(sent?: () => void): void {
+    const ends = [...this.#ends];
+    this.#ends = new Map();
+    this.#child.send({ type: 'advance', ends }, sent);
+  }
+
+  #spawn(): ViewChild {
+    this.#spawnedAt = performance.now();
+    return new ViewChild(
+      {
+        message: (message) => this.#take(message),
+        gone: (slice, certain) => this.#replace(slice, certain),
+      },
+      this.#options,
+    );
+  }
+
+  #take(message: FromView): void {
+    if (message.type === 'reply') {
+      this.emit('reply', message.id, message.from, message.to, message.bytes);
+      return;
+    }
+    const pending = this.#pending.get(message.request);
+    this.#pending.delete(message.request);
+    if (message.type === 'answer') pending?.resolve(message.answer);
+    else pending?.reject(new Error(message.message));
+  }
+
+  /** Everything is followed and asked again: the logs hold all that the dead process knew. */
+  #replace(slice: Progress['slice'], certain: boolean): void {
+    this.#skip(this.#blame.judge(slice, certain));
+    const young = performance.now() - this.#spawnedAt < youngMs;
+    if (young) setTimeout(() => this.#respawn(), youngMs).unref();
+    else this.#respawn();
+  }
+
+  #respawn(): void {
+    if (this.#closed) return;
+    this.#child = this.#spawn();
+    for (const [id, outputDirectory] of this.#followed) {
+      this.#child.send({ type: 'follow', id, outputDirectory });
+    }
+    for (const [request, { question }] of this.#pending) {
+      this.#child.send({ type: 'ask', request, question });
+    }
+    this.#telling = false;
+    this.#tell();
+  }
+
+  #skip(slice: Progress['slice']): void {
+    const log = this.#options.logger ?? (() => {});
+    const directory = slice === null ? undefined : this.#followed.get(slice.id);
+    if (slice === null || directory === undefined) {
+      log('The view process died and was replaced.');
+      return;
+    }
+    log(
+      `Output of session ${slice.id} at byte ${slice.from} choked the view process; it is skipped.`,
+    );
+    try {
+      addSkipped(directory, slice.from);
+    } catch (error) {
+      log(`That could not be recorded: ${String(error)}`);
+    }
+  }
+}
