@@ -1,5 +1,6 @@
 // The readable log as it crosses to the page: settled lines by number, rows by arithmetic, and the
 // tail as states. Line numbers never change within an epoch; rows depend on a width in cells.
+import type { Answer } from './page.ts';
 
 /** `[start, length, foreground, background, flags]`: how a stretch of a line's text looks. Start and
  * length count UTF-16 units. Colours: -1 the default, 0-255 the palette's, from 0x1000000 on
@@ -102,3 +103,38 @@ export interface LogMatches {
 export const maxRangeRows = 400;
 /** A search is ended after this many matches. */
 export const maxMatches = 10_000;
+
+/** From the page. `session` is a session's id, `view` one page's look at one log, `width` in cells. */
+export interface LogToGateway {
+  /** A look at a log begins; `log:tail` events follow until it is closed. */
+  'log:open': (
+    request: { session: string; width: number },
+    answer: (result: Answer<{ view: number; tail: LogTail }>) => void,
+  ) => void;
+  /** At most `maxRangeRows` rows from a place on. */
+  'log:rows': (
+    request: { view: number; width: number; from: LogPlace; rows: number },
+    answer: (result: Answer<LogRange>) => void,
+  ) => void;
+  /** The phone was turned, or the text made larger: tails have this width from now on. */
+  'log:width': (
+    request: { view: number; width: number },
+    answer: (result: Answer<{ tail: LogTail }>) => void,
+  ) => void;
+  /** While the page is hidden nothing is sent; then the latest tail. */
+  'log:pause': (request: { view: number; paused: boolean }) => void;
+  /** One search a view: a new one ends the one before. */
+  'log:search': (
+    request: { view: number; query: LogQuery },
+    answer: (result: Answer<{ search: number }>) => void,
+  ) => void;
+  'log:stop-search': (request: { search: number }) => void;
+  'log:close': (request: { view: number }) => void;
+}
+
+/** From the gateway. */
+export interface GatewayToLog {
+  /** At most 10 a second and 24 KB a second; each replaces the one before. */
+  'log:tail': (event: { view: number; tail: LogTail }) => void;
+  'log:matches': (event: LogMatches) => void;
+}
