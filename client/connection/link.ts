@@ -38,7 +38,10 @@ export interface LinkParts {
 }
 
 export const firstRetryMs = 150;
+/** A gateway that is being restarted is found again within a second, one that stays away within two. */
+const slowRetryMs = 1000;
 const slowestRetryMs = 2000;
+const quickRetries = 30;
 const verifyMs = 1500;
 const answerMs = 15_000;
 /** Losses and checks shorter than this are not worth a word. */
@@ -165,7 +168,8 @@ class GatewayLink implements Link {
   #lost(): void {
     this.#drop();
     if (!this.#wanted) return;
-    const delay = Math.min(firstRetryMs * 2 ** this.#failures++, slowestRetryMs);
+    const slowest = this.#failures < quickRetries ? slowRetryMs : slowestRetryMs;
+    const delay = Math.min(firstRetryMs * 2 ** this.#failures++, slowest);
     this.#tellLoss();
     this.#retry = setTimeout(() => this.#connect(), delay);
   }

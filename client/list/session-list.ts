@@ -40,8 +40,11 @@ export function createSessionList({ api, link }: { api: Api; link: Link }): Sess
     store();
   };
   const others = (id: string) => known.value.sessions.filter((session) => session.id !== id);
-  const upsert = (session: SessionSummary) =>
-    replace([...others(session.id), session], known.value.machine);
+  const upsert = (session: SessionSummary) => {
+    // Names are unique: another one that seems to bear it has been renamed meanwhile.
+    const rest = others(session.id).filter(({ name }) => name !== session.name);
+    replace([...rest, session], known.value.machine);
+  };
   const drop = (id: string) => replace(others(id), known.value.machine);
 
   async function watchLive() {

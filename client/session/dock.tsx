@@ -17,13 +17,14 @@ export function Dock({
   onStopped: () => void;
 }) {
   const { router } = useOutlive();
-  const asking = useSignal(false);
+  /** A question that is overtaken by the session's end is not turned into another. */
+  const asking = useSignal<'kill' | 'remove' | null>(null);
   const ended = session.state === 'ended';
-  const ask = () => {
-    asking.value = true;
+  const ask = (what: 'kill' | 'remove') => {
+    asking.value = what;
   };
   const close = () => {
-    asking.value = false;
+    asking.value = null;
   };
   return (
     <div class="dock session-dock">
@@ -39,7 +40,7 @@ export function Dock({
           >
             Run again
           </button>
-          <button type="button" class="button danger" onClick={ask}>
+          <button type="button" class="button danger" onClick={() => ask('remove')}>
             Remove
           </button>
         </>
@@ -54,17 +55,15 @@ export function Dock({
           >
             Type
           </button>
-          <button type="button" class="button danger" onClick={ask}>
+          <button type="button" class="button danger" onClick={() => ask('kill')}>
             Kill
           </button>
         </>
       )}
-      {asking.value &&
-        (ended ? (
-          <RemoveSheet session={session} onClose={close} />
-        ) : (
-          <KillSheet session={session} onClose={close} onStopped={onStopped} />
-        ))}
+      {asking.value === 'remove' && ended && <RemoveSheet session={session} onClose={close} />}
+      {asking.value === 'kill' && !ended && (
+        <KillSheet session={session} onClose={close} onStopped={onStopped} />
+      )}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 // How and when a session ended, told once to those who listen.
-import { type SessionSummary, stateInWords } from '../../server/protocol/session.ts';
+import type { SessionSummary } from '../../server/protocol/session.ts';
 import { stateTone } from '../look/state-words.tsx';
 import { durationInWords } from '../look/time.ts';
 
@@ -13,13 +13,13 @@ export function EndNotice({ session }: { session: SessionSummary }) {
   );
 }
 
-export function endInWords(session: SessionSummary): string {
-  const words = stateInWords(session);
-  const how = words.charAt(0).toUpperCase() + words.slice(1);
-  if (session.reason === 'lost') {
-    return 'Lost: the process that held this session is gone, and its program with it. Its log stays.';
+export function endInWords({ reason, signal, exitCode, created, endedAt }: SessionSummary): string {
+  if (reason === 'lost') {
+    return 'The process that held this session is gone, and its program with it. Its log stays.';
   }
-  if (session.endedAt === null) return `${how}.`;
-  const lasted = Date.parse(session.endedAt) - Date.parse(session.created);
-  return `${how}, after ${durationInWords(lasted)}.`;
+  const lasted = endedAt === null ? null : Date.parse(endedAt) - Date.parse(created);
+  const after = lasted === null ? '' : ` after ${durationInWords(lasted)}`;
+  if (reason === 'killed') return `Stopped on request${after}.`;
+  if (signal !== null) return `The program was stopped by ${signal}${after}.`;
+  return `The program finished${after}, with exit code ${exitCode ?? '?'}.`;
 }

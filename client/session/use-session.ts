@@ -15,13 +15,11 @@ export type ShownSession =
 export function useSession(name: string): { shown: ShownSession; refresh: () => void } {
   const { api, link, list, router } = useOutlive();
   const missing = useSignal<string | null>(null);
-  /** Its name can change, its id never. */
+  /** As the gateway has it: names pass from an ended session to a later one, ids never. */
   const id = useRef<string | null>(null);
-  const sessions = list.known.value.sessions;
-  const session = sessions.find(
-    (known) => known.id === id.current || (id.current === null && known.name === name),
+  const session = list.known.value.sessions.find((known) =>
+    id.current === null ? known.name === name : known.id === id.current,
   );
-  if (session !== undefined) id.current = session.id;
 
   const refresh = useCallback(async () => {
     const found = await api.get(

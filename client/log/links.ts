@@ -1,0 +1,46 @@
+// Finds web addresses in a line of text. Only http and https: nothing else is ever opened from output.
+
+export interface FoundLink {
+  /** In UTF-16 units. */
+  readonly start: number;
+  readonly end: number;
+  readonly url: string;
+}
+
+const address = /https?:\/\/[^\s<>"'`\u0000-\u001f│┃]+/gi;
+const closers: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
+
+export function findLinks(text: string): FoundLink[] {
+  if (!text.includes('://')) return [];
+  const found: FoundLink[] = [];
+  for (const { 0: match, index } of text.matchAll(address)) {
+    const url = withoutTrail(match);
+    if (isAddress(url)) found.push({ start: index, end: index + url.length, url });
+  }
+  return found;
+}
+
+/** Without the punctuation of the sentence around it; a bracket stays if it was opened inside. */
+function withoutTrail(match: string): string {
+  let url = match;
+  for (;;) {
+    const last = url.at(-1) ?? '';
+    const opener = closers[last];
+    const stray = opener !== undefined && count(url, last) > count(url, opener);
+    if (!stray && !'.,;:!?*'.includes(last)) return url;
+    if (url === '') return url;
+    url = url.slice(0, -1);
+  }
+}
+
+function count(text: string, character: string): number {
+  return text.split(character).length - 1;
+}
+
+function isAddress(url: string): boolean {
+  try {
+    return new URL(url).hostname !== '';
+  } catch {
+    return false;
+  }
+}
