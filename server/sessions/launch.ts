@@ -25,6 +25,7 @@ import { installRuntime } from './runtime.ts';
 import { SessionDirectory, summaryOf } from './session-directory.ts';
 import { type SessionSpec, specPath } from './session-record.ts';
 import type { StateDirectory } from './state-directory.ts';
+import { endLeftovers } from './stop.ts';
 
 export interface LaunchRequest {
   /** Where the host's bundle lies: main.cjs and prebuilds/. */
@@ -65,6 +66,8 @@ export async function launchSession(
   try {
     await startHostProcess({ main, sessionDir, id: spec.id });
   } catch (error) {
+    const entry = await directory.read(spec.id);
+    if (entry !== null) await endLeftovers(state, entry);
     await rm(sessionDir, { recursive: true, force: true });
     throw error;
   }

@@ -3,7 +3,6 @@ import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../protocol/failure.ts';
 import { errorCode, fileFailure } from './file-failure.ts';
-import { withNames } from './names.ts';
 import { requireLocal, SessionDirectory, type SessionEntry } from './session-directory.ts';
 import type { StateDirectory } from './state-directory.ts';
 
@@ -12,13 +11,11 @@ const trashPrefix = '.trash-';
 /** Throws Failure not-ended, no-session or other-machine. */
 export async function removeSession(state: StateDirectory, entry: SessionEntry): Promise<void> {
   requireLocal(entry);
-  // Under the lock: somebody may be about to give its name to another session.
-  await withNames(state, async () => {
-    const now = await new SessionDirectory(state).read(entry.id);
-    if (now === null) throw new Failure('no-session', entry.spec.name);
-    if (now.state.kind !== 'ended') throw new Failure('not-ended', now.spec.name);
-    await trash(state, entry.dir, entry.id);
-  });
+  // No lock: what has ended stays so, and taking one needs room, which a full disk has only afterwards.
+  const now = await new SessionDirectory(state).read(entry.id);
+  if (now === null) throw new Failure('no-session', entry.spec.name);
+  if (now.state.kind !== 'ended') throw new Failure('not-ended', now.spec.name);
+  await trash(state, entry.dir, entry.id);
   await emptyTrash(state);
 }
 

@@ -1,10 +1,11 @@
 // Gives a session another name. Its id, and all that hangs on it, stays.
+import { Failure } from '../protocol/failure.ts';
 import { requireFree, requireName, retireName, withNames } from './names.ts';
 import { requireLocal, SessionDirectory, type SessionEntry } from './session-directory.ts';
 import { writeName } from './session-record.ts';
 import type { StateDirectory } from './state-directory.ts';
 
-/** Throws Failure bad-name, name-taken or other-machine. */
+/** Throws Failure bad-name, name-taken, no-session or other-machine. */
 export async function renameSession(
   state: StateDirectory,
   entry: SessionEntry,
@@ -17,6 +18,6 @@ export async function renameSession(
     const others = sessions.filter(({ id }) => id !== entry.id);
     requireFree(name, others);
     await retireName(name, others);
-    await writeName(entry.dir, name);
+    if (!(await writeName(entry.dir, name))) throw new Failure('no-session', entry.spec.name);
   });
 }

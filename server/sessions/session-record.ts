@@ -8,6 +8,7 @@ import {
   type SessionName,
 } from '../protocol/names.ts';
 import { parseSize, type Size } from '../protocol/session.ts';
+import { errorCode } from './file-failure.ts';
 import { readJson, writeJsonAtomically } from './json-file.ts';
 import {
   type BootedProcess,
@@ -60,11 +61,20 @@ export async function readHostRecord(sessionDir: string): Promise<HostRecord | n
   return parseHostRecord(await readJson(join(sessionDir, 'host.json')));
 }
 
-/** Puts another name in the spec and leaves the rest as it is, fields of later versions too. */
-export async function writeName(sessionDir: string, name: SessionName): Promise<void> {
+/**
+ * Puts another name in the spec and leaves the rest as it is, fields of later versions too. False
+ * when the session was removed meanwhile.
+ */
+export async function writeName(sessionDir: string, name: SessionName): Promise<boolean> {
   const spec = await readJson(specPath(sessionDir));
-  if (parseSpec(spec) === null) return;
-  await writeJsonAtomically(specPath(sessionDir), { ...(spec as object), name });
+  if (parseSpec(spec) === null) return false;
+  try {
+    await writeJsonAtomically(specPath(sessionDir), { ...(spec as object), name });
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return false;
+    throw error;
+  }
 }
 
 export function parseSpec(value: unknown): KnownSpec | null {

@@ -3,14 +3,14 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Failure } from '../protocol/failure.ts';
 import type { StopHow } from '../protocol/session.ts';
-import { connectHost, type HostLink } from './link.ts';
 import { hostComesUpWithinMs } from './judge.ts';
+import { connectHost, type HostLink } from './link.ts';
 import { Membership } from './members.ts';
 import { bootId, isAlive } from './process-identity.ts';
 import { readProcessTable, type TableProcess } from './process-table.ts';
 import { requireLocal, SessionDirectory, type SessionEntry } from './session-directory.ts';
 import type { StateDirectory } from './state-directory.ts';
-import { signal, sweep } from './sweep.ts';
+import { gone, signal, sweep } from './sweep.ts';
 
 export interface NamedProcess {
   readonly pid: number;
@@ -27,7 +27,7 @@ export interface StopResult {
 /** A host that lives answers at once; one that hangs is passed over. */
 const hostAnswersWithinMs = 1000;
 /** Draining the pty, the exit record, a slow disk: then a host without a program is ended too. */
-const hostEndsWithinMs = 5000;
+const hostEndsWithinMs = 3000;
 const lookAgainMs = 25;
 const nothing = new Uint8Array(0);
 
@@ -65,12 +65,20 @@ export async function sessionProcesses(
   return membership.find(await readProcessTable()).map(named);
 }
 
+/** Ends the processes of a session that has no host any more. */
+export async function endLeftovers(state: StateDirectory, entry: SessionEntry): Promise<void> {
+  const membership = await membershipOf(state, entry);
+  await sweep({ find: async () => membership.find(await readProcessTable()), insist: true });
+}
+
 async function endProcesses(
   state: StateDirectory,
   session: SessionEntry,
   insist: boolean,
 ): Promise<StopResult> {
   const program = session.host?.programPid;
+  // A host that somebody has stopped would neither be told nor record the end.
+  if (session.host !== null) signal(session.host.host, 'SIGCONT');
   const link = await linkTo(session);
   try {
     const membership = await membershipOf(state, session);
@@ -120,25 +128,26 @@ async function tellHost(link: HostLink): Promise<boolean> {
  * acknowledged: typing nothing tells that what came before it was read.
  */
 async function handled(link: HostLink): Promise<boolean> {
-  const gone = new Promise<true>((resolve) => link.on('close', () => resolve(true)));
+  const closed = new Promise<true>((resolve) => link.on('close', () => resolve(true)));
   const answered = link.input(`stop ${randomUUID()}`, 1, nothing).then(
     () => true,
     () => true,
   );
-  return Promise.race([gone, answered, delay(hostAnswersWithinMs, false, { ref: false })]);
+  return Promise.race([closed, answered, delay(hostAnswersWithinMs, false, { ref: false })]);
 }
 
 /** Waits until the end is on record. A host that has no program left and does not end hangs. */
 async function hostEnds(session: SessionEntry, link: HostLink | null): Promise<void> {
   const host = session.host?.host;
   if (host === undefined || !isAlive(host)) return;
+  const deadline = performance.now() + hostEndsWithinMs;
   if (link !== null && !link.closed) {
     const closed = new Promise<void>((resolve) => link.on('close', resolve));
     await Promise.race([closed, delay(hostEndsWithinMs, undefined, { ref: false })]);
   }
-  const deadline = performance.now() + (link?.closed ? hostEndsWithinMs : 0);
-  while (isAlive(host) && performance.now() < deadline) await delay(lookAgainMs);
-  if (isAlive(host)) signal(host, 'SIGKILL');
+  // It is not our child, so nothing but looking tells that it is gone.
+  if (!(await gone([host], deadline))) signal(host, 'SIGKILL');
+  await gone([host], performance.now() + hostEndsWithinMs);
 }
 
 async function membershipOf(state: StateDirectory, session: SessionEntry): Promise<Membership> {

@@ -3,11 +3,16 @@
 import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { onTestFinished } from 'vitest';
+import { openOutputReader } from '../../server/log/reader.ts';
+import type { SessionSummary } from '../../server/protocol/session.ts';
 import { type LaunchRequest, launchSession } from '../../server/sessions/launch.ts';
-import { SessionDirectory, type SessionEntry } from '../../server/sessions/session-directory.ts';
+import {
+  SessionDirectory,
+  type SessionEntry,
+  summaryOf,
+} from '../../server/sessions/session-directory.ts';
 import { openStateDirectory, type StateDirectory } from '../../server/sessions/state-directory.ts';
 import { stopSession } from '../../server/sessions/stop.ts';
-import type { SessionSummary } from '../../server/protocol/session.ts';
 import { testHostDirectory } from '../build.ts';
 
 export interface TestSessions {
@@ -52,6 +57,32 @@ export function testSessions(): TestSessions {
   const sessions = openTestSessions();
   onTestFinished(() => sessions.end());
   return sessions;
+}
+
+/** Waits for a session, by name or id, to end. */
+export async function endedSession(
+  { directory }: TestSessions,
+  nameOrId: string,
+): Promise<SessionSummary> {
+  return until(`${nameOrId} has ended`, async () => {
+    const entry = await directory.find(nameOrId);
+    return entry.state.kind === 'ended' && summaryOf(entry);
+  });
+}
+
+/** All that a session has written, gaps left out. */
+export async function outputOf({ directory }: TestSessions, nameOrId: string): Promise<string> {
+  const { outputDir } = await directory.find(nameOrId);
+  const reader = openOutputReader(outputDir);
+  const parts: Uint8Array[] = [];
+  for (let at = 0; ; ) {
+    const result = await reader.read(at, 1 << 20);
+    if (result.kind === 'end') break;
+    if (result.kind === 'bytes') parts.push(result.bytes);
+    at = result.kind === 'bytes' ? at + result.bytes.length : result.to;
+  }
+  await reader.close();
+  return Buffer.concat(parts).toString('utf8');
 }
 
 /** Resolves with the first value that is not null or false. Fails, with `what`, after a while. */

@@ -47,11 +47,14 @@ test.each([
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test.each(['', '{"pid":', '[]', 'null'])('[SESS4] a lock torn by a crash (%j) holds nothing', async (text) => {
-  writeFileSync(path, text);
-  await (await taken()).release();
-  expect(readdirSync(folder)).toEqual([]);
-});
+test.each(['', '{"pid":', '[]', 'null'])(
+  '[SESS4] a lock torn by a crash (%j) holds nothing',
+  async (text) => {
+    writeFileSync(path, text);
+    await (await taken()).release();
+    expect(readdirSync(folder)).toEqual([]);
+  },
+);
 
 test('[SESS4] one who died while replacing a stale lock does not block it', async () => {
   const dead = { pid: 2 ** 22 + 1, startTime: '1', bootId: bootId() };

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { parseProcesses } from '../../server/sessions/process-table-macos.ts';
-import { readProcessTable, variable } from '../../server/sessions/process-table.ts';
 import { parseProcStat, processIdentity } from '../../server/sessions/process-identity.ts';
-import { endForSure, memberPids, membershipOf, randomId, startTree } from './processes.ts';
+import { readProcessTable, variable } from '../../server/sessions/process-table.ts';
+import { parseProcesses } from '../../server/sessions/process-table-macos.ts';
 import { until } from './harness.ts';
+import { endForSure, memberPids, membershipOf, randomId, startTree } from './processes.ts';
 
 const sorted = (...pids: number[]): number[] => pids.sort((a, b) => a - b);
 
@@ -32,7 +32,9 @@ test('[SESS21] orphans are found by their mark, by their session, and by who sta
   await until('all are there', async () => (await memberPids(membershipOf(tree))).length === 4);
   endForSure(tree.pid);
   await until('the program is gone', () => processIdentity(tree.pid) === null);
-  const orphans = await memberPids(membershipOf(tree, { program: { pid: tree.pid, startTime: '1' } }));
+  const orphans = await memberPids(
+    membershipOf(tree, { program: { pid: tree.pid, startTime: '1' } }),
+  );
   expect(orphans).toContain(marked);
   expect(orphans).toHaveLength(2);
   // Without any mark left in a session whose leader is gone, nothing proves whose it was.
@@ -106,7 +108,9 @@ test('[SESS21] names with blanks and brackets do not confuse the process table',
 });
 
 test('[SESS21] a variable is found by its whole name', () => {
-  const environment = Buffer.from('NOT_OUTLIVE_SESSION=no\0OUTLIVE_SESSION_NAME=t\0OUTLIVE_SESSION=ab\0');
+  const environment = Buffer.from(
+    'NOT_OUTLIVE_SESSION=no\0OUTLIVE_SESSION_NAME=t\0OUTLIVE_SESSION=ab\0',
+  );
   expect(variable(environment, 'OUTLIVE_SESSION')).toBe('ab');
   expect(variable(environment, 'OUTLIVE_HOST')).toBeNull();
 });

@@ -1,10 +1,23 @@
-import { chmodSync, chownSync, lchownSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  lchownSync,
+  mkdtempSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { Failure } from '../../server/protocol/failure.ts';
 import { fileFailure } from '../../server/sessions/file-failure.ts';
 import { readJson, writeJsonAtomically } from '../../server/sessions/json-file.ts';
-import { machineName, openStateDirectory, stateRoot } from '../../server/sessions/state-directory.ts';
+import {
+  machineName,
+  openStateDirectory,
+  stateRoot,
+} from '../../server/sessions/state-directory.ts';
 import { smallDisk } from './small-disk.ts';
 
 test('[SESS1] the state directory is where the environment says', () => {

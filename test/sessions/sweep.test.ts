@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { readProcessTable } from '../../server/sessions/process-table.ts';
 import { signal, sweep } from '../../server/sessions/sweep.ts';
-import { endForSure, isThere, membershipOf, startTree, type Tree } from './processes.ts';
 import { until } from './harness.ts';
+import { endForSure, isThere, membershipOf, startTree, type Tree } from './processes.ts';
 
 test('[SESS22] processes that heed HUP or TERM are gone at once', async () => {
   const tree = startTree('sleep 1000 & setsid sleep 1000 & note away $!; wait');
@@ -75,7 +75,9 @@ test('[SESS22] a program that was asked by its host already is not asked twice',
 test('[SESS22] what forks without end is ended all the same', async () => {
   // Each starts the next and ends: the one that is listed is gone when the signal comes.
   const next = 'trap "" HUP TERM; setsid bash -c "$N" & ';
-  const tree = startTree(`export N='${next} sleep 0.05'; note ready $$; setsid bash -c "$N" & wait`);
+  const tree = startTree(
+    `export N='${next} sleep 0.05'; note ready $$; setsid bash -c "$N" & wait`,
+  );
   await tree.noted('ready');
   const { result } = await ended(tree);
   expect(result.survivors).toEqual([]);
