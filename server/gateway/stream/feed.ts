@@ -13,12 +13,11 @@ export interface FeedViewer {
 export class Feed {
   readonly outputDir: string;
   readonly #viewers = new Set<FeedViewer>();
-  #end: number;
+  #end = 0;
   #finished = false;
 
-  constructor(outputDir: string, end: number) {
+  constructor(outputDir: string) {
     this.outputDir = outputDir;
-    this.#end = end;
   }
 
   /** The end of what can be read, as far as is known. */

@@ -38,7 +38,7 @@ export class WatchedLog {
 
   static async open(limits: Partial<LogLimits> = {}): Promise<WatchedLog> {
     const directory = `${await testFolder()}/output`;
-    const feed = new Feed(directory, 0);
+    const feed = new Feed(directory);
     const idle: Progress = { committed: 0, wake: null };
     const noticed = (from: number, to: number, bytes: Uint8Array | null) => {
       feed.output(from, to, bytes);

@@ -1,0 +1,128 @@
+// The live list: every session there is, each kept current by its host's link and by the folder's
+// own news, and whoever wants to hear of changes.
+import { readdir } from 'node:fs/promises';
+import type { SessionId } from '../../protocol/names.ts';
+import type { SessionSummary } from '../../protocol/session.ts';
+import {
+  SessionDirectory,
+  type SessionEntry,
+  summaryOf,
+} from '../../sessions/session-directory.ts';
+import type { StateDirectory } from '../../sessions/state-directory.ts';
+import { type SessionsWatch, watchSessions } from '../../sessions/watch.ts';
+import { LiveSession, type SessionViews } from './live-session.ts';
+
+export interface BoardWatcher {
+  session(summary: SessionSummary): void;
+  removed(id: string): void;
+}
+
+export interface BoardParts {
+  readonly state: StateDirectory;
+  readonly views: SessionViews;
+  readonly bug: (error: unknown) => void;
+}
+
+export class Board {
+  readonly directory: SessionDirectory;
+  readonly #parts: BoardParts;
+  readonly #sessions = new Map<string, LiveSession>();
+  readonly #adopting = new Map<string, Promise<void>>();
+  readonly #watchers = new Set<BoardWatcher>();
+  readonly #watch: SessionsWatch;
+
+  private constructor(parts: BoardParts) {
+    this.#parts = parts;
+    this.directory = new SessionDirectory(parts.state);
+    this.#watch = watchSessions(parts.state, (id) => this.update(id).catch(parts.bug));
+  }
+
+  /** Resolves when the list is complete. Links are made meanwhile. */
+  static async open(parts: BoardParts): Promise<Board> {
+    const board = new Board(parts);
+    const entries = await board.directory.localEntries();
+    await Promise.all(entries.map((entry) => board.#adopt(entry)));
+    return board;
+  }
+
+  /** This machine's sessions, oldest first, then other machines' as last known. */
+  async list(): Promise<SessionSummary[]> {
+    const remote = await this.#remote();
+    const local = [...this.#sessions.values()].map(({ summary }) => summary);
+    return [...local.sort((a, b) => a.created.localeCompare(b.created)), ...remote];
+  }
+
+  get(id: string): LiveSession | null {
+    return this.#sessions.get(id) ?? null;
+  }
+
+  /** Looks at a session again, now: after somebody has changed it. */
+  async update(id: SessionId): Promise<void> {
+    const known = this.#sessions.get(id);
+    if (known !== undefined) {
+      if (!(await known.refresh())) this.#drop(known);
+      return;
+    }
+    const entry = await this.directory.read(id);
+    if (entry !== null) await this.#adopt(entry);
+  }
+
+  /** Returns what ends it. */
+  watch(watcher: BoardWatcher): () => void {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  }
+
+  close(): void {
+    this.#watch.close();
+    for (const session of this.#sessions.values()) session.close();
+    this.#sessions.clear();
+    this.#watchers.clear();
+  }
+
+  /** Several may hear of a new session at once: it is taken in by the first. */
+  #adopt(entry: SessionEntry): Promise<void> {
+    const { id } = entry;
+    if (this.#sessions.has(id)) return Promise.resolve();
+    const adopting =
+      this.#adopting.get(id) ??
+      this.#takeIn(entry).finally(() => {
+        this.#adopting.delete(id);
+      });
+    this.#adopting.set(id, adopting);
+    return adopting;
+  }
+
+  async #takeIn(entry: SessionEntry): Promise<void> {
+    const { id } = entry;
+    const { views, bug } = this.#parts;
+    const summary = await summaryOf(entry);
+    const session = new LiveSession(entry, summary, {
+      views,
+      bug,
+      read: () => this.directory.read(id),
+      changed: (changed) => this.#tell((watcher) => watcher.session(changed)),
+    });
+    this.#sessions.set(id, session);
+    this.#tell((watcher) => watcher.session(summary));
+  }
+
+  #drop(session: LiveSession): void {
+    if (!this.#sessions.delete(session.id)) return;
+    session.close();
+    this.#tell((watcher) => watcher.removed(session.id));
+  }
+
+  #tell(news: (watcher: BoardWatcher) => void): void {
+    for (const watcher of this.#watchers) news(watcher);
+  }
+
+  /** A home that no other machine shares is the rule: then this costs one look. */
+  async #remote(): Promise<SessionSummary[]> {
+    const { root, machine } = this.#parts.state;
+    const folders = await readdir(root);
+    if (folders.every((name) => name === machine || name.startsWith('.'))) return [];
+    const entries = (await this.directory.entries()).filter(({ local }) => !local);
+    return Promise.all(entries.map((entry) => summaryOf(entry)));
+  }
+}

@@ -1,0 +1,150 @@
+// Puts the gateway together and takes it apart again. The one place that knows all of its parts.
+import { fileURLToPath } from 'node:url';
+import { Failure } from '../protocol/failure.ts';
+import { startViews } from '../screen/views.ts';
+import { acquireLock } from '../sessions/lock.ts';
+import type { StateDirectory } from '../sessions/state-directory.ts';
+import { Attempts } from './access/attempts.ts';
+import { Devices } from './access/devices.ts';
+import { Board } from './board/board.ts';
+import { createApp } from './http/app.ts';
+import { deviceRoutes } from './http/devices.ts';
+import { sessionRoutes } from './http/sessions.ts';
+import { formatListen, isLocal, type ListenAddress } from './listen/address.ts';
+import { announce, withdraw } from './listen/announcement.ts';
+import type { TlsFiles } from './listen/certificate.ts';
+import { openServer } from './listen/open.ts';
+import { pageUrls } from './listen/urls.ts';
+import { obeySignals } from './signals.ts';
+import { openSockets } from './socket/sockets.ts';
+
+export interface GatewayOptions {
+  readonly state: StateDirectory;
+  readonly listen: ListenAddress;
+  /** The origin that people open when something stands in front. */
+  readonly publicUrl: string | null;
+  readonly tls: TlsFiles | null;
+  readonly insecureHttp: boolean;
+  /** What `vite build` made. */
+  readonly clientDir?: string;
+  /** The host's bundle. */
+  readonly hostDir?: string;
+  /** The view process's bundle. */
+  readonly screenEntry?: string;
+  /** The process is this gateway's: it stops at Ctrl+C and SIGTERM, and ignores SIGHUP. */
+  readonly ownsProcess?: boolean;
+  /** One line for whoever runs the gateway. */
+  readonly log?: (line: string) => void;
+}
+
+export interface Gateway {
+  /** Where the page can be opened, best first; none for a unix socket without a public address. */
+  readonly urls: readonly string[];
+  /** Where it listens, with the port that was chosen. */
+  readonly listen: ListenAddress;
+  /** True when only this computer can reach it. */
+  readonly local: boolean;
+  /** Resolves when it has stopped. */
+  readonly closed: Promise<void>;
+  /** Stops it; sessions go on. May be called twice. */
+  close(): Promise<void>;
+}
+
+/** Beside this bundle, wherever the build put it. */
+const built = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/**
+ * Starts serving a state directory. Throws Failure gateway-running, listen-needs-tls, port-in-use,
+ * bad-listen, or what is wrong with the state directory; nothing is left open then.
+ */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const steps: (() => unknown)[] = [];
+  /** What was opened last is closed first. */
+  const undo = async () => {
+    for (const step of steps.splice(0).reverse()) await step();
+  };
+  try {
+    return await start(options, (step) => steps.push(step), undo);
+  } catch (error) {
+    await undo();
+    throw error;
+  }
+}
+
+async function start(
+  options: GatewayOptions,
+  atClose: (step: () => unknown) => void,
+  undo: () => Promise<void>,
+): Promise<Gateway> {
+  const { state, publicUrl, tls, insecureHttp } = options;
+  const log = options.log ?? ((line) => void process.stderr.write(`${line}\n`));
+  const bug = (error: unknown) => log(`outlive: a bug: ${(error as Error)?.stack ?? error}`);
+
+  const server = await openServer(options.listen, { tls, insecureHttp });
+  atClose(() => server.close());
+  atClose(await lock(state));
+
+  const views = startViews({
+    logger: log,
+    entry: options.screenEntry ?? built('../screen/main.js'),
+  });
+  atClose(() => views.close());
+  const board = await Board.open({ state, views, bug });
+  atClose(() => board.close());
+  views.on('reply', (id, from, to, bytes) => board.get(id)?.reply(from, to, bytes));
+
+  const devices = await Devices.open(state);
+  const secure = { tls: tls !== null, publicUrl };
+  const cutOff = (ids: readonly string[]) => ids.forEach(sockets.cutOff);
+  const revoke = async (id: string) => {
+    const known = await devices.revoke(id);
+    cutOff([id]);
+    return known;
+  };
+
+  const app = await createApp({
+    ...{ state, devices, bug, ...secure },
+    attempts: new Attempts(),
+    clientDir: options.clientDir ?? built('../../client'),
+    routes: {
+      ...sessionRoutes({ state, board, hostDir: options.hostDir ?? built('../host') }),
+      ...deviceRoutes({ state, devices, revoke, ...secure }),
+    },
+  });
+  server.server.on('request', app);
+  // After the app: Socket.IO takes its own requests out of those that the server gets.
+  const sockets = openSockets(server.server, {
+    ...{ machine: state.machine, board, devices, bug, ...secure },
+    screen: (id) => views.screen(id),
+  });
+  atClose(() => sockets.close());
+  atClose(await devices.follow(cutOff));
+  await server.listen();
+  const listen = server.address();
+  const urls = pageUrls(listen, secure);
+  const local = isLocal(listen);
+  atClose(() => withdraw(state));
+  await announce(state, {
+    ...{ pid: process.pid, version: __OUTLIVE_VERSION__, urls, local, publicUrl },
+    listen: formatListen(listen),
+  });
+
+  let tellClosed = () => {};
+  const closed = new Promise<void>((resolve) => {
+    tellClosed = resolve;
+  });
+  let closing: Promise<void> | null = null;
+  const close = () => {
+    closing ??= undo().then(tellClosed);
+    return closing;
+  };
+  if (options.ownsProcess ?? true) atClose(obeySignals(() => void close().catch(bug)));
+  return { urls, listen, local, closed, close };
+}
+
+/** One gateway per state directory. Returns what gives the lock back. */
+async function lock(state: StateDirectory): Promise<() => Promise<void>> {
+  const taken = await acquireLock(state.gatewayLock);
+  if (taken.kind === 'held') throw new Failure('gateway-running', String(taken.holder.pid));
+  return () => taken.lock.release();
+}

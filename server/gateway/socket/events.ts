@@ -1,0 +1,107 @@
+// What a page may say: how each event is read, and what is done. Every event asks the table of
+// rights first; nothing that wants an answer is left without one.
+import { z } from 'zod';
+import { Failure } from '../../protocol/failure.ts';
+import { maxInputBytes } from '../../protocol/host.ts';
+import type { PageToGateway } from '../../protocol/page.ts';
+import { parseSize } from '../../protocol/session.ts';
+import { eventRights, permits } from '../access/rights.ts';
+import { errorBody } from '../http/errors.ts';
+import type { Page, PageSocket } from './page.ts';
+
+type EventName = keyof PageToGateway;
+
+/** What an event is answered with, and what is done once the answer is on its way. */
+interface Outcome {
+  readonly answer?: object;
+  readonly after?: () => void;
+}
+
+interface PageEvent {
+  /** Parses the request and acts on it. Throws what `errorBody` can word. */
+  run(page: Page, request: unknown): Outcome | Promise<Outcome>;
+}
+
+const session = z.string().max(32);
+const count = z.number().int().nonnegative();
+
+function event<T>(
+  schema: z.ZodType<T>,
+  act: (page: Page, request: T) => Outcome | Promise<Outcome> | undefined,
+): PageEvent {
+  return { run: (page, request) => act(page, schema.parse(request)) ?? {} };
+}
+
+const nothing = z.unknown();
+
+const events: Readonly<Record<EventName, PageEvent>> = {
+  'list:watch': event(nothing, async (page) => {
+    const sessions = await page.watch();
+    return { answer: { sessions, machine: page.machine } };
+  }),
+
+  'list:unwatch': event(nothing, (page) => void page.unwatch()),
+
+  attach: event(z.object({ session, cursor: count.nullable() }), async (page, request) => {
+    const { start, begin } = await page.attach(request.session, request.cursor);
+    return { answer: { start }, after: begin };
+  }),
+
+  detach: event(z.object({ viewer: count }), (page, { viewer }) => void page.detach(viewer)),
+
+  painted: event(
+    z.object({ viewer: count, offset: count }),
+    (page, { viewer, offset }) => void page.painted(viewer, offset),
+  ),
+
+  input: event(
+    z.object({
+      session,
+      source: z.string().regex(/^[\w.:-]{1,100}$/, 'a source has 1 to 100 letters, digits or .:_-'),
+      seq: z.number().int().positive(),
+      bytes: z.instanceof(Uint8Array),
+    }),
+    async (page, request) => {
+      const { source, seq, bytes } = request;
+      if (bytes.length > maxInputBytes) throw new Failure('too-large', '64 KiB at once');
+      // Two devices that happen to choose the same source are two sources all the same.
+      const owned = `${page.device.id}:${source}`;
+      return { answer: { status: await page.session(request.session).input(owned, seq, bytes) } };
+    },
+  ),
+
+  resize: event(
+    z.object({ session, cols: z.number(), rows: z.number() }),
+    async (page, request) => {
+      const size = parseSize(request.cols, request.rows);
+      if (size === null) throw new Failure('bad-size');
+      await page.session(request.session).resize({ ...size, owner: page.device.name });
+      return {};
+    },
+  ),
+
+  verify: event(nothing, () => undefined),
+};
+
+/** `isPaired`: whether the device is still let in; asked at every event. */
+export function listen(
+  socket: PageSocket,
+  page: Page,
+  { isPaired, bug }: { isPaired: (id: string) => boolean; bug: (error: unknown) => void },
+): void {
+  for (const [name, { run }] of Object.entries(events)) {
+    socket.on(name as EventName, async (...said: unknown[]) => {
+      const last = said.at(-1);
+      const answer = typeof last === 'function' ? (last as (body: object) => void) : () => {};
+      try {
+        if (!isPaired(page.device.id)) throw new Failure('not-paired');
+        if (!permits(page.device, eventRights[name as EventName])) throw new Failure('not-allowed');
+        const outcome = await run(page, typeof said[0] === 'function' ? undefined : said[0]);
+        answer({ ok: true, ...outcome.answer });
+        outcome.after?.();
+      } catch (error) {
+        answer({ ok: false, ...errorBody(error, bug) });
+      }
+    });
+  }
+}

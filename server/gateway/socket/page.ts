@@ -1,0 +1,134 @@
+// One connected page: whose device it is, what it watches, and its viewers. Everything it holds ends
+// with its connection.
+import type { Socket } from 'socket.io';
+import { Failure } from '../../protocol/failure.ts';
+import type {
+  AttachStart,
+  GatewayToPage,
+  PageToGateway,
+  ScreenSnapshot,
+} from '../../protocol/page.ts';
+import type { SessionSummary } from '../../protocol/session.ts';
+import type { Device } from '../access/device.ts';
+import type { Board } from '../board/board.ts';
+import type { LiveSession } from '../board/live-session.ts';
+import { Viewer } from '../stream/viewer.ts';
+
+export type PageSocket = Socket<PageToGateway, GatewayToPage, object, { device: Device }>;
+
+export interface PageParts {
+  readonly machine: string;
+  readonly board: Board;
+  readonly screen: (id: string) => Promise<ScreenSnapshot>;
+  readonly bug: (error: unknown) => void;
+}
+
+/** A page shows one session at a time; a few more may be on their way out. */
+const maxViewers = 16;
+
+interface Attachment {
+  readonly viewer: Viewer;
+  readonly session: LiveSession;
+}
+
+export class Page {
+  readonly #socket: PageSocket;
+  readonly #parts: PageParts;
+  readonly #attachments = new Map<number, Attachment>();
+  #viewers = 0;
+  #unwatch: (() => void) | null = null;
+  #closed = false;
+
+  constructor(socket: PageSocket, parts: PageParts) {
+    this.#socket = socket;
+    this.#parts = parts;
+  }
+
+  get machine(): string {
+    return this.#parts.machine;
+  }
+
+  get device(): Device {
+    return this.#socket.data.device;
+  }
+
+  /** Throws `no-session`. */
+  session(id: string): LiveSession {
+    const session = this.#parts.board.get(id);
+    if (session === null) throw new Failure('no-session', id);
+    return session;
+  }
+
+  async watch(): Promise<SessionSummary[]> {
+    const { board } = this.#parts;
+    const sessions = await board.list();
+    if (this.#unwatch === null && !this.#closed) {
+      this.#unwatch = board.watch({
+        session: (summary) => this.#socket.emit('session', summary),
+        removed: (id) => this.#socket.emit('removed', id),
+      });
+    }
+    return sessions;
+  }
+
+  unwatch(): void {
+    this.#unwatch?.();
+    this.#unwatch = null;
+  }
+
+  /** `begin` is to be called when the page has been told of its start. Throws `no-session`, `host-gone`. */
+  async attach(
+    id: string,
+    cursor: number | null,
+  ): Promise<{ start: AttachStart; begin: () => void }> {
+    const session = this.session(id);
+    if (this.#attachments.size >= maxViewers) throw new Failure('too-many');
+    await session.settled();
+    const number = ++this.#viewers;
+    const viewer = this.#viewerOf(session, number);
+    this.#attachments.set(number, { viewer, session });
+    try {
+      if (this.#closed) throw new Failure('not-found');
+      const start = { ...(await viewer.start(cursor)), viewer: number } as AttachStart;
+      return { start, begin: () => viewer.begin() };
+    } catch (error) {
+      this.detach(number);
+      throw error;
+    }
+  }
+
+  detach(number: number): void {
+    const attachment = this.#attachments.get(number);
+    this.#attachments.delete(number);
+    attachment?.viewer.close();
+    attachment?.session.left();
+  }
+
+  painted(number: number, offset: number): void {
+    this.#attachments.get(number)?.viewer.painted(offset);
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.unwatch();
+    for (const number of [...this.#attachments.keys()]) this.detach(number);
+  }
+
+  #viewerOf(session: LiveSession, viewer: number): Viewer {
+    const socket = this.#socket;
+    return new Viewer({
+      feed: session.feed,
+      screen: () => this.#parts.screen(session.id),
+      bug: this.#parts.bug,
+      sink: {
+        output: (from, bytes) => socket.emit('output', { viewer, from, bytes }),
+        snapshot: (snapshot) => socket.emit('snapshot', { viewer, snapshot }),
+        resized: (offset, size) => socket.emit('resized', { viewer, offset, size }),
+        ended: () => {
+          socket.emit('ended', { viewer });
+          this.detach(viewer);
+        },
+      },
+    });
+  }
+}

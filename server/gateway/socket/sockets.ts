@@ -1,0 +1,117 @@
+// The Socket.IO server: who may connect, how many at once, and how soon a dead connection is
+// noticed. What connected pages say is read in events.ts.
+import type { Server as HttpServer, IncomingMessage } from 'node:http';
+import { Server, type Socket } from 'socket.io';
+import { z } from 'zod';
+import { Failure, failureBody } from '../../protocol/failure.ts';
+import type { GatewayToPage, PageToGateway } from '../../protocol/page.ts';
+import { addressOf } from '../access/address-of.ts';
+import type { Device } from '../access/device.ts';
+import type { Devices } from '../access/devices.ts';
+import { isOwnOrigin } from '../access/origin.ts';
+import { listen } from './events.ts';
+import { Page, type PageParts } from './page.ts';
+
+export interface SocketParts extends PageParts {
+  readonly devices: Devices;
+  readonly tls: boolean;
+  readonly publicUrl: string | null;
+}
+
+export interface Sockets {
+  /** Ends a device's connections at once. */
+  cutOff(device: string): void;
+  close(): Promise<void>;
+}
+
+/** A page's input is at most 64 KiB an event; the rest is room for what goes around it. */
+const maxMessageBytes = 128 * 1024 + 4096;
+const maxSocketsEach = 20;
+const maxUnproven = 32;
+const proveWithinMs = 5000;
+/** A device that stays connected for months is in use. */
+const stillUsedMs = 3600_000;
+
+const credentials = z.object({ token: z.string().max(128) });
+
+type Io = Server<PageToGateway, GatewayToPage, object, { device: Device }>;
+
+export function openSockets(server: HttpServer, parts: SocketParts): Sockets {
+  const { devices, tls, publicUrl, bug } = parts;
+  const unproven = new Set<object>();
+  const io: Io = new Server(server, {
+    transports: ['websocket'],
+    serveClient: false,
+    perMessageDeflate: false,
+    httpCompression: false,
+    maxHttpBufferSize: maxMessageBytes,
+    connectTimeout: proveWithinMs,
+    // A phone that goes out of reach says nothing: it is let go of within 18 s.
+    pingInterval: 10_000,
+    pingTimeout: 8_000,
+    allowRequest: ({ headers: { origin, host } }: IncomingMessage, decide) => {
+      const own = isOwnOrigin({ origin, host }, { tls, publicOrigin: publicUrl });
+      if (!own) decide('bad-origin', false);
+      else if (unproven.size >= maxUnproven) decide('too-many', false);
+      else decide(null, true);
+    },
+  });
+
+  io.engine.on('connection', (connection: NodeJS.EventEmitter) => {
+    unproven.add(connection);
+    connection.once('close', () => unproven.delete(connection));
+  });
+
+  io.use((socket, next) => {
+    const refusal = refuse(socket, io, devices);
+    if (refusal === null) return next();
+    next(Object.assign(new Error(refusal.message), { data: failureBody(refusal) }));
+    // Closes once the refusal has been sent.
+    setImmediate(() => socket.conn.close());
+  });
+
+  io.on('connection', (socket) => {
+    unproven.delete(socket.conn);
+    const page = new Page(socket, parts);
+    const { device } = socket.data;
+    const address = addressOf(socket.request, publicUrl !== null);
+    const used = () => devices.used(device, address).catch(bug);
+    const stillUsed = setInterval(used, stillUsedMs);
+    used();
+    socket.on('disconnect', () => {
+      clearInterval(stillUsed);
+      used();
+      page.close();
+    });
+    listen(socket, page, { isPaired: (id) => devices.has(id), bug });
+  });
+
+  return {
+    cutOff: (id) => {
+      for (const socket of socketsOf(io, id)) socket.disconnect(true);
+    },
+    close: async () => {
+      io.disconnectSockets(true);
+      // The HTTP server is closed by who opened it.
+      io.engine.close();
+    },
+  };
+}
+
+/** Why a socket may not come in; null when it may, and then its device is known. */
+function refuse(
+  socket: Socket<PageToGateway, GatewayToPage, object, { device: Device }>,
+  io: Io,
+  devices: Devices,
+): Failure | null {
+  const shown = credentials.safeParse(socket.handshake.auth);
+  const device = shown.success ? devices.byToken(shown.data.token) : null;
+  if (device === null) return new Failure('not-paired');
+  if (socketsOf(io, device.id).length >= maxSocketsEach) return new Failure('too-many');
+  socket.data.device = device;
+  return null;
+}
+
+function socketsOf(io: Io, device: string) {
+  return [...io.of('/').sockets.values()].filter(({ data }) => data.device?.id === device);
+}

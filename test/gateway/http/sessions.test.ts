@@ -1,0 +1,227 @@
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { describe, expect, it } from 'vitest';
+import { TestGateway, testState } from '../gateways.ts';
+
+async function paired() {
+  const gateway = await TestGateway.start(await testState());
+  return { gateway, device: await gateway.pair() };
+}
+
+/** Asks until `fits`. */
+async function until<T>(ask: () => Promise<T>, fits: (value: T) => boolean): Promise<T> {
+  let value = await ask();
+  await expect
+    .poll(
+      async () => {
+        value = await ask();
+        return fits(value);
+      },
+      { timeout: 10_000, interval: 20 },
+    )
+    .toBe(true);
+  return value;
+}
+
+describe('sessions over http', () => {
+  it('[GATE10] a session is made, listed, shown, renamed, stopped and removed', async () => {
+    const { device } = await paired();
+    const made = await device.call('POST /api/sessions', {
+      name: 'train',
+      command: 'echo hello; exec sleep 1000',
+      cwd: '/tmp',
+      cols: 80,
+      rows: 24,
+    });
+    expect(made.status).toBe(201);
+    expect(made.body).toMatchObject({
+      ...{ name: 'train', state: 'running', cwd: '/tmp', cols: 80, rows: 24 },
+      ...{ command: 'echo hello; exec sleep 1000', exitCode: null, endedAt: null },
+    });
+    const { id } = made.body;
+    await until(
+      () => device.call('GET /api/sessions'),
+      ({ body }) => body.length === 1 && body[0].id === id && body[0].lastLine === 'hello',
+    );
+    expect((await device.call('GET /api/sessions/train')).body.id).toBe(id);
+    expect((await device.call(`GET /api/sessions/${id}`)).body.name).toBe('train');
+    const renamed = await device.call('PATCH /api/sessions/train', { name: 'run' });
+    expect(renamed).toMatchObject({ status: 200, body: { id, name: 'run' } });
+    expect((await device.call('DELETE /api/sessions/run')).body.error.code).toBe('not-ended');
+    const stopped = await device.call('POST /api/sessions/run/stop', { how: 'kill' });
+    expect(stopped).toMatchObject({ status: 200, body: { survivors: [] } });
+    const ended = await device.call('GET /api/sessions/run');
+    expect(ended.body).toMatchObject({ state: 'ended', reason: 'killed' });
+    expect((await device.call('DELETE /api/sessions/run')).status).toBe(204);
+    expect((await device.call('GET /api/sessions')).body).toEqual([]);
+    expect((await device.call('GET /api/sessions/run')).body.error.code).toBe('no-session');
+  });
+
+  it('[GATE10] without command, folder and name there is a login shell at home', async () => {
+    const { device } = await paired();
+    const { status, body } = await device.call('POST /api/sessions', {});
+    expect(status).toBe(201);
+    expect(body).toMatchObject({ cwd: homedir(), command: '', cols: 100, rows: 30 });
+    const tilde = await device.call('POST /api/sessions', {
+      cwd: '~',
+      command: ['true'],
+      name: '',
+    });
+    expect(tilde.body.cwd).toBe(homedir());
+  });
+
+  it.each([
+    [{ name: 'no good' }, 'bad-name', 400],
+    [{ cwd: '/nowhere/at/all' }, 'no-directory', 400],
+    [{ cwd: '/etc/hostname' }, 'not-a-directory', 400],
+    [{ command: 'a\0b' }, 'nul-in-command', 400],
+    [{ cols: 0 }, 'bad-size', 400],
+    [{ cols: 1001 }, 'bad-size', 400],
+    [{ rows: 'ten' }, 'bad-request', 400],
+    [{ gpus: [0] }, 'bad-request', 400],
+    [{ command: 7 }, 'bad-request', 400],
+    [{ env: { 'A=B': 'c' } }, 'bad-request', 400],
+    ['not json', 'not-json', 400],
+    ['[1]', 'not-json', 400],
+    ['"text"', 'not-json', 400],
+    [`{"name":"${'x'.repeat(140_000)}"}`, 'too-large', 413],
+  ])('[GATE11] %j is refused in words, and nothing is left behind', async (body, code, status) => {
+    const { device } = await paired();
+    const answer = await device.call('POST /api/sessions', body);
+    expect(answer.status).toBe(status);
+    expect(answer.body.error.code).toBe(code);
+    expect(answer.body.error.message).toMatch(/^[A-Z"/].*\.$/);
+    expect((await device.call('GET /api/sessions')).body).toEqual([]);
+  });
+
+  it('[GATE11] a name that is taken, a body without a type, an unknown place', async () => {
+    const { device, gateway } = await paired();
+    await device.launch('train', 'exec sleep 1000');
+    const again = await device.call('POST /api/sessions', { name: 'train', command: 'true' });
+    expect(again).toMatchObject({ status: 409, body: { error: { code: 'name-taken' } } });
+    const untyped = await device.call('POST /api/sessions', '{}', { 'content-type': 'text/plain' });
+    expect(untyped).toMatchObject({ status: 400, body: { error: { code: 'not-json' } } });
+    for (const route of ['GET /api/nothing', 'PUT /api/sessions', 'GET /api/sessions/a/b/c']) {
+      expect(await device.call(route), route).toMatchObject({
+        status: 404,
+        body: { error: { code: 'not-found' } },
+      });
+    }
+    const broken = await device.call('GET /api/sessions/%E0%A4%A');
+    expect(broken).toMatchObject({ status: 400, body: { error: { code: 'bad-request' } } });
+    // A prefix names a session to a person, not to a script that deletes.
+    expect((await device.call('GET /api/sessions/trai')).status).toBe(404);
+    expect(gateway.said).toEqual([]);
+  });
+
+  it('[GATE12] what is typed with a key is typed once, another gateway in between or not', async () => {
+    const state = await testState();
+    const first = await TestGateway.start(state);
+    const device = await first.pair();
+    const { id } = await device.launch('cat', 'stty -echo; echo ready; exec cat');
+    const log = () => device.call('GET /api/sessions/cat/log?raw=1');
+    await until(log, ({ body }) => body.includes('ready'));
+    const type = (text: string, key?: string) =>
+      device.call(
+        `POST /api/sessions/${id}/input`,
+        { text },
+        key ? { 'idempotency-key': key } : {},
+      );
+    expect(await type('one\n', 'k1')).toMatchObject({ status: 200, body: { status: 'accepted' } });
+    expect((await type('one\n', 'k1')).status).toBe(200);
+    await type('two\n');
+    await type('two\n');
+    await until(log, ({ body }) => body.match(/two/g)?.length === 2);
+    await first.gateway.close();
+    const second = await TestGateway.start(state);
+    const again = Object.assign(Object.create(device), { url: second.url });
+    await again.call(
+      `POST /api/sessions/${id}/input`,
+      { text: 'one\n' },
+      { 'idempotency-key': 'k1' },
+    );
+    await again.call(`POST /api/sessions/${id}/input`, { text: 'end\n' });
+    const { body } = await until(
+      () => again.call('GET /api/sessions/cat/log?raw=1'),
+      (answer: { body: string }) => answer.body.includes('end'),
+    );
+    expect(body).toBe('ready\r\none\r\ntwo\r\ntwo\r\nend\r\n');
+    expect(
+      (await again.call(`POST /api/sessions/${id}/input`, { text: 'x'.repeat(65_537) })).status,
+    ).toBe(413);
+    await again.call(`POST /api/sessions/${id}/stop`, { how: 'kill' });
+    const late = await again.call(`POST /api/sessions/${id}/input`, { text: 'late' });
+    expect(late).toMatchObject({ status: 409, body: { error: { code: 'not-running' } } });
+  });
+
+  it('[GATE13] the log comes raw, or as its last lines in plain text', async () => {
+    const { device } = await paired();
+    await device.launch('out', String.raw`printf 'a\n\033[31mred\033[0m\n1%%\r50%%\r99%%\n'`);
+    await until(
+      () => device.call('GET /api/sessions/out'),
+      ({ body }) => body.state === 'ended',
+    );
+    expect(await device.call('GET /api/sessions/out/log?raw=1')).toMatchObject({
+      body: 'a\r\n\x1b[31mred\x1b[0m\r\n1%\r50%\r99%\r\n',
+    });
+    expect((await device.call('GET /api/sessions/out/log')).body).toBe('a\nred\n99%\n');
+    const tail = await device.call('GET /api/sessions/out/log?tail=2');
+    expect(tail.body).toBe('red\n99%\n');
+    expect(tail.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+    expect((await device.call('GET /api/sessions/out/log?tail=0')).status).toBe(400);
+  });
+
+  it('[GATE14] sessions that nobody of this gateway made or removed are in the list all the same', async () => {
+    const { device, gateway } = await paired();
+    const socket = await device.connect();
+    const seen: string[] = [];
+    socket.on('session', ({ name, state }) => seen.push(`${name} ${state}`));
+    socket.on('removed', (id) => seen.push(`removed ${id}`));
+    await socket.emitWithAck('list:watch');
+    const other = await TestGateway.start(gateway.state).catch((error) => error.code);
+    expect(other).toBe('gateway-running');
+    const { launchSession } = await import('../../../server/sessions/launch.ts');
+    const { testHostDirectory } = await import('../../build.ts');
+    const made = await launchSession(gateway.state, {
+      hostSource: testHostDirectory,
+      name: 'mine',
+      command: 'exit 3',
+      env: process.env as Record<string, string>,
+      login: false,
+    });
+    const { body } = await until(
+      () => device.call('GET /api/sessions/mine'),
+      (answer) => answer.body.state === 'ended',
+    );
+    expect(body).toMatchObject({ exitCode: 3, reason: 'exit' });
+    await expect.poll(() => seen.at(-1)).toBe('mine ended');
+    await rm(`${gateway.state.sessionsDir}/${made.id}`, { recursive: true });
+    await expect.poll(() => seen.at(-1)).toBe(`removed ${made.id}`);
+    expect((await device.call('GET /api/sessions')).body).toEqual([]);
+  });
+
+  it("[GATE14] other machines' sessions are listed, and not touched", async () => {
+    const state = await testState();
+    await mkdir(`${state.root}/gpu02/s/abcd1234`, { recursive: true, mode: 0o700 });
+    const { writeFile } = await import('node:fs/promises');
+    const spec = {
+      ...{ version: 1, id: 'abcd1234', name: 'far', command: 'x', argv: ['x'], cwd: '/' },
+      ...{ env: {}, cols: 80, rows: 24, created: new Date(0).toISOString() },
+    };
+    await writeFile(`${state.root}/gpu02/s/abcd1234/spec.json`, JSON.stringify(spec));
+    const gateway = await TestGateway.start(state);
+    const device = await gateway.pair();
+    const { body } = await device.call('GET /api/sessions');
+    expect(body).toMatchObject([{ name: 'far', machine: 'gpu02' }]);
+    for (const [route, say] of [
+      ['DELETE /api/sessions/far', undefined],
+      ['PATCH /api/sessions/far', { name: 'b' }],
+      ['POST /api/sessions/far/stop', { how: 'kill' }],
+    ] as const) {
+      expect((await device.call(route, say)).body.error.code).toBe('other-machine');
+    }
+    expect(JSON.parse(await readFile(`${state.root}/gpu02/s/abcd1234/spec.json`, 'utf8'))).toEqual(
+      spec,
+    );
+  });
+});
