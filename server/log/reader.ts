@@ -19,6 +19,7 @@ export function openOutputReader(directory: string): OutputReader {
 export class OutputReader {
   readonly #directory: string;
   #open: { readonly from: number; readonly file: FileHandle } | null = null;
+  #closed = false;
   /** Reads of one reader take turns: they share the open file. */
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -28,7 +29,12 @@ export class OutputReader {
 
   /** At most `maxBytes` from `cursor` on. Throws only what is wrong with the disk or the permissions. */
   read(cursor: number, maxBytes: number): Promise<ReadResult> {
-    return this.#inTurn(() => this.#read(cursor, maxBytes));
+    return this.#inTurn(async () => {
+      const result = await this.#read(cursor, maxBytes);
+      // Whoever read on while another closed leaves no file open either.
+      if (this.#closed) await this.#letGo();
+      return result;
+    });
   }
 
   /** The first offset there is and the one behind the last, however many gaps lie between. */
@@ -45,8 +51,9 @@ export class OutputReader {
     return new TimelineReader(this.#directory).read();
   }
 
-  /** Lets the open file go. The reader can be used again. */
+  /** Lets the open file go. Reads that come later still work, and hold nothing. */
   close(): Promise<void> {
+    this.#closed = true;
     return this.#inTurn(() => this.#letGo());
   }
 
