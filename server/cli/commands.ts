@@ -7,6 +7,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   pair: async () => (await import('./pair.ts')).pair,
   devices: async () => (await import('./devices.ts')).devices,
   new: async () => (await import('./new.ts')).newSession,
+  attach: async () => (await import('./attach.ts')).attach,
   ls: async () => (await import('./ls.ts')).ls,
   'kill-session': async () => (await import('./kill-session.ts')).killSession,
   'has-session': async () => (await import('./has-session.ts')).hasSession,
@@ -18,6 +19,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
 
 const aliases: Readonly<Record<string, string>> = {
   'new-session': 'new',
+  'attach-session': 'attach',
+  a: 'attach',
   'list-sessions': 'ls',
   has: 'has-session',
   rename: 'rename-session',

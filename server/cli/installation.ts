@@ -4,5 +4,3 @@ import { fileURLToPath } from 'node:url';
 
 /** The host's bundle: main.cjs and prebuilds/. */
 export const hostBundle = fileURLToPath(new URL('../host', import.meta.url));
-/** The page's files. */
-export const clientFiles = fileURLToPath(new URL('../../client', import.meta.url));

@@ -92,6 +92,16 @@ const failures = {
     (address: string) =>
       `${address} is in use by another program. Choose another port: npm start -- --listen 127.0.0.1:7374`,
   ],
+  'no-terminal': [
+    400,
+    () =>
+      'There is no terminal here that could show a session. "outlive logs -f -t NAME" prints its output.',
+  ],
+  nested: [
+    409,
+    (name: string) =>
+      `This terminal is the session "${name}" itself. Detach from it first (Ctrl+b d), or nest with care: env -u OUTLIVE_SESSION outlive attach ...`,
+  ],
   'no-gateway': [
     409,
     () => 'No gateway is running, so there is nothing to pair with. Start one: outlive serve -d',

@@ -1,0 +1,88 @@
+// `outlive attach`: a session on this terminal, with tmux's keys.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { ReadStream, WriteStream } from 'node:tty';
+import { Failure } from '../protocol/failure.ts';
+import type { ExitRecord } from '../protocol/session.ts';
+import {
+  requireLocal,
+  SessionDirectory,
+  type SessionEntry,
+} from '../sessions/session-directory.ts';
+import { openStateDirectory } from '../sessions/state-directory.ts';
+import { type AttachEnd, attach as attachTo } from './attach/attachment.ts';
+import { Watched } from './attach/watched.ts';
+import type { Caller, Command } from './command.ts';
+
+export const attach: Command = {
+  usage: 'attach -t NAME [-r]',
+  syntax: { t: 'value', r: 'nothing' },
+  operands: [0, 0],
+  async run(options, caller) {
+    const target = options.required('t');
+    requireTerminal(caller);
+    const entry = await new SessionDirectory(openStateDirectory(caller.env)).find(target);
+    return attachEntry(entry, caller, { readOnly: options.has('r') });
+  },
+};
+
+/** Throws Failure no-terminal or nested. */
+export function requireTerminal({ env }: Caller): void {
+  if (env.OUTLIVE_SESSION) throw new Failure('nested', env.OUTLIVE_SESSION_NAME ?? '');
+  const { stdin, stdout } = process;
+  const known = env.TERM !== undefined && env.TERM !== '' && env.TERM !== 'dumb';
+  if (!stdin.isTTY || !stdout.isTTY || !known) throw new Failure('no-terminal');
+}
+
+/** Resolves to the exit status once the terminal is the caller's again. */
+export async function attachEntry(
+  entry: SessionEntry,
+  caller: Caller,
+  { readOnly }: { readOnly: boolean },
+): Promise<number> {
+  requireLocal(entry);
+  const { name } = entry.spec;
+  if (entry.state.kind === 'ended') throw new Failure('not-running', name);
+  const watched = await Watched.open(entry);
+  try {
+    const streams = { input: process.stdin as ReadStream, output: process.stdout as WriteStream };
+    const end = await attachTo({ watched, streams, readOnly, page: () => page(entry, caller) });
+    return tellEnd(end, name, caller);
+  } finally {
+    watched.close();
+  }
+}
+
+function tellEnd(end: AttachEnd, name: string, caller: Caller): number {
+  switch (end.kind) {
+    case 'detached':
+      caller.print(`[detached (from session ${name})]`);
+      return 0;
+    case 'ended':
+      caller.print(`[${exitInWords(end.exit)}]`);
+      return 0;
+    case 'lost':
+      throw new Failure('host-gone', name);
+    case 'signal':
+      return 1;
+  }
+}
+
+function exitInWords({ exitCode, signal }: ExitRecord): string {
+  return signal === null ? `exited ${exitCode}` : `ended by ${signal}`;
+}
+
+/** The log in $PAGER, at its end. */
+async function page({ id }: SessionEntry, { env }: Caller): Promise<void> {
+  const [, main = ''] = process.argv;
+  const log = spawn(process.execPath, [main, 'logs', '-t', id], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const pager = spawn('/bin/sh', ['-c', env.PAGER || 'less'], {
+    stdio: [log.stdout, 'inherit', 'inherit'],
+    env: { ...env, LESS: `${env.LESS ?? '-R'} +G` },
+  });
+  log.stdout.destroy();
+  await once(pager, 'close');
+  log.kill();
+}

@@ -1,0 +1,97 @@
+// The real terminal that a session is attached to: raw while it is ours, and as it was whatever
+// happens. Knows nothing of sessions.
+import type { ReadStream, WriteStream } from 'node:tty';
+import type { Size } from '../../protocol/session.ts';
+
+/** Written at a time: a terminal's writes block, and keys are to be read in between. */
+const writeBytes = 4096;
+
+/**
+ * Everything a program may have switched on, off: the alternate screen, margins, attributes,
+ * character sets, keypad and cursor keys, mouse, focus, bracketed paste, a hidden cursor.
+ */
+const reset =
+  '\u001b[?47l\u001b[!p\u001b[r\u001b[0m\u001b(B\u000f\u001b[4l\u001b[20l\u001b[?1l\u001b>\u001b[?5l\u001b[?6l\u001b[?7h' +
+  '\u001b[?9l\u001b[?1000l\u001b[?1002l\u001b[?1003l\u001b[?1004l\u001b[?1005l\u001b[?1006l\u001b[?1015l' +
+  '\u001b[?2004l\u001b[?2026l\u001b[>4m\u001b[?25h\u001b[0 q';
+const toLastRow = '\u001b[999;1H';
+
+export interface TerminalEvents {
+  typed(bytes: Buffer): void;
+  resized(size: Size): void;
+}
+
+export class LocalTerminal {
+  readonly #input: ReadStream;
+  readonly #output: WriteStream;
+  readonly #events: TerminalEvents;
+  #queue: { readonly bytes: Buffer; readonly written: () => void }[] = [];
+  #writing = false;
+  #ours = false;
+
+  constructor(streams: { input: ReadStream; output: WriteStream }, events: TerminalEvents) {
+    this.#input = streams.input;
+    this.#output = streams.output;
+    this.#events = events;
+  }
+
+  get size(): Size {
+    return { cols: this.#output.columns, rows: this.#output.rows };
+  }
+
+  /** Keys come as they are typed from here on. What was on the screen scrolls up. */
+  take(): void {
+    if (this.#ours) return;
+    this.#ours = true;
+    this.#input.setRawMode(true);
+    this.#input.on('data', this.#typed).resume();
+    this.#output.on('resize', this.#resized);
+    this.#output.write(`${toLastRow}${'\n'.repeat(this.size.rows)}`);
+  }
+
+  /** As it was before `take`, the cursor below everything. May be called twice. */
+  giveBack(): void {
+    if (!this.#ours) return;
+    this.#ours = false;
+    for (const { written } of this.#queue.splice(0)) written();
+    this.#input.off('data', this.#typed).pause();
+    this.#input.setRawMode(false);
+    this.#output.off('resize', this.#resized);
+    this.#output.write(`${reset}${toLastRow}\r\n`);
+  }
+
+  /** An empty screen in its first state. */
+  clear(): void {
+    this.write(Buffer.from(`${reset}\u001b[H\u001b[2J`));
+  }
+
+  /** In order; `written` is called once the terminal has taken them. */
+  write(bytes: Buffer, written: () => void = () => {}): void {
+    if (!this.#ours) {
+      written();
+      return;
+    }
+    this.#queue.push({ bytes, written });
+    if (!this.#writing) this.#writeNext();
+  }
+
+  /** Drops what has not been written yet. */
+  forget(): void {
+    this.#queue = [];
+  }
+
+  #writeNext(): void {
+    const next = this.#queue.shift();
+    this.#writing = next !== undefined;
+    if (next === undefined) return;
+    const rest = next.bytes.subarray(writeBytes);
+    if (rest.length > 0) this.#queue.unshift({ bytes: rest, written: next.written });
+    this.#output.write(next.bytes.subarray(0, writeBytes), () => {
+      if (rest.length === 0) next.written();
+      setImmediate(() => this.#writeNext());
+    });
+  }
+
+  readonly #typed = (bytes: Buffer): void => this.#events.typed(bytes);
+  readonly #resized = (): void => this.#events.resized(this.size);
+}

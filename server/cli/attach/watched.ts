@@ -1,0 +1,103 @@
+// A session as its host and its log tell of it, for one viewer in this process: the same view
+// process and the same pace as the gateway has for its pages.
+import { Feed } from '../../gateway/stream/feed.ts';
+import { Viewer, type ViewerSink } from '../../gateway/stream/viewer.ts';
+import type { OwnedSize } from '../../protocol/host.ts';
+import type { ExitRecord } from '../../protocol/session.ts';
+import { startViews, type Views } from '../../screen/views.ts';
+import { connectHost, type HostLink } from '../../sessions/link.ts';
+import type { SessionEntry } from '../../sessions/session-directory.ts';
+
+export class Watched {
+  readonly link: HostLink;
+  /** How it ended; null when its host died, or the link was closed. */
+  readonly ended: Promise<ExitRecord | null>;
+  readonly #id: string;
+  readonly #feed: Feed;
+  readonly #views: Views;
+  #size: OwnedSize;
+  #viewer: Viewer | null = null;
+
+  /** Throws Failure host-gone or newer-host. */
+  static async open({ id, dir, outputDir, spec }: SessionEntry): Promise<Watched> {
+    const link = await connectHost(dir, { client: 'cli', answers: true, name: spec.name });
+    return new Watched(id, link, outputDir);
+  }
+
+  private constructor(id: string, link: HostLink, outputDir: string) {
+    this.#id = id;
+    this.link = link;
+    this.#size = link.hello.size;
+    this.#feed = new Feed(outputDir);
+    this.#feed.output(0, link.hello.offset, null);
+    this.#views = startViews();
+    this.#views.on('reply', (_, from, to, bytes) => link.reply(from, to, bytes));
+    this.#views.follow(id, outputDir);
+    this.#views.advance(id, link.hello.offset);
+    link.on('output', (from, to, bytes) => {
+      this.#views.advance(id, to);
+      this.#feed.output(from, to, bytes);
+    });
+    link.on('resized', (offset, size) => this.#resized(offset, size));
+    this.ended = new Promise((resolve) => {
+      link.on('exit', (exit) => {
+        this.#views.ended(id);
+        this.#feed.finish(exit.offset);
+        resolve(exit);
+      });
+      link.on('close', () => resolve(null));
+    });
+  }
+
+  get size(): OwnedSize {
+    return this.#size;
+  }
+
+  /** Resolves once the session has this size, or its host is gone. */
+  async resize(size: OwnedSize): Promise<void> {
+    if (this.#size.cols === size.cols && this.#size.rows === size.rows) return;
+    this.link.resize(size);
+    await new Promise<void>((resolve) => {
+      this.link.on('resized', () => resolve());
+      this.link.on('close', () => resolve());
+    });
+  }
+
+  /** Shows the screen, then what follows, in place of what `look` showed before. */
+  async look(sink: ViewerSink): Promise<void> {
+    this.#viewer?.close();
+    const viewer = new Viewer({
+      feed: this.#feed,
+      screen: () => this.#views.screen(this.#id),
+      sink,
+      bug: () => {},
+    });
+    this.#viewer = viewer;
+    const start = await viewer.start(null);
+    if (this.#viewer !== viewer || start.kind !== 'snapshot') return;
+    sink.snapshot(start.snapshot);
+    viewer.begin();
+  }
+
+  /** Everything before `offset` is on the terminal. */
+  painted(offset: number): void {
+    this.#viewer?.painted(offset);
+  }
+
+  lookAway(): void {
+    this.#viewer?.close();
+    this.#viewer = null;
+  }
+
+  close(): void {
+    this.lookAway();
+    this.#views.close();
+    this.link.close();
+  }
+
+  #resized(offset: number, size: OwnedSize): void {
+    this.#size = size;
+    this.#views.resized(this.#id);
+    this.#feed.resized(offset, size);
+  }
+}
