@@ -10,8 +10,9 @@ import { type Bench, type Figure, median, quantile, round } from './figures.ts';
 const rawCat = ['sh', '-c', 'stty raw -echo; exec cat'];
 const endlessFlood = ['sh', '-c', 'while :; do seq 1 1000000; done'];
 const rounds = 5;
-const typedPerRound = 200;
-const pauseMs = 3;
+const typedPerRound = 100;
+/** A fast typist: each byte is a lone one. */
+const pauseMs = 20;
 
 /** Types one byte and resolves when it has come back. */
 type Type = () => Promise<void>;
