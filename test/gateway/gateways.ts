@@ -85,6 +85,9 @@ export class TestGateway {
   }
 }
 
+/** Profiles can be slow, and a session killed while one runs can leave its locks behind. */
+export const noProfile = { HOME: '/nonexistent' };
+
 export interface Answered {
   readonly status: number;
   // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever came back
@@ -130,9 +133,10 @@ export class TestDevice {
     };
   }
 
-  /** A new session. */
+  /** A new session, whose login shell finds none of the developer's own profile. */
   async launch(name: string, command: string | string[] | null): Promise<SessionSummary> {
-    const { status, body } = await this.call('POST /api/sessions', { name, command, cwd: '/tmp' });
+    const request = { name, command, cwd: '/tmp', env: noProfile };
+    const { status, body } = await this.call('POST /api/sessions', request);
     if (status !== 201) throw new Error(JSON.stringify(body));
     return body;
   }

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { TestGateway, testState } from '../gateways.ts';
+import { noProfile, TestGateway, testState } from '../gateways.ts';
 
 async function paired() {
   const gateway = await TestGateway.start(await testState());
@@ -30,6 +30,7 @@ describe('sessions over http', () => {
       name: 'train',
       command: 'echo hello; exec sleep 1000',
       cwd: '/tmp',
+      env: noProfile,
       cols: 80,
       rows: 24,
     });
@@ -59,7 +60,7 @@ describe('sessions over http', () => {
 
   it('[GATE10] without command, folder and name there is a login shell at home', async () => {
     const { device } = await paired();
-    const { status, body } = await device.call('POST /api/sessions', {});
+    const { status, body } = await device.call('POST /api/sessions', { env: noProfile });
     expect(status).toBe(201);
     expect(body).toMatchObject({ cwd: homedir(), command: '', cols: 100, rows: 30 });
     const tilde = await device.call('POST /api/sessions', {
@@ -85,7 +86,7 @@ describe('sessions over http', () => {
     ['[1]', 'not-json', 400],
     ['"text"', 'not-json', 400],
     [`{"name":"${'x'.repeat(140_000)}"}`, 'too-large', 413],
-  ])('[GATE11] %j is refused in words, and nothing is left behind', async (body, code, status) => {
+  ])('[GATE11] %.50j: %s in words, and nothing is left behind', async (body, code, status) => {
     const { device } = await paired();
     const answer = await device.call('POST /api/sessions', body);
     expect(answer.status).toBe(status);
