@@ -10,6 +10,7 @@ import { createDevice } from './connection/device.ts';
 import { createLink } from './connection/link.ts';
 import { openSocket } from './connection/socket.ts';
 import { onWaking } from './connection/waking.ts';
+import { takeEarlyAnswer } from './early.ts';
 import { createSessionList } from './list/session-list.ts';
 import { startClock } from './look/clock.ts';
 import { createAppearance } from './look/theme.ts';
@@ -22,7 +23,7 @@ const device = createDevice();
 const router = createRouter(window);
 const token = () => device.token.peek();
 const refused = (why: string) => device.forget(why);
-const api = createApi({ token, refused });
+const api = createApi({ token, refused, takeEarlyAnswer });
 const link = createLink({ openSocket, token, refused, now: Date.now });
 const outlive: Outlive = {
   ...{ api, device, link, router },

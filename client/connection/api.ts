@@ -1,6 +1,5 @@
 // HTTP to the gateway: one request, one outcome. Knows the token and the shape of errors, nothing of
 // what is asked for: callers hand in the parser of what they expect.
-import { takeEarlyAnswer } from '../early.ts';
 import { fieldsOf, isText } from './guards.ts';
 
 /** What came of a request. `code` is the gateway's, or `unreachable`, `not-understood`, `failed`. */
@@ -34,10 +33,12 @@ export const notUnderstood = {
 /** Anything, nothing included, is a fitting answer. */
 export const anything = (): true => true;
 
-export function createApi(device: {
+export function createApi(parts: {
   token(): string | null;
   /** The gateway does not know this device's token (any more). */
   refused(message: string): void;
+  /** The answer to a GET that was under way before this code arrived, else null. */
+  takeEarlyAnswer(path: string): Promise<Response> | null;
 }): Api {
   async function read<T>(answer: Promise<Response>, parse: (value: unknown) => T | null) {
     const response = await answer.catch(() => null);
@@ -45,7 +46,7 @@ export function createApi(device: {
     const body: unknown = await response.json().catch(() => null);
     if (!response.ok) {
       const failure = failureOf(body, response.status);
-      if (response.status === 401) device.refused(failure.message);
+      if (response.status === 401) parts.refused(failure.message);
       return failure;
     }
     const value = parse(body);
@@ -53,13 +54,16 @@ export function createApi(device: {
   }
 
   const headers = (): Record<string, string> => {
-    const token = device.token();
+    const token = parts.token();
     return token === null ? {} : { Authorization: `Bearer ${token}` };
   };
 
   return {
     get: (path, parse) =>
-      read(takeEarlyAnswer(path) ?? fetch(path, { headers: headers(), cache: 'no-store' }), parse),
+      read(
+        parts.takeEarlyAnswer(path) ?? fetch(path, { headers: headers(), cache: 'no-store' }),
+        parse,
+      ),
     send: ({ method, path, body }, parse) => {
       const json = body === undefined ? {} : { 'Content-Type': 'application/json' };
       const init = { method, headers: { ...headers(), ...json } };

@@ -31,11 +31,9 @@ interface Shown {
 export function noticeWords(state: LinkState, { asOf, updating, now }: Shown): string | null {
   const since = 'heard' in state ? (state.heard ?? asOf) : asOf;
   const age = since === null ? null : agoInWords(now - since);
-  const looked = age === null ? '' : ` This is how it looked ${age}.`;
-  if (state.kind === 'lost') return `Connection lost.${looked} Reconnecting…`;
-  if (state.kind === 'connecting') return `No connection to the server yet.${looked} Trying…`;
-  if (state.kind === 'checking' || updating) {
-    return age === null ? 'Updating…' : `As of ${age}. Updating…`;
-  }
+  const told = age === null ? '' : ` This is from ${age}.`;
+  if (state.kind === 'lost') return `Connection lost.${told}`;
+  if (state.kind === 'connecting') return `No connection to the server yet.${told}`;
+  if (state.kind === 'checking' || updating) return `Updating…${told}`;
   return null;
 }

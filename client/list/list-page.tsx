@@ -28,9 +28,9 @@ export function ListPage() {
           <Gear />
         </a>
       </header>
-      <LinkNotice asOf={asOf} updating={source === 'cache'} />
       <Cards />
       <div class="dock">
+        <LinkNotice asOf={asOf} updating={source === 'cache'} />
         <a class="button primary grow" href="/new">
           New session
         </a>

@@ -1,5 +1,4 @@
 // A session's state as a person reads it: a word, a time and a colour that never stands alone.
-import { useComputed } from '@preact/signals';
 import { type SessionSummary, stateInWords } from '../../server/protocol/session.ts';
 import { useOutlive } from '../outlive.ts';
 import { durationInWords, momentInWords } from './time.ts';
@@ -14,13 +13,12 @@ export function StateWords({
 }) {
   const { clock } = useOutlive();
   const words = stateInWords(session);
-  const when = useComputed(() => whenInWords(session, clock.now()));
   const heard = underEnded && words.startsWith('ended, ') ? 'ended, ' : '';
   return (
     <span class={`state ${stateTone(session)}`}>
       {heard && <span class="heard">{heard}</span>}
       {words.slice(heard.length)}
-      {when}
+      {whenInWords(session, clock.now())}
     </span>
   );
 }

@@ -15,9 +15,9 @@ export function durationInWords(ms: number): string {
   return `${Math.floor(lasted / day)} d ${Math.floor((lasted % day) / hour)} h`;
 }
 
-/** `a few seconds ago`, `20 s ago`, `5 min ago`, `3 h ago`: coarse, so that it is not read out each second. */
+/** `a moment ago`, `20 s ago`, `5 min ago`, `3 h ago`: coarse, so that it is not read out each second. */
 export function agoInWords(ms: number): string {
-  if (ms < 10 * second) return 'a few seconds ago';
+  if (ms < 10 * second) return 'a moment ago';
   if (ms < minute) return `${Math.floor(ms / (10 * second)) * 10} s ago`;
   if (ms < hour) return `${Math.floor(ms / minute)} min ago`;
   if (ms < day) return `${Math.floor(ms / hour)} h ago`;

@@ -40,7 +40,7 @@ export function PairPage() {
       <form class="form" onSubmit={pair} noValidate>
         <div class="fields">
           {device.refusal.value && (
-            <p class="notice-words connecting pair-why" role="alert">
+            <p class="notice-words connecting" role="alert">
               {device.refusal}
             </p>
           )}

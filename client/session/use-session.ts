@@ -33,7 +33,7 @@ export function useSession(name: string): { shown: ShownSession; refresh: () => 
       if (found.value.name !== name) router.go(sessionPath(found.value.name), { replace: true });
     } else if (found.code === 'no-session' || found.code === 'ambiguous-name') {
       if (id.current !== null) list.drop(id.current);
-      missing.value = found.message;
+      missing.value = `There is no session “${name}” (any more).`;
     }
   }, [api, list, name, router, missing]);
 

@@ -46,6 +46,8 @@ export function TerminalView({
     const painted = new Screen({ mount: parts.mount, fontSize: fontSize.value.value, theme });
     const scroller = new Scroller({ ...parts, screen: painted });
     screen.current = painted;
+    // With a mouse there is a keyboard, and nothing that would open on the screen.
+    if (matchMedia('(pointer: fine)').matches) parts.container.focus({ preventScroll: true });
     const told = painted.terminal.onWriteParsed(() => {
       typing.modes.value = painted.modes;
       if (Date.now() - typing.typedAt.value < followCursorMs) scroller.showCursorColumn();

@@ -29,6 +29,8 @@ interface Pending {
   readonly typedAt: number;
   state: 'waiting' | 'sending' | 'busy';
   tried: boolean;
+  /** Found the program busy: nothing later goes before this is through. */
+  blocking: boolean;
 }
 
 export interface InputQueueParts {
@@ -83,7 +85,15 @@ export class InputQueue {
 
   #add({ seq, bytes, label }: Pick<Pending, 'seq' | 'bytes' | 'label'>): void {
     const typedAt = this.#parts.now();
-    this.#pending.push({ seq, bytes, label, typedAt, state: 'waiting', tried: false });
+    this.#pending.push({
+      seq,
+      bytes,
+      label,
+      typedAt,
+      state: 'waiting',
+      tried: false,
+      blocking: false,
+    });
   }
 
   /** Sends what is waiting, in order; nothing overtakes what found the program busy. */
@@ -92,13 +102,14 @@ export class InputQueue {
     for (const input of [...this.#pending]) {
       if (input.state === 'sending') continue;
       if (now - input.typedAt >= freshMs) this.#giveUp(input, whyStale(input));
-      else if (this.#parts.connected.value && !this.#blocked(input)) void this.#send(input);
+      else if (input.state === 'waiting' && this.#free(input)) void this.#send(input);
     }
     this.#wakeLater();
   }
 
-  #blocked(input: Pending): boolean {
-    return this.#pending.some((other) => other.seq < input.seq && other.state === 'busy');
+  #free(input: Pending): boolean {
+    const behind = this.#pending.some((other) => other.seq < input.seq && other.blocking);
+    return this.#parts.connected.value && !behind;
   }
 
   async #send(input: Pending): Promise<void> {
@@ -119,8 +130,10 @@ export class InputQueue {
       this.#giveUp(input, 'The program is not reading its input.');
     } else {
       input.state = 'busy';
+      input.blocking = true;
     }
-    this.#wakeLater();
+    // What waited behind it may be free now; what is stale is given up.
+    this.#flush();
   }
 
   #giveUp(input: Pending, why: string): void {

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { guessDeviceName } from '../../../client/pair/device-name.ts';
+import { codeInFragment, takeCodeFromAddress } from '../../../client/pair/pairing-link.ts';
+
+describe('pairing', () => {
+  it('[PAGE13] the code comes out of the address and does not stay in the history', () => {
+    const replaced: unknown[] = [];
+    const history = { state: null, replaceState: (...args: unknown[]) => replaced.push(args) };
+    const page = { location: { hash: '#ABCD-1234', pathname: '/pair' }, history };
+    expect(takeCodeFromAddress(page as unknown as Window)).toBe('ABCD-1234');
+    expect(replaced).toEqual([[null, '', '/pair']]);
+  });
+
+  it('[PAGE13] a fragment that is no text is no code', () => {
+    expect(codeInFragment('')).toBe('');
+    expect(codeInFragment('#%')).toBe('');
+  });
+
+  it('[PAGE13] a device is called what a person would call it', () => {
+    const android = (rest: string) => `Mozilla/5.0 (Linux; Android 14; ${rest}) AppleWebKit/537.36`;
+    expect(guessDeviceName({ userAgent: android('Pixel 8') })).toBe('Pixel 8');
+    expect(guessDeviceName({ userAgent: android('K') })).toBe('Android phone');
+    expect(
+      guessDeviceName({ userAgent: 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X)' }),
+    ).toBe('iPhone');
+    expect(guessDeviceName({ userAgent: 'Mozilla/5.0 (X11; Linux x86_64)' })).toBe(
+      'Linux computer',
+    );
+    expect(guessDeviceName({ userAgent: 'curl' })).toBe('Device');
+  });
+});
