@@ -16,13 +16,15 @@ export type PageSocket = Socket<GatewayToPage, PageToGateway>;
 
 export class Product {
   readonly state = mkdtempSync('/tmp/olb-');
+  /** Empty: the profile files of whoever runs this are slow, and not ours to run. */
+  readonly home = mkdtempSync('/tmp/olh-');
   #gateway: ChildProcess | null = null;
   #listen = '127.0.0.1:0';
   url = '';
   token = '';
 
   get environment(): NodeJS.ProcessEnv {
-    return { ...process.env, OUTLIVE_STATE_DIR: this.state };
+    return { ...process.env, HOME: this.home, OUTLIVE_STATE_DIR: this.state };
   }
 
   get sessionsDirectory(): string {
@@ -114,7 +116,7 @@ export class Product {
       running.map(({ name }) => this.outlive('kill-session', '-t', name).catch(() => '')),
     );
     await this.stopGateway();
-    rmSync(this.state, { recursive: true, force: true });
+    for (const folder of [this.state, this.home]) rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -1,6 +1,6 @@
 // The user this process runs as: home, name, login shell. Right too where the account is not in
 // the password file, as in containers with a number for a user.
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { homedir, type UserInfo, userInfo } from 'node:os';
 import { basename, isAbsolute } from 'node:path';
 
@@ -14,7 +14,7 @@ export function currentAccount(env: NodeJS.ProcessEnv = process.env): Account {
   const known = passwordEntry();
   return {
     name: known?.username ?? env.USER ?? String(process.getuid?.() ?? ''),
-    home: known?.homedir || homedir(),
+    home: ownHome(env.HOME) ?? (known?.homedir || homedir()),
     shell: usableShell(known?.shell) ?? usableShell(env.SHELL) ?? '/bin/sh',
   };
 }
@@ -22,6 +22,17 @@ export function currentAccount(env: NodeJS.ProcessEnv = process.env): Account {
 /** The shell a caller works with: `$SHELL`, else the account's. */
 export function callerShell(env: NodeJS.ProcessEnv): string {
   return usableShell(env.SHELL) ?? currentAccount(env).shell;
+}
+
+/** Where the account was given another home than the password file's, as some clusters do. */
+function ownHome(home: string | undefined): string | null {
+  if (!home || !isAbsolute(home)) return null;
+  try {
+    const found = statSync(home);
+    return found.isDirectory() && found.uid === process.getuid?.() ? home : null;
+  } catch {
+    return null;
+  }
 }
 
 function passwordEntry(): UserInfo<string> | null {
