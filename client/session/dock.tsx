@@ -14,7 +14,7 @@ export function Dock({
   session: SessionSummary;
   typeOpen: boolean;
   onType: () => void;
-  onStopped: () => void;
+  onStopped: (survivors: readonly string[]) => void;
 }) {
   const { router } = useOutlive();
   /** A question that is overtaken by the session's end is not turned into another. */

@@ -1,10 +1,10 @@
 // Three ways to end a session, from a word to a blow, with what each of them does.
 import { useSignal } from '@preact/signals';
 import { type SessionSummary, type StopHow, stateInWords } from '../../server/protocol/session.ts';
-import { anything } from '../connection/api.ts';
 import { Sheet } from '../look/sheet.tsx';
 import { whenInWords } from '../look/state-words.tsx';
 import { useOutlive } from '../outlive.ts';
+import { parseSurvivors } from './survivors.ts';
 
 const ways: readonly { how: StopHow; name: string; effect: string }[] = [
   { how: 'interrupt', name: 'Interrupt', effect: 'Ctrl+C: lets it save and stop by itself' },
@@ -19,7 +19,8 @@ export function KillSheet({
 }: {
   session: SessionSummary;
   onClose: () => void;
-  onStopped: () => void;
+  /** `survivors`: what could not be ended, in words. */
+  onStopped: (survivors: readonly string[]) => void;
 }) {
   const { api, clock } = useOutlive();
   const stopping = useSignal<StopHow | null>(null);
@@ -33,9 +34,10 @@ export function KillSheet({
       path: `/api/sessions/${session.id}/stop`,
       body: { how },
     } as const;
-    const stopped = await api.send(request, anything);
+    const stopped = await api.send(request, parseSurvivors);
     stopping.value = null;
-    onStopped();
+    // What TERM did not end may be saving its work; what KILL did not end is worth a word.
+    onStopped(stopped.ok && how === 'kill' ? stopped.value : []);
     if (stopped.ok || stopped.code === 'not-running') onClose();
     else failure.value = stopped.message;
   }

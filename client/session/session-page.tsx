@@ -45,6 +45,7 @@ function FoundSession({ session, refresh }: { session: SessionSummary; refresh: 
   const [typing] = useState(() => createTyping({ link, session: session.id }));
   const typePanel = useRef<HTMLFormElement>(null);
   const typeOpen = useSignal(false);
+  const survivors = useSignal<readonly string[]>([]);
   useEffect(() => () => typing.close(), [typing]);
 
   /** Within the tap, by hand: iOS opens its keyboard for no later focus. */
@@ -53,6 +54,11 @@ function FoundSession({ session, refresh }: { session: SessionSummary; refresh: 
     if (!typePanel.current) return;
     typePanel.current.hidden = !typeOpen.value;
     if (typeOpen.value) typePanel.current.querySelector('input')?.focus({ preventScroll: true });
+  }
+
+  function stopped(left: readonly string[]) {
+    survivors.value = left;
+    refresh();
   }
 
   const running = session.state !== 'ended';
@@ -65,10 +71,10 @@ function FoundSession({ session, refresh }: { session: SessionSummary; refresh: 
       </header>
       <LinkNotice />
       <TerminalView session={session} typing={typing} onEnded={refresh} />
-      <EndNotice session={session} />
+      <EndNotice session={session} survivors={survivors.value} />
       <UnsentNotice queue={typing.queue} />
       {running && <TypePanel typing={typing} open={typeOpen.value} panel={typePanel} />}
-      <Dock session={session} typeOpen={typeOpen.value} onType={toggleType} onStopped={refresh} />
+      <Dock session={session} typeOpen={typeOpen.value} onType={toggleType} onStopped={stopped} />
     </main>
   );
 }
