@@ -34,7 +34,7 @@ function event<T>(
 
 const nothing = z.unknown();
 
-const events: Readonly<Record<EventName, PageEvent>> = {
+export const pageEvents: Readonly<Record<EventName, PageEvent>> = {
   'list:watch': event(nothing, async (page) => {
     const sessions = await page.watch();
     return { answer: { sessions, machine: page.machine } };
@@ -89,7 +89,7 @@ export function listen(
   page: Page,
   { isPaired, bug }: { isPaired: (id: string) => boolean; bug: (error: unknown) => void },
 ): void {
-  for (const [name, { run }] of Object.entries(events)) {
+  for (const [name, { run }] of Object.entries(pageEvents)) {
     socket.on(name as EventName, async (...said: unknown[]) => {
       const last = said.at(-1);
       const answer = typeof last === 'function' ? (last as (body: object) => void) : () => {};

@@ -83,12 +83,11 @@ export class Page {
   ): Promise<{ start: AttachStart; begin: () => void }> {
     const session = this.session(id);
     if (this.#attachments.size >= maxViewers) throw new Failure('too-many');
-    await session.settled();
     const number = ++this.#viewers;
     const viewer = this.#viewerOf(session, number);
     this.#attachments.set(number, { viewer, session });
     try {
-      if (this.#closed) throw new Failure('not-found');
+      await session.settled();
       const start = { ...(await viewer.start(cursor)), viewer: number } as AttachStart;
       return { start, begin: () => viewer.begin() };
     } catch (error) {

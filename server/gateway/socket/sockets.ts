@@ -34,6 +34,7 @@ const stillUsedMs = 3600_000;
 
 const credentials = z.object({ token: z.string().max(128) });
 
+type EngineSocket = NodeJS.EventEmitter & { readonly request: IncomingMessage };
 type Io = Server<PageToGateway, GatewayToPage, object, { device: Device }>;
 
 export function openSockets(server: HttpServer, parts: SocketParts): Sockets {
@@ -45,7 +46,6 @@ export function openSockets(server: HttpServer, parts: SocketParts): Sockets {
     perMessageDeflate: false,
     httpCompression: false,
     maxHttpBufferSize: maxMessageBytes,
-    connectTimeout: proveWithinMs,
     // A phone that goes out of reach says nothing: it is let go of within 18 s.
     pingInterval: 10_000,
     pingTimeout: 8_000,
@@ -57,9 +57,16 @@ export function openSockets(server: HttpServer, parts: SocketParts): Sockets {
     },
   });
 
-  io.engine.on('connection', (connection: NodeJS.EventEmitter) => {
+  io.engine.on('connection', (connection: EngineSocket) => {
     unproven.add(connection);
-    connection.once('close', () => unproven.delete(connection));
+    // Asking a silent peer to close would give it half a minute more.
+    const patience = setTimeout(() => {
+      if (unproven.has(connection)) connection.request.socket.destroy();
+    }, proveWithinMs);
+    connection.once('close', () => {
+      clearTimeout(patience);
+      unproven.delete(connection);
+    });
   });
 
   io.use((socket, next) => {

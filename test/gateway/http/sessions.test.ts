@@ -72,28 +72,31 @@ describe('sessions over http', () => {
   });
 
   it.each([
-    [{ name: 'no good' }, 'bad-name', 400],
-    [{ cwd: '/nowhere/at/all' }, 'no-directory', 400],
-    [{ cwd: '/etc/hostname' }, 'not-a-directory', 400],
-    [{ command: 'a\0b' }, 'nul-in-command', 400],
-    [{ cols: 0 }, 'bad-size', 400],
-    [{ cols: 1001 }, 'bad-size', 400],
-    [{ rows: 'ten' }, 'bad-request', 400],
-    [{ gpus: [0] }, 'bad-request', 400],
-    [{ command: 7 }, 'bad-request', 400],
-    [{ env: { 'A=B': 'c' } }, 'bad-request', 400],
-    ['not json', 'not-json', 400],
-    ['[1]', 'not-json', 400],
-    ['"text"', 'not-json', 400],
-    [`{"name":"${'x'.repeat(140_000)}"}`, 'too-large', 413],
-  ])('[GATE11] %.50j: %s in words, and nothing is left behind', async (body, code, status) => {
-    const { device } = await paired();
-    const answer = await device.call('POST /api/sessions', body);
-    expect(answer.status).toBe(status);
-    expect(answer.body.error.code).toBe(code);
-    expect(answer.body.error.message).toMatch(/^[A-Z"/].*\.$/);
-    expect((await device.call('GET /api/sessions')).body).toEqual([]);
-  });
+    ['bad-name', 400, { name: 'no good' }],
+    ['no-directory', 400, { cwd: '/nowhere/at/all' }],
+    ['not-a-directory', 400, { cwd: '/etc/hostname' }],
+    ['nul-in-command', 400, { command: 'a\0b' }],
+    ['bad-size', 400, { cols: 0 }],
+    ['bad-size', 400, { cols: 1001 }],
+    ['bad-request', 400, { rows: 'ten' }],
+    ['bad-request', 400, { gpus: [0] }],
+    ['bad-request', 400, { command: 7 }],
+    ['bad-request', 400, { env: { 'A=B': 'c' } }],
+    ['not-json', 400, 'not json'],
+    ['not-json', 400, '[1]'],
+    ['not-json', 400, '"text"'],
+    ['too-large', 413, `{"name":"${'x'.repeat(140_000)}"}`],
+  ])(
+    '[GATE11] what cannot be is refused with %s, in words, and leaves nothing behind',
+    async (code, status, body) => {
+      const { device } = await paired();
+      const answer = await device.call('POST /api/sessions', body);
+      expect(answer.status).toBe(status);
+      expect(answer.body.error.code).toBe(code);
+      expect(answer.body.error.message).toMatch(/^[A-Z"/].*\.$/);
+      expect((await device.call('GET /api/sessions')).body).toEqual([]);
+    },
+  );
 
   it('[GATE11] a name that is taken, a body without a type, an unknown place', async () => {
     const { device, gateway } = await paired();
