@@ -13,6 +13,8 @@ import { openStateDirectory } from '../sessions/state-directory.ts';
 import { type AttachEnd, attach as attachTo } from './attach/attachment.ts';
 import { Watched } from './attach/watched.ts';
 import type { Caller, Command } from './command.ts';
+import { parseOptions } from './options.ts';
+import { requireTerminal } from './terminal.ts';
 
 export const attach: Command = {
   usage: 'attach -t NAME [-r]',
@@ -25,14 +27,6 @@ export const attach: Command = {
     return attachEntry(entry, caller, { readOnly: options.has('r') });
   },
 };
-
-/** Throws Failure no-terminal or nested. */
-export function requireTerminal({ env }: Caller): void {
-  if (env.OUTLIVE_SESSION) throw new Failure('nested', env.OUTLIVE_SESSION_NAME ?? '');
-  const { stdin, stdout } = process;
-  const known = env.TERM !== undefined && env.TERM !== '' && env.TERM !== 'dumb';
-  if (!stdin.isTTY || !stdout.isTTY || !known) throw new Failure('no-terminal');
-}
 
 /** Resolves to the exit status once the terminal is the caller's again. */
 export async function attachEntry(
@@ -51,6 +45,14 @@ export async function attachEntry(
   } finally {
     watched.close();
   }
+}
+
+/** All that a session said that was over before it could be attached. */
+export async function showEnded(entry: SessionEntry, caller: Caller): Promise<number> {
+  const { logs } = await import('./logs.ts');
+  await logs.run(parseOptions(['-t', entry.id], logs.syntax), caller);
+  if (entry.exit === null) throw new Failure('host-gone', entry.spec.name);
+  return tellEnd({ kind: 'ended', exit: entry.exit }, entry.spec.name, caller);
 }
 
 function tellEnd(end: AttachEnd, name: string, caller: Caller): number {

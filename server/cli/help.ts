@@ -8,7 +8,9 @@ const overview = `Terminal sessions that outlive your connection.
   outlive pair            a link, a code and a QR code that let one device in
   outlive devices         the paired devices; "devices revoke ID" shuts one out
 
-  outlive new             start a session: outlive new -d -s train python train.py
+  outlive new             start a session and attach to it; with -d only start it:
+                          outlive new -d -s train python train.py
+  outlive attach          a session on this terminal: Ctrl+b d detaches, Ctrl+b [ shows its log
   outlive ls              the sessions, running and ended
   outlive logs            what a session printed; -f goes on until it ends
   outlive wait            wait for a session's end, exit as its program did

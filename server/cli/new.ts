@@ -1,34 +1,36 @@
 // `outlive new`: starts a session with the caller's own environment and folder.
 import { resolve } from 'node:path';
-import { defaultSize, maxSize } from '../protocol/session.ts';
+import { Failure } from '../protocol/failure.ts';
+import type { SessionId } from '../protocol/names.ts';
+import { defaultSize, maxSize, type SessionSummary } from '../protocol/session.ts';
 import { callerEnvironment } from '../sessions/environment.ts';
 import { launchSession } from '../sessions/launch.ts';
-import { openStateDirectory } from '../sessions/state-directory.ts';
-import type { Command } from './command.ts';
+import { SessionDirectory } from '../sessions/session-directory.ts';
+import { openStateDirectory, type StateDirectory } from '../sessions/state-directory.ts';
+import type { Caller, Command } from './command.ts';
 import { hostBundle } from './installation.ts';
-import { UsageError } from './options.ts';
+import { type Options, UsageError } from './options.ts';
+import { canAttach, terminalSize } from './terminal.ts';
 
 export const newSession: Command = {
-  usage: 'new [-d] [-s NAME] [-c DIR] [-e K=V]... [-x COLS] [-y ROWS] [COMMAND...]',
-  syntax: { d: 'nothing', s: 'value', c: 'value', e: 'values', x: 'value', y: 'value' },
+  usage: 'new [-A] [-d] [-s NAME] [-c DIR] [-e K=V]... [-x COLS] [-y ROWS] [COMMAND...]',
+  syntax: {
+    A: 'nothing',
+    d: 'nothing',
+    s: 'value',
+    c: 'value',
+    e: 'values',
+    x: 'value',
+    y: 'value',
+  },
   operands: [0, Number.POSITIVE_INFINITY],
   async run(options, caller) {
-    const size = {
-      cols: options.wholeNumber('x', 1, maxSize.cols) ?? defaultSize.cols,
-      rows: options.wholeNumber('y', 1, maxSize.rows) ?? defaultSize.rows,
-    };
-    const name = options.value('s');
-    const folder = options.value('c');
     const state = openStateDirectory(caller.env);
-    const session = await launchSession(state, {
-      hostSource: hostBundle,
-      ...(name === undefined ? {} : { name }),
-      command: commandOf(options.operands),
-      cwd: folder?.startsWith('/') ? folder : resolve(caller.cwd(), folder ?? '.'),
-      env: { ...callerEnvironment(caller.env), ...variables(options.values('e')) },
-      size,
-      login: false,
-    });
+    const name = options.value('s');
+    const attaches = !options.has('d') && canAttach(caller);
+    const running = options.has('A') ? await runningSession(state, options.required('s')) : null;
+    const session = running ?? (await launch(options, { state, caller, attaches }));
+    if (attaches) return attachTo(state, session.id, caller);
     if (!options.has('d')) {
       caller.print(`started ${session.name}; "outlive logs -f -t ${session.name}" shows it`);
     } else if (name === undefined) {
@@ -38,6 +40,62 @@ export const newSession: Command = {
     return 0;
   },
 };
+
+interface LaunchParts {
+  readonly state: StateDirectory;
+  readonly caller: Caller;
+  readonly attaches: boolean;
+}
+
+function launch(options: Options, { state, caller, attaches }: LaunchParts): Promise<Started> {
+  const here = attaches ? terminalSize() : defaultSize;
+  const name = options.value('s');
+  const folder = options.value('c');
+  return launchSession(state, {
+    hostSource: hostBundle,
+    ...(name === undefined ? {} : { name }),
+    command: commandOf(options.operands),
+    cwd: folder?.startsWith('/') ? folder : resolve(caller.cwd(), folder ?? '.'),
+    env: {
+      ...callerEnvironment(caller.env),
+      ...sameState(caller.env, state),
+      ...variables(options.values('e')),
+    },
+    size: {
+      cols: options.wholeNumber('x', 1, maxSize.cols) ?? here.cols,
+      rows: options.wholeNumber('y', 1, maxSize.rows) ?? here.rows,
+    },
+    login: false,
+  });
+}
+
+/** What is called `outlive` inside the session means the same sessions. */
+function sameState({ OUTLIVE_STATE_DIR: given }: Caller['env'], { root }: StateDirectory) {
+  return given === undefined || given === '' ? {} : { OUTLIVE_STATE_DIR: root };
+}
+
+type Started = Pick<SessionSummary, 'id' | 'name'>;
+
+async function runningSession(state: StateDirectory, name: string): Promise<Started | null> {
+  const entries = await new SessionDirectory(state).localEntries();
+  return (
+    entries.find(({ spec, state: { kind } }) => spec.name === name && kind !== 'ended')?.spec ??
+    null
+  );
+}
+
+async function attachTo(state: StateDirectory, id: SessionId, caller: Caller): Promise<number> {
+  const { attachEntry, showEnded } = await import('./attach.ts');
+  const directory = new SessionDirectory(state);
+  try {
+    return await attachEntry(await directory.find(id), caller, { readOnly: false });
+  } catch (error) {
+    // A program may be done sooner than one can look at it.
+    const ended = error instanceof Failure && ['not-running', 'host-gone'].includes(error.code);
+    if (!ended) throw error;
+    return showEnded(await directory.find(id), caller);
+  }
+}
 
 /** One word is a command for the shell, several are a program and its arguments, none is a login shell. */
 function commandOf(words: readonly string[]): string | string[] | null {

@@ -94,6 +94,13 @@ describe('[CLI5] a new session', () => {
     expect(await outputOf(cli, '-c', '..', 'pwd')).toBe('/tmp\n');
   });
 
+  test('inside it, outlive means the same sessions', async () => {
+    const cli = outlive();
+    expect(await outputOf(cli, 'env | grep ^OUTLIVE_ | sort | sed s/=[a-z0-9]*$/=ID/')).toBe(
+      `OUTLIVE_SESSION=ID\nOUTLIVE_SESSION_NAME=ID\nOUTLIVE_STATE_DIR=${cli.stateDir}\n`,
+    );
+  });
+
   test('-x and -y are its size', async () => {
     expect(await outputOf(outlive(), '-x', '77', '-y', '11', 'stty size')).toBe('11 77\n');
   });
@@ -393,8 +400,8 @@ describe('[CLI2] words that do not fit', () => {
     const { run } = outlive();
     expect((await run('--version')).stdout).toMatch(/^outlive \d+\.\d+\.\d+\n$/);
     expect((await run('help')).stdout).toContain('outlive kill-session');
-    expect((await run('help', 'new-session')).stdout).toMatch(/^usage: outlive new \[-d\]/);
-    expect((await run('new', '--help')).stdout).toMatch(/^usage: outlive new \[-d\]/);
+    expect((await run('help', 'new-session')).stdout).toMatch(/^usage: outlive new \[-A\] \[-d\]/);
+    expect((await run('new', '--help')).stdout).toMatch(/^usage: outlive new \[-A\] \[-d\]/);
   });
 });
 

@@ -6,15 +6,19 @@ import type { Size } from '../../protocol/session.ts';
 /** Written at a time: a terminal's writes block, and keys are to be read in between. */
 const writeBytes = 4096;
 
+/** Margins and origin mode off, without moving the cursor. */
+const resetPlaces = '\u001b7\u001b[r\u001b[?6l\u001b8';
 /**
- * Everything a program may have switched on, off: the alternate screen, margins, attributes,
- * character sets, keypad and cursor keys, mouse, focus, bracketed paste, a hidden cursor.
+ * What else a program may have switched on, off: attributes, character sets, keypad and cursor
+ * keys, mouse, focus, bracketed paste, a hidden cursor.
  */
-const reset =
-  '\u001b[?47l\u001b[!p\u001b[r\u001b[0m\u001b(B\u000f\u001b[4l\u001b[20l\u001b[?1l\u001b>\u001b[?5l\u001b[?6l\u001b[?7h' +
+const resetModes =
+  '\u001b[!p\u001b[0m\u001b(B\u000f\u001b[4l\u001b[20l\u001b[?1l\u001b>\u001b[?5l\u001b[?7h' +
   '\u001b[?9l\u001b[?1000l\u001b[?1002l\u001b[?1003l\u001b[?1004l\u001b[?1005l\u001b[?1006l\u001b[?1015l' +
   '\u001b[?2004l\u001b[?2026l\u001b[>4m\u001b[?25h\u001b[0 q';
+const leaveAlternate = '\u001b[?47l';
 const toLastRow = '\u001b[999;1H';
+const alternateSwitch = /\u001b\[\?(?:47|1047|1049)([hl])/g;
 
 export interface TerminalEvents {
   typed(bytes: Buffer): void;
@@ -28,6 +32,8 @@ export class LocalTerminal {
   #queue: { readonly bytes: Buffer; readonly written: () => void }[] = [];
   #writing = false;
   #ours = false;
+  /** The alternate screen is on. */
+  #alternate = false;
 
   constructor(streams: { input: ReadStream; output: WriteStream }, events: TerminalEvents) {
     this.#input = streams.input;
@@ -49,7 +55,7 @@ export class LocalTerminal {
     this.#output.write(`${toLastRow}${'\n'.repeat(this.size.rows)}`);
   }
 
-  /** As it was before `take`, the cursor below everything. May be called twice. */
+  /** As it was before `take`, the cursor below what was shown. May be called twice. */
   giveBack(): void {
     if (!this.#ours) return;
     this.#ours = false;
@@ -57,12 +63,12 @@ export class LocalTerminal {
     this.#input.off('data', this.#typed).pause();
     this.#input.setRawMode(false);
     this.#output.off('resize', this.#resized);
-    this.#output.write(`${reset}${toLastRow}\r\n`);
+    this.#output.write(`${this.#reset()}\r\n\u001b[J`);
   }
 
   /** An empty screen in its first state. */
   clear(): void {
-    this.write(Buffer.from(`${reset}\u001b[H\u001b[2J`));
+    this.write(Buffer.from(`${this.#reset()}\u001b[r\u001b[?6l\u001b[H\u001b[2J`));
   }
 
   /** In order; `written` is called once the terminal has taken them. */
@@ -71,6 +77,8 @@ export class LocalTerminal {
       written();
       return;
     }
+    const switches = [...bytes.toString('latin1').matchAll(alternateSwitch)];
+    this.#alternate = switches.length > 0 ? switches.at(-1)?.[1] === 'h' : this.#alternate;
     this.#queue.push({ bytes, written });
     if (!this.#writing) this.#writeNext();
   }
@@ -78,6 +86,14 @@ export class LocalTerminal {
   /** Drops what has not been written yet. */
   forget(): void {
     this.#queue = [];
+  }
+
+  /** To the first screen, every mode off. */
+  #reset(): string {
+    // Where the cursor was on the first screen is not known any more.
+    const first = this.#alternate ? `${leaveAlternate}${toLastRow}` : '';
+    this.#alternate = false;
+    return `${first}${resetPlaces}${resetModes}`;
   }
 
   #writeNext(): void {
