@@ -103,9 +103,8 @@ export function hostEnvironment(id: SessionId): Environment {
   return {
     PATH: '/usr/bin:/bin:/usr/sbin:/sbin',
     [hostVariable]: id,
-    // Log writes are few and large; a thread more would only cost memory.
+    // One may hang in a disk's sync while the other writes; more would only cost memory.
     UV_THREADPOOL_SIZE: '2',
-    MALLOC_ARENA_MAX: '1',
   };
 }
 

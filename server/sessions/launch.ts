@@ -22,10 +22,11 @@ import {
   programFor,
 } from './program.ts';
 import { installRuntime } from './runtime.ts';
-import { SessionDirectory, summaryOf } from './session-directory.ts';
+import { SessionDirectory, type SessionEntry, summaryOf } from './session-directory.ts';
 import { type SessionSpec, specPath } from './session-record.ts';
 import type { StateDirectory } from './state-directory.ts';
 import { endLeftovers } from './stop.ts';
+import { keepTotalLogs } from './total-logs.ts';
 
 export interface LaunchRequest {
   /** Where the host's bundle lies: main.cjs and prebuilds/. */
@@ -56,39 +57,48 @@ export async function launchSession(
   const name = request.name === undefined ? null : requireName(request.name);
   const { draft, words } = await draftOf(request);
   const main = await installRuntime(state, request.hostSource);
-  const directory = new SessionDirectory(state);
-  const spec = await withNames(state, async () => {
-    const sessions = await directory.localEntries();
+  const { spec, others } = await withNames(state, async () => {
+    const sessions = await new SessionDirectory(state).localEntries();
     if (name !== null) requireFree(name, sessions);
-    return place(state, draft, name ?? nameFor(words, sessions));
+    const placed = await place(state, draft, name ?? nameFor(words, sessions));
+    return { spec: placed, others: sessions };
   });
-  const sessionDir = join(state.sessionsDir, spec.id);
+  // While the host comes up there is time to make room for what it will write.
+  await Promise.all([start(state, main, spec), keepTotalLogs(others).catch(() => 0)]);
+  return announce(state, spec, others);
+}
+
+async function start(state: StateDirectory, main: string, { id }: SessionSpec): Promise<void> {
+  const sessionDir = join(state.sessionsDir, id);
   try {
-    await startHostProcess({ main, sessionDir, id: spec.id });
+    await startHostProcess({ main, sessionDir, id });
   } catch (error) {
-    const entry = await directory.read(spec.id);
+    const entry = await new SessionDirectory(state).read(id);
     if (entry !== null) await endLeftovers(state, entry);
     await rm(sessionDir, { recursive: true, force: true });
     throw error;
   }
-  return finished(state, spec);
 }
 
-/** Only now that the new one runs does an ended one of the same name give it up. */
-async function finished(state: StateDirectory, { id, name }: SessionSpec): Promise<SessionSummary> {
+/** Only now that the new one runs do ended ones of the same name give it up. */
+async function announce(
+  state: StateDirectory,
+  { id, name }: SessionSpec,
+  others: readonly SessionEntry[],
+): Promise<SessionSummary> {
   const directory = new SessionDirectory(state);
-  const sessions = await directory.localEntries();
-  const others = sessions.filter((session) => session.id !== id);
   if (others.some(({ spec }) => spec.name === name)) {
-    await withNames(state, async () => retireName(name, await othersThan(directory, id)));
+    await withNames(state, async () => {
+      const now = await directory.localEntries();
+      await retireName(
+        name,
+        now.filter((session) => session.id !== id),
+      );
+    });
   }
-  const entry = sessions.find((session) => session.id === id);
-  if (entry === undefined) throw new Failure('host-failed', 'its folder was removed.');
+  const entry = await directory.read(id);
+  if (entry === null) throw new Failure('host-failed', 'its folder was removed.');
   return summaryOf(entry, { lastLine: false });
-}
-
-async function othersThan(directory: SessionDirectory, id: SessionId) {
-  return (await directory.localEntries()).filter((session) => session.id !== id);
 }
 
 /** Everything but the name, checked. */

@@ -1,43 +1,56 @@
 // Copies of the host's bundle that sessions are started from, one a content: upgrading or deleting
 // the checkout under a running host changes nothing for it.
 import { createHash, randomBytes } from 'node:crypto';
-import { access, chmod, copyFile, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { access, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { Failure } from '../protocol/failure.ts';
 import { errorCode, fileFailure } from './file-failure.ts';
 import type { StateDirectory } from './state-directory.ts';
 
 /**
  * Makes sure that a copy of the host in `source` (main.cjs and prebuilds/) is in the state directory.
- * Returns the copy's main.cjs. Throws Failure disk-full or state-unusable.
+ * Returns the copy's main.cjs; its folder is as good a source as the first one, and stays.
+ * Throws Failure host-failed, disk-full or state-unusable.
  */
 export async function installRuntime(state: StateDirectory, source: string): Promise<string> {
-  const files = await hostFiles(source);
+  const files = await readHost(source);
   const hash = createHash('sha256');
-  for (const file of files) {
-    hash.update(`${file}\n`).update(await readFile(join(source, file)));
-  }
+  for (const { path, bytes } of files) hash.update(`${path} ${bytes.length}\n`).update(bytes);
   const runtime = join(state.runtimeDir, hash.digest('hex').slice(0, 16));
   const main = join(runtime, 'main.cjs');
-  if (!(await exists(main))) await copyWhole(files, source, runtime);
+  if (!(await exists(main))) await writeWhole(files, runtime);
   return main;
 }
 
+interface HostFile {
+  readonly path: string;
+  readonly bytes: Buffer;
+}
+
 /** The bundle and this machine's native parts; the other platforms' are of no use here. */
-async function hostFiles(source: string): Promise<string[]> {
+async function readHost(source: string): Promise<HostFile[]> {
   const native = `prebuilds/${process.platform}-${process.arch}`;
-  const names = await readdir(join(source, native));
-  return ['main.cjs', ...names.sort().map((name) => `${native}/${name}`)];
+  try {
+    const names = (await readdir(join(source, native))).sort();
+    const paths = ['main.cjs', ...names.map((name) => `${native}/${name}`)];
+    return await Promise.all(
+      paths.map(async (path) => ({ path, bytes: await readFile(join(source, path)) })),
+    );
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw fileFailure(error, source);
+    throw new Failure('host-failed', `a part of Outlive is missing in ${source}. Build it again.`);
+  }
 }
 
 /** Whole or not at all: a copy that was interrupted has another name. */
-async function copyWhole(files: readonly string[], source: string, to: string): Promise<void> {
+async function writeWhole(files: readonly HostFile[], to: string): Promise<void> {
   const part = `${to}.${randomBytes(4).toString('hex')}.new`;
   try {
-    for (const file of files) {
-      const target = join(part, file);
+    for (const { path, bytes } of files) {
+      const target = join(part, path);
       await mkdir(dirname(target), { recursive: true, mode: 0o700 });
-      await copyFile(join(source, file), target);
-      if (file.endsWith('/spawn-helper')) await chmod(target, 0o700);
+      // node-pty's helper on macOS is a program.
+      await writeFile(target, bytes, { mode: path.endsWith('/spawn-helper') ? 0o700 : 0o600 });
     }
     await rename(part, to);
   } catch (error) {

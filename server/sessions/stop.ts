@@ -7,7 +7,7 @@ import { hostComesUpWithinMs } from './judge.ts';
 import { connectHost, type HostLink } from './link.ts';
 import { Membership } from './members.ts';
 import { bootId, isAlive } from './process-identity.ts';
-import { readProcessTable, type TableProcess } from './process-table.ts';
+import { readProcessTable, sessionVariable, type TableProcess } from './process-table.ts';
 import { requireLocal, SessionDirectory, type SessionEntry } from './session-directory.ts';
 import type { StateDirectory } from './state-directory.ts';
 import { gone, signal, sweep } from './sweep.ts';
@@ -45,11 +45,16 @@ export async function stopSession(
   requireLocal(entry);
   const session = await startedSession(state, entry);
   if (how === 'interrupt') return interrupt(session);
+  return outlivingIt(session, () => endProcesses(state, session, how === 'kill'));
+}
+
+/** Asked from inside the session, we lose our terminal halfway and have to finish all the same. */
+async function outlivingIt<T>({ id }: SessionEntry, work: () => Promise<T>): Promise<T> {
+  if (process.env[sessionVariable] !== id) return work();
   const keepOn = (): void => {};
-  // Asked from inside the session, we lose our terminal halfway and have to finish all the same.
   process.on('SIGHUP', keepOn);
   try {
-    return await endProcesses(state, session, how === 'kill');
+    return await work();
   } finally {
     process.off('SIGHUP', keepOn);
   }

@@ -89,7 +89,7 @@ export async function outputOf({ directory }: TestSessions, nameOrId: string): P
 export async function until<T>(
   what: string,
   look: () => T | null | false | undefined | Promise<T | null | false | undefined>,
-  withinMs = 10_000,
+  withinMs = 20_000,
 ): Promise<T> {
   const deadline = performance.now() + withinMs;
   for (;;) {

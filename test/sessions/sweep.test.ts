@@ -73,11 +73,9 @@ test('[SESS22] a program that was asked by its host already is not asked twice',
 });
 
 test('[SESS22] what forks without end is ended all the same', async () => {
-  // Each starts the next and ends: the one that is listed is gone when the signal comes.
-  const next = 'trap "" HUP TERM; setsid bash -c "$N" & ';
-  const tree = startTree(
-    `export N='${next} sleep 0.05'; note ready $$; setsid bash -c "$N" & wait`,
-  );
+  // Each starts the next and ends: who is on the list is often gone when the signal comes.
+  const next = 'trap "" HUP TERM; sleep 0.1; setsid bash -c "$N" &';
+  const tree = startTree(`export N='${next}'; note ready $$; setsid bash -c "$N" & wait`);
   await tree.noted('ready');
   const { result } = await ended(tree);
   expect(result.survivors).toEqual([]);
