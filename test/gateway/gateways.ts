@@ -47,7 +47,9 @@ export class TestGateway {
     this.state = state;
     this.gateway = gateway;
     this.said = said;
-    this.url = gateway.urls[0] ?? '';
+    // Not the public address: nothing stands in front of it here.
+    const { listen } = gateway;
+    this.url = listen.kind === 'tcp' ? `http://127.0.0.1:${listen.port}` : '';
   }
 
   static async start(

@@ -21,6 +21,8 @@ export class Devices {
   readonly #folder: RecordFolder;
   readonly #now: () => number;
   #devices = new Map<string, Device>();
+  /** What is known and what is on disk change together: one after the other. */
+  #turn: Promise<unknown> = Promise.resolve();
 
   private constructor(folder: RecordFolder, now: () => number) {
     this.#folder = folder;
@@ -69,8 +71,10 @@ export class Devices {
       address,
       pairing,
     };
-    await this.#folder.add(device.id, withoutId(device));
-    this.#devices.set(device.id, device);
+    await this.#inTurn(async () => {
+      await this.#folder.add(device.id, withoutId(device));
+      this.#devices.set(device.id, device);
+    });
     return { device, token };
   }
 
@@ -82,38 +86,52 @@ export class Devices {
     if (now - known.lastUsed < useGranularityMs && known.address === address) return;
     const record = { ...known, lastUsed: now, address };
     this.#devices.set(device.id, record);
-    await this.#folder.overwrite(device.id, withoutId(record), deviceRecordBytes);
+    await this.#inTurn(() =>
+      this.#folder.overwrite(device.id, withoutId(record), deviceRecordBytes),
+    );
   }
 
   /** True when there was such a device. Its token is worth nothing from here on. */
   async revoke(id: string): Promise<boolean> {
     this.#devices.delete(id);
-    return /^[0-9a-f]{12}$/.test(id) && (await this.#folder.take(id));
+    if (!/^[0-9a-f]{12}$/.test(id)) return false;
+    return this.#inTurn(() => {
+      // A reading of the folder that was under way may have brought it back.
+      this.#devices.delete(id);
+      return this.#folder.take(id);
+    });
   }
 
   /** Reads the folder anew; answers with the ids of those that are gone. */
-  async reload(): Promise<string[]> {
-    const records = await this.#folder.list();
-    const before = this.#devices;
-    this.#devices = new Map();
-    for (const [id, record] of records) {
-      // One caught in the middle of being written is as it was.
-      const device = record === null ? before.get(id) : parseDevice(id, record);
-      if (device) this.#devices.set(id, device);
-    }
-    return [...before.keys()].filter((id) => !this.#devices.has(id));
+  reload(): Promise<string[]> {
+    return this.#inTurn(async () => {
+      const records = await this.#folder.list();
+      const before = this.#devices;
+      this.#devices = new Map();
+      for (const [id, record] of records) {
+        // One caught in the middle of being written is as it was.
+        const device = record === null ? before.get(id) : parseDevice(id, record);
+        if (device) this.#devices.set(id, device);
+      }
+      return [...before.keys()].filter((id) => !this.#devices.has(id));
+    });
   }
 
   /** Follows what other processes do to the folder. Returns what ends it. */
   async follow(onChange: (removed: readonly string[]) => void): Promise<() => void> {
     await mkdir(this.#folder.path, { recursive: true, mode: 0o700 });
-    let reading = Promise.resolve();
     const watcher = watch(this.#folder.path, () => {
-      reading = reading.then(async () => onChange(await this.reload())).catch(() => {});
+      this.reload().then(onChange, () => {});
     });
     // A folder that can no longer be watched must not take the gateway down.
     watcher.on('error', () => {});
     return () => watcher.close();
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(work);
+    this.#turn = result.catch(() => {});
+    return result;
   }
 }
 

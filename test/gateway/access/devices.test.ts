@@ -64,6 +64,22 @@ describe('devices', () => {
     expect(gateway.byToken(token)).toBeNull();
   });
 
+  it('[TRUST7] reading the folder anew meanwhile neither loses a device nor brings one back', async () => {
+    const { open } = await deviceState();
+    const devices = await open();
+    for (let i = 0; i < 30; i++) {
+      const reading = devices.reload();
+      const { device, token } = await devices.add(phone);
+      await reading;
+      expect(devices.byToken(token)).not.toBeNull();
+      const again = devices.reload();
+      const revoked = devices.revoke(device.id);
+      expect(devices.byToken(token)).toBeNull();
+      await Promise.all([again, revoked]);
+      expect(devices.byToken(token)).toBeNull();
+    }
+  });
+
   it('[TRUST6] a device not used for 90 days has to pair again', async () => {
     const { clock, open } = await deviceState();
     const devices = await open();
