@@ -1,21 +1,35 @@
 // Lets this device in: a single-use code, typed or brought along by the pairing link, for a token.
 import { useSignal } from '@preact/signals';
-import { useState } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import { fieldsOf, isText } from '../connection/guards.ts';
 import { Field } from '../look/field.tsx';
 import { PageTitle } from '../look/page-title.tsx';
 import { useOutlive } from '../outlive.ts';
 import { guessDeviceName } from './device-name.ts';
-import { takeCodeFromAddress } from './pairing-link.ts';
+import { codeInFragment, takeCodeFromAddress } from './pairing-link.ts';
 import './pair.css';
 
 export function PairPage() {
   const { api, device, router } = useOutlive();
-  const [linkCode] = useState(() => takeCodeFromAddress(window));
-  const code = useSignal(linkCode);
+  const code = useSignal(codeInFragment(location.hash));
+  const byLink = useSignal(code.value !== '');
   const name = useSignal(guessDeviceName(navigator));
   const failure = useSignal<string | null>(null);
   const pairing = useSignal(false);
+
+  useEffect(() => {
+    // A link opened on this very page changes the fragment and loads nothing.
+    const fill = () => {
+      const fromLink = takeCodeFromAddress(window);
+      if (fromLink === '') return;
+      code.value = fromLink;
+      byLink.value = true;
+      failure.value = null;
+    };
+    fill();
+    addEventListener('hashchange', fill);
+    return () => removeEventListener('hashchange', fill);
+  }, [code, byLink, failure]);
 
   async function pair(submit: Event) {
     submit.preventDefault();
@@ -44,7 +58,7 @@ export function PairPage() {
               {device.refusal}
             </p>
           )}
-          {linkCode === '' && (
+          {!byLink.value && (
             <p class="pair-how">
               On the server, type <code>outlive pair</code>. Open the link it prints on this device,
               or copy its code here.
