@@ -1,6 +1,8 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { describe, expect, it } from 'vitest';
+import { launchSession } from '../../../server/sessions/launch.ts';
+import { testHostDirectory } from '../../build.ts';
 import { noProfile, TestGateway, testState } from '../gateways.ts';
 
 async function paired() {
@@ -184,8 +186,6 @@ describe('sessions over http', () => {
     await socket.emitWithAck('list:watch');
     const other = await TestGateway.start(gateway.state).catch((error) => error.code);
     expect(other).toBe('gateway-running');
-    const { launchSession } = await import('../../../server/sessions/launch.ts');
-    const { testHostDirectory } = await import('../../build.ts');
     const made = await launchSession(gateway.state, {
       hostSource: testHostDirectory,
       name: 'mine',
@@ -207,7 +207,6 @@ describe('sessions over http', () => {
   it("[GATE14] other machines' sessions are listed, and not touched", async () => {
     const state = await testState();
     await mkdir(`${state.root}/gpu02/s/abcd1234`, { recursive: true, mode: 0o700 });
-    const { writeFile } = await import('node:fs/promises');
     const spec = {
       ...{ version: 1, id: 'abcd1234', name: 'far', command: 'x', argv: ['x'], cwd: '/' },
       ...{ env: {}, cols: 80, rows: 24, created: new Date(0).toISOString() },
