@@ -2,13 +2,13 @@
 // The command line's entry: finds the command, reads its options, turns failures into one line
 // and an exit status. Knows nothing of what commands do.
 import { Failure } from '../protocol/failure.ts';
+import { fileFailure } from '../sessions/file-failure.ts';
+import { stateRoot } from '../sessions/state-directory.ts';
 import type { Caller, Command } from './command.ts';
 import { findCommand } from './commands.ts';
 import { parseOptions, UsageError } from './options.ts';
 
 const status = { done: 0, failed: 1, usage: 2 };
-
-process.exit(await main(process.argv.slice(2)));
 
 async function main([word, ...words]: readonly string[]): Promise<number> {
   const caller = processCaller();
@@ -33,7 +33,7 @@ async function runCommand(
   words: readonly string[],
   caller: Caller,
 ): Promise<number> {
-  exitWithOutput(command.outlivesTerminal ?? false);
+  if (command.outlivesTerminal) ignoreLostOutput();
   try {
     if (words[0] === '--help' || words[0] === '-h') {
       caller.print(`usage: outlive ${command.usage}`);
@@ -51,23 +51,37 @@ async function runCommand(
   }
 }
 
-function tell(error: unknown, command: Command, caller: Caller): number {
-  if (error instanceof UsageError) {
-    caller.warn(`outlive: ${error.message}. Usage: outlive ${command.usage}`);
+function tell(thrown: unknown, command: Command, caller: Caller): number {
+  if (thrown instanceof UsageError) {
+    caller.warn(`outlive: ${thrown.message}. Usage: outlive ${command.usage}`);
     return status.usage;
   }
+  const path = (thrown as NodeJS.ErrnoException).path ?? stateRoot(process.env);
+  const error = fileFailure(thrown, path);
   const known = error instanceof Failure || (error instanceof Error && 'syscall' in error);
   caller.warn(known ? `outlive: ${error.message}` : `outlive: a bug: ${(error as Error).stack}`);
   return status.failed;
 }
 
-/** `outlive logs | head`: nobody reads on, so there is nothing left to do. */
-function exitWithOutput(outlivesTerminal: boolean): void {
+/** `outlive logs | head`: nobody reads on, so there is nothing left to do. A full disk is told. */
+const endWithOutput = (error: NodeJS.ErrnoException): void => {
+  if (error.code === 'EPIPE') process.exit(status.done);
+  process.stderr.off('error', endWithOutput).on('error', () => {});
+  process.stderr.write(`outlive: ${error.message}\n`);
+  process.exit(status.failed);
+};
+
+function ignoreLostOutput(): void {
   for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', () => {
-      if (!outlivesTerminal) process.exit(status.done);
-    });
+    stream.off('error', endWithOutput).on('error', () => {});
   }
+}
+
+/** Resolves when all that was printed is out, or has failed to get there. */
+function written(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    stream.write('', () => setImmediate(resolve));
+  });
 }
 
 function processCaller(): Caller {
@@ -89,3 +103,8 @@ function processCaller(): Caller {
     },
   };
 }
+
+for (const stream of [process.stdout, process.stderr]) stream.on('error', endWithOutput);
+const exitStatus = await main(process.argv.slice(2));
+await written(process.stdout);
+process.exit(exitStatus);

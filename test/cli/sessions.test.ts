@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
@@ -373,6 +374,14 @@ describe('logs', () => {
     expect(await once(logs, 'close')).toEqual([0, null]);
     expect(complaint).toBe('');
   });
+});
+
+test('[CLI3] output that has no room is told, and is a failure', async () => {
+  const cli = outlive();
+  const command = `${cli.program.join(' ')} ls --json > /dev/full`;
+  const result = spawnSync('sh', ['-c', command], { env: cli.env, encoding: 'utf8' });
+  expect(result.status).toBe(1);
+  expect(result.stderr).toMatch(/^outlive: .*no space left on device.*\n$/);
 });
 
 describe('[CLI2] words that do not fit', () => {
