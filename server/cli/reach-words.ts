@@ -27,7 +27,7 @@ export function reachLines(reach: Reach): string[] {
   return [first, `A phone opens ${phone}${more}`];
 }
 
-function waysIn({ listen, tailscale, ssh, here }: Reach): string[] {
+function waysIn({ listen, tailscale, ssh, here, outlive }: Reach): string[] {
   if (listen.kind === 'unix') {
     return [
       `ssh -L ${new URL(here).port}:${listen.path} ${destination(ssh)}    then open ${here}`,
@@ -35,9 +35,9 @@ function waysIn({ listen, tailscale, ssh, here }: Reach): string[] {
     ];
   }
   const address = hostWithPort(listen.host, listen.port);
-  const open = tailscale === null ? 'the https address it prints' : `https://${tailscale.name}`;
+  const name = tailscale === null ? '' : ` for https://${tailscale.name}`;
   return columns([
-    [`tailscale serve --bg ${listen.port}`, `then open ${open}`],
+    [`tailscale serve --bg ${listen.port}`, `then "${outlive} pair" prints a QR code${name}`],
     [`ssh -L ${listen.port}:${address} ${destination(ssh)}`, `then open ${here}`],
   ]);
 }

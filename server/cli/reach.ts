@@ -18,6 +18,8 @@ export interface Reach {
   readonly morePhones: readonly string[];
   readonly tailscale: Tailscale | null;
   readonly ssh: SshTarget;
+  /** What to type for `outlive`: whoever came by `npm start` may have no such command. */
+  readonly outlive: string;
 }
 
 /** What to write after `ssh` to get to this computer. */
@@ -34,22 +36,17 @@ export async function findReach(
   const address = parseListen(listen);
   const own = urls.filter((url) => url !== publicUrl);
   const here = own.at(-1) ?? tunnelUrl;
+  const common = {
+    ...{ listen: address, local, here, ssh: sshTarget(env) },
+    outlive: env.npm_lifecycle_event === undefined ? 'outlive' : 'npx outlive',
+  };
   if (publicUrl !== null || !local) {
     const [phone = here, ...rest] = publicUrl === null ? own : [publicUrl];
     const morePhones = rest.filter((url) => url !== here);
-    return {
-      listen: address,
-      local,
-      here,
-      phone,
-      morePhones,
-      tailscale: null,
-      ssh: sshTarget(env),
-    };
+    return { ...common, phone, morePhones, tailscale: null };
   }
   const tailscale = address.kind === 'tcp' ? await askTailscale(address.port) : null;
-  const phone = tailscale?.forwarded ?? null;
-  return { listen: address, local, here, phone, morePhones: [], tailscale, ssh: sshTarget(env) };
+  return { ...common, phone: tailscale?.forwarded ?? null, morePhones: [], tailscale };
 }
 
 /** Where a tunnel to a unix socket begins, as `waysIn` words it. */

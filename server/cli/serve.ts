@@ -65,7 +65,7 @@ async function tellPerson(state: StateDirectory, caller: Caller): Promise<void> 
   const pairing = await showReach(state, caller);
   caller.print('\nCtrl+C stops serving; the sessions go on.');
   awaitPairing(state, { id: pairing.id }).then(
-    (device) => device && caller.print(`Paired: ${device.name}. "outlive pair" pairs another.`),
+    (device) => device && caller.print(`Paired: ${device.name}`),
     () => {},
   );
 }

@@ -11,6 +11,7 @@ const loopback: Reach = {
   morePhones: [],
   tailscale: null,
   ssh: { user: 'ada', host: 'gpu01', port: 22 },
+  outlive: 'outlive',
 };
 const pairing: Pairing = {
   id: 'x',
@@ -24,7 +25,9 @@ describe('[CLI15] on loopback, how a phone gets there', () => {
     const lines = reachLines(loopback);
     expect(lines[0]).toBe('Outlive is serving on http://127.0.0.1:7373');
     expect(lines).toContainEqual(
-      expect.stringMatching(/^ {2}tailscale serve --bg 7373 {2,}then open/),
+      expect.stringMatching(
+        /^ {2}tailscale serve --bg 7373 {2,}then "outlive pair" prints a QR code$/,
+      ),
     );
     expect(lines).toContainEqual(
       expect.stringMatching(
@@ -41,7 +44,7 @@ describe('[CLI15] on loopback, how a phone gets there', () => {
       tailscale: { name: 'gpu01.tail1234.ts.net', forwarded: null },
     }).join('\n');
     expect(lines).toContain('ssh -L 80:[::1]:80 -p 2222 ada@gpu01');
-    expect(lines).toContain('then open https://gpu01.tail1234.ts.net');
+    expect(lines).toContain('prints a QR code for https://gpu01.tail1234.ts.net');
   });
 
   test('a unix socket is tunnelled to as well', () => {

@@ -67,7 +67,7 @@ describe('[CLI15] serving on loopback', () => {
 
     const paired = untilSaid(gateway.stdout, /Paired: .*\n/);
     await pairWith(said);
-    expect(await paired).toMatch(/^Paired: \S.*\. "outlive pair" pairs another\.\n$/);
+    expect(await paired).toMatch(/^Paired: \S.*\n$/);
 
     gateway.kill('SIGTERM');
     expect(await once(gateway, 'close')).toEqual([0, null]);
