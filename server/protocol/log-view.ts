@@ -1,140 +1,141 @@
-// The readable log as it crosses to the page: settled lines by number, rows by arithmetic, and the
-// tail as states. Line numbers never change within an epoch; rows depend on a width in cells.
-import type { Answer } from './page.ts';
+// The readable log as it crosses to the page: lines of text with their styles, and how many rows
+// they take at a width. No Node, no DOM: the page parses with what is here.
 
-/** `[start, length, foreground, background, flags]`: how a stretch of a line's text looks. Start and
- * length count UTF-16 units. Colours: -1 the default, 0-255 the palette's, from 0x1000000 on
- * 0x1000000 + 0xRRGGBB. Text outside all spans has the default look. */
-export type LogSpan = readonly [
-  start: number,
-  length: number,
-  fg: number,
-  bg: number,
-  flags: number,
-];
+/** One logical line: soft wraps joined, `\r` rewrites settled, blanks at the end left out. */
+export type LogLine =
+  | {
+      readonly kind: 'text';
+      readonly text: string;
+      /** Runs of styled text, see `parseStyles`; empty when it is all plain. */
+      readonly styles: string;
+      /** Columns it takes in a terminal wide enough. */
+      readonly cells: number;
+      /** When it arrived, milliseconds since 1970; null where unknown. */
+      readonly time: number | null;
+    }
+  /** Output that is missing: not kept, or (`skipped`) harmful to look at. */
+  | {
+      readonly kind: 'gap';
+      readonly bytes: number;
+      readonly skipped: boolean;
+      readonly time: number | null;
+    }
+  /** The `lines` lines above were shown `count` times in a row, screen by screen. */
+  | {
+      readonly kind: 'repeat';
+      readonly lines: number;
+      readonly count: number;
+      readonly time: number | null;
+    };
 
-/** Bits of a span's flags. */
-export const logFlag = {
-  bold: 1,
-  dim: 2,
-  italic: 4,
-  underline: 8,
-  inverse: 16,
-  strike: 32,
-  hidden: 64,
-} as const;
-
-/** text: what a program wrote. gap: `text` says how many bytes are missing. poison: output that
- * hung or bloated the emulator was left out. repeat: the frame above came `text` times more. */
-export type LogLineKind = 'text' | 'gap' | 'poison' | 'repeat';
-
-export interface LogLine {
-  readonly line: number;
-  /** The index of its first row at the width asked for, counted from the log's first row. */
-  readonly row: number;
-  readonly rows: number;
-  /** When it arrived, milliseconds since 1970; null where unknown. */
-  readonly time: number | null;
-  readonly kind: LogLineKind;
-  readonly text: string;
-  readonly spans: readonly LogSpan[];
-}
-
-/** How large the settled log is at a width. */
-export interface LogShape {
-  /** Changes when line numbers start anew; links carry `epoch:line`. */
-  readonly epoch: number;
-  /** In cells; 0: not wrapped, so that every line is one row. */
-  readonly width: number;
-  /** Settled lines: numbered from 0 on, `lines` is the next one's number. */
-  readonly lines: number;
+/** How large a log is, at a width in columns. Line numbers are stable within an epoch. */
+export interface LogSize {
+  readonly epoch: string;
+  /** The first line still kept. */
+  readonly firstLine: number;
+  /** The number behind the last settled line: the first line of the tail has it. */
+  readonly endLine: number;
+  /** Rows that the settled lines take. */
   readonly rows: number;
 }
 
-/** A row of the current screen: not settled, so without a number; soft wraps joined. */
-export interface LiveLine {
-  readonly text: string;
-  readonly spans: readonly LogSpan[];
-  readonly rows: number;
-}
-
-/** The end of the log as it is now. Each one replaces the one before. */
-export interface LogTail {
-  readonly shape: LogShape;
-  /** The newest settled lines, the last one being number `shape.lines - 1`: those since the last
-   * tail this view was sent, or as many of them as are worth sending. */
-  readonly newest: readonly LogLine[];
-  /** The current screen's lines, below the settled ones. */
-  readonly live: readonly LiveLine[];
-  /** A full-screen program has the alternate screen: `live` is what lies under it. */
-  readonly fullScreen: boolean;
-  /** Settled lines since the view opened that look like warnings, and like errors. */
-  readonly warnings: number;
-  readonly errors: number;
-  readonly ended: boolean;
-}
-
-/** Where a range of rows starts. */
-export type LogPlace = { readonly row: number } | { readonly line: number };
-
-export interface LogRange {
-  readonly shape: LogShape;
-  /** Whole lines that cover the rows asked for. */
+/** A stretch of settled lines. */
+export interface LogStretch {
+  readonly size: LogSize;
+  /** The number of the first of `lines`. */
+  readonly from: number;
+  /** Rows that the settled lines before it take. */
+  readonly fromRow: number;
   readonly lines: readonly LogLine[];
 }
 
-/** text: plain, upper case in it makes it exact (ripgrep's smart case). errors: lines that look like one. */
+/** The end of the log as it is now; each state replaces the one before. */
+export interface LogTail {
+  readonly size: LogSize;
+  /** The last settled lines that this follower has not been sent; they end at `size.endLine`. */
+  readonly settled: readonly LogLine[];
+  /** Lines not settled yet: the first `keep` are as they were, the rest are these. */
+  readonly keep: number;
+  readonly changed: readonly LogLine[];
+  /** Rows the unsettled lines take. */
+  readonly rows: number;
+  /** A full-screen program is running: it is to be looked at in the terminal. */
+  readonly alternate: boolean;
+  readonly title: string;
+  readonly ended: boolean;
+}
+
 export interface LogQuery {
-  readonly kind: 'text' | 'regex' | 'errors' | 'warnings';
   readonly text: string;
+  readonly regex: boolean;
 }
 
-/** Matches in ascending order, streamed in parts; `total` counts those so far. */
+/** A line that matches, with where in its text: [start, end) in UTF-16 units. */
+export interface LogMatch {
+  readonly line: number;
+  readonly ranges: readonly (readonly [start: number, end: number])[];
+}
+
+/** Matches as they are found, in order. `done`: `all` searched, `limit` reached, or `time` ran out. */
 export interface LogMatches {
-  readonly search: number;
-  readonly matches: readonly { readonly line: number; readonly row: number }[];
-  readonly total: number;
-  readonly done: boolean;
-  /** Why it ended early: a pattern that is none, or one that took too long. */
-  readonly problem: string | null;
+  readonly matches: readonly LogMatch[];
+  /** Lines searched so far. */
+  readonly searchedTo: number;
+  readonly done: null | 'all' | 'limit' | 'time' | 'bad-pattern';
 }
 
-/** The most rows one request gets. */
-export const maxRangeRows = 400;
-/** A search is ended after this many matches. */
-export const maxMatches = 10_000;
-
-/** From the page. `session` is a session's id, `view` one page's look at one log, `width` in cells. */
-export interface LogToGateway {
-  /** A look at a log begins; `log:tail` events follow until it is closed. */
-  'log:open': (
-    request: { session: string; width: number },
-    answer: (result: Answer<{ view: number; tail: LogTail }>) => void,
-  ) => void;
-  /** At most `maxRangeRows` rows from a place on. */
-  'log:rows': (
-    request: { view: number; width: number; from: LogPlace; rows: number },
-    answer: (result: Answer<LogRange>) => void,
-  ) => void;
-  /** The phone was turned, or the text made larger: tails have this width from now on. */
-  'log:width': (
-    request: { view: number; width: number },
-    answer: (result: Answer<{ tail: LogTail }>) => void,
-  ) => void;
-  /** While the page is hidden nothing is sent; then the latest tail. */
-  'log:pause': (request: { view: number; paused: boolean }) => void;
-  /** One search a view: a new one ends the one before. */
-  'log:search': (
-    request: { view: number; query: LogQuery },
-    answer: (result: Answer<{ search: number }>) => void,
-  ) => void;
-  'log:stop-search': (request: { search: number }) => void;
-  'log:close': (request: { view: number }) => void;
+/** A stretch of one look. `sgr` holds SGR parameters (ECMA-48) such as `1;31`; empty: plain. */
+export interface StyledText {
+  readonly text: string;
+  readonly sgr: string;
+  /** An OSC 8 link's address. */
+  readonly link: string | null;
 }
 
-/** From the gateway. */
-export interface GatewayToLog {
-  /** At most 10 a second and 24 KB a second; each replaces the one before. */
-  'log:tail': (event: { view: number; tail: LogTail }) => void;
-  'log:matches': (event: LogMatches) => void;
+/**
+ * The styles of a line: runs `length[:sgr[@link]]` joined by commas, lengths in UTF-16 units, links
+ * percent-encoded. What they do not cover is plain. Never throws: nonsense is plain text.
+ */
+export function parseStyles(text: string, styles: string): StyledText[] {
+  const parts: StyledText[] = [];
+  let at = 0;
+  for (const run of styles === '' ? [] : styles.split(',')) {
+    const [, length = '', sgr = '', link = ''] = /^(\d+)(?::([\d;:]*)(?:@(.*))?)?$/.exec(run) ?? [];
+    const to = Math.min(text.length, at + Number(length));
+    if (to > at) parts.push({ text: text.slice(at, to), sgr, link: decodeLink(link) });
+    at = Math.max(at, to);
+  }
+  if (at < text.length) parts.push({ text: text.slice(at), sgr: '', link: null });
+  return parts;
+}
+
+/** A line as plain text, for `logs`, copying and sharing. */
+export function plainLine(line: LogLine): string {
+  switch (line.kind) {
+    case 'text':
+      return line.text;
+    case 'gap':
+      return line.skipped
+        ? `[${line.bytes} bytes of output could not be shown]`
+        : `[${line.bytes} bytes of output are missing]`;
+    case 'repeat':
+      return `[the ${line.lines} lines above were shown ${line.count} times]`;
+  }
+}
+
+/** A line with its colours, for a terminal. */
+export function colouredLine(line: LogLine): string {
+  if (line.kind !== 'text' || line.styles === '') return plainLine(line);
+  return parseStyles(line.text, line.styles)
+    .map(({ text, sgr }) => (sgr === '' ? text : `\x1b[${sgr}m${text}\x1b[m`))
+    .join('');
+}
+
+function decodeLink(link: string): string | null {
+  if (link === '') return null;
+  try {
+    return decodeURIComponent(link);
+  } catch {
+    return null;
+  }
 }

@@ -104,9 +104,12 @@ export function backgroundOnly({ bg }: Style): Style {
 
 /** A blank of this style can be seen. */
 export function showsWhenBlank(style: Style): boolean {
-  const { fg, bg } = style;
-  if ((bg & (colourMode | overline)) !== 0 || (fg & (inverse | struck)) !== 0) return true;
-  return underlineOf(style) > 0;
+  return blankShows(style.fg, style.bg) || underlineOf(style) > 0;
+}
+
+/** The same for a cell without extended attributes, from its words. */
+export function blankShows(fg: number, bg: number): boolean {
+  return (bg & (colourMode | overline)) !== 0 || (fg & (inverse | underline | struck)) !== 0;
 }
 
 /** The SGR parameters that make this style from the plain one: `1;31`; empty for plain. */

@@ -28,11 +28,12 @@ export interface CoreBuffer {
     readonly length: number;
     readonly maxLength: number;
     get(row: number): CoreLine | undefined;
-    onTrim(listener: (rows: number) => void): unknown;
+    trimStart(rows: number): void;
   };
   x: number;
   y: number;
-  readonly ybase: number;
+  ybase: number;
+  ydisp: number;
   readonly scrollTop: number;
   readonly scrollBottom: number;
   readonly tabs: Readonly<Record<number, boolean | undefined>>;
@@ -40,6 +41,8 @@ export interface CoreBuffer {
   savedY: number;
   readonly savedCurAttrData: CoreAttributes;
   readonly savedCharset: object | undefined;
+  /** Follows its row through reflow and trimming; -1 once the row is gone. */
+  addMarker(row: number): { readonly line: number; dispose(): void };
 }
 
 export interface CoreParams {
@@ -55,7 +58,7 @@ interface FunctionId {
 
 export interface Core {
   readonly _inputHandler: {
-    parse(text: string): unknown;
+    parse(text: string | Uint8Array): unknown;
     eraseInDisplay(params: CoreParams): boolean;
     eraseInLine(params: CoreParams): boolean;
     readonly _curAttrData: CoreAttributes;

@@ -1,18 +1,23 @@
 // One session's terminal: output bytes in, a screen out. It stands between sequences always, so
 // that whatever is taken from it can be continued with the bytes from `offset` on. Knows nothing
 // of files, processes or viewers.
+import { isAscii } from 'node:buffer';
 import unicode11 from '@xterm/addon-unicode11';
 import type { OwnedSize } from '../../protocol/host.ts';
 import { type Core, coreOf, Terminal } from './core.ts';
 import { installGuard } from './guard.ts';
+import { resizeKeepingCursor } from './keep-cursor.ts';
 import { installQueries } from './queries.ts';
 import { completeLength } from './safe-cut.ts';
 import { keepSavedCursor } from './saved-cursor.ts';
 
 /** Rows kept above the screen: what a viewer gets of the past, and what a resize can pull back. */
 export const scrollbackRows = 1000;
+/** Rows that may stand above the screen for the moment of a resize. */
+export const resizingRows = 20_000;
 const maxTitleLength = 1024;
 const nothing = Buffer.alloc(0);
+const cancel = Buffer.from('\x18');
 
 export class Emulator {
   readonly core: Core;
@@ -92,12 +97,12 @@ export class Emulator {
     const complete = completeLength(all);
     this.#held = complete === all.length ? nothing : Buffer.from(all.subarray(complete));
     this.#offset += complete;
-    this.#parse(all.toString('utf8', 0, complete));
+    this.#parse(all.subarray(0, complete));
   }
 
   /** No more output comes: what was held back is all there is. */
   finish(): void {
-    this.#parse(this.#held.toString('utf8'));
+    this.#parse(this.#held);
     this.#offset += this.#held.length;
     this.#held = nothing;
   }
@@ -106,12 +111,30 @@ export class Emulator {
   skip(to: number): void {
     this.#held = nothing;
     this.#offset = to;
-    this.#parse('\x18');
+    this.#parse(cancel);
   }
 
-  resize(size: OwnedSize): void {
+  /**
+   * Narrower lines take more rows than are kept otherwise: all are there while `rewrapped` runs,
+   * then the oldest go.
+   */
+  resize(size: OwnedSize, rewrapped: () => void = () => {}): void {
     this.#size = size;
-    this.#terminal.resize(size.cols, size.rows);
+    resizeKeepingCursor(this.core, () => {
+      this.#terminal.options.scrollback = resizingRows;
+      this.#terminal.resize(size.cols, size.rows);
+      rewrapped();
+      this.#terminal.options.scrollback = scrollbackRows;
+    });
+  }
+
+  /** Forgets the oldest rows above the screen. */
+  dropRows(rows: number): void {
+    const { normal } = this.core._bufferService.buffers;
+    normal.lines.trimStart(rows);
+    normal.ybase -= rows;
+    normal.ydisp -= rows;
+    normal.savedY = Math.max(0, normal.savedY - rows);
   }
 
   /** Somebody else decides the size now, and it stays. */
@@ -126,13 +149,21 @@ export class Emulator {
     return answers;
   }
 
+  /** Calls back whenever the normal buffer is shown again. */
+  onNormalBuffer(listener: () => void): void {
+    this.#terminal.buffer.onBufferChange(({ type }) => {
+      if (type === 'normal') listener();
+    });
+  }
+
   dispose(): void {
     this.#terminal.dispose();
   }
 
-  #parse(text: string): void {
+  /** xterm drops invalid UTF-8; people expect to see that something was there. */
+  #parse(bytes: Buffer): void {
     try {
-      this.core._inputHandler.parse(text);
+      this.core._inputHandler.parse(isAscii(bytes) ? bytes : bytes.toString('utf8'));
     } catch {
       // A bug of xterm's, met by some odd sequence. The screen stays usable; the sequence is lost.
       this.core._inputHandler._parser.reset();

@@ -1,0 +1,69 @@
+// Everything that is derived from one session's output, step by step: the emulator, and the lines
+// that settle on the way. The same steps make the same lines, wherever they are kept.
+import type { OwnedSize } from '../../protocol/host.ts';
+import { defaultSize } from '../../protocol/session.ts';
+import type { Step } from '../follow/source.ts';
+import { Emulator } from '../terminal/emulator.ts';
+import { Settler } from './settle.ts';
+import { type LineStore, Transcript } from './transcript.ts';
+
+export class Derivation {
+  readonly emulator: Emulator;
+  readonly transcript: Transcript;
+  readonly settler: Settler;
+  #sized = false;
+  #ended = false;
+  #time: number | null = null;
+
+  constructor(store: LineStore, emulator = new Emulator({ ...defaultSize, owner: '' })) {
+    this.emulator = emulator;
+    this.transcript = new Transcript(store);
+    this.settler = new Settler(emulator, this.transcript);
+  }
+
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  take(step: Step): void {
+    switch (step.kind) {
+      case 'bytes':
+        this.emulator.feed(step.bytes);
+        return;
+      case 'gap':
+        this.#pass(step.to, step.skipped);
+        return;
+      case 'size':
+        this.#resize(step.size);
+        return;
+      case 'mark':
+        this.#time = step.time;
+        this.settler.mark(step.time);
+        return;
+      case 'exit':
+        this.#end();
+    }
+  }
+
+  #pass(to: number, skipped: boolean): void {
+    const missing = to - this.emulator.fedTo;
+    this.emulator.skip(to);
+    this.settler.interrupt();
+    this.transcript.gap(missing, skipped, this.#time);
+  }
+
+  #end(): void {
+    this.emulator.finish();
+    this.settler.finish();
+    this.transcript.finish();
+    this.#ended = true;
+  }
+
+  /** Every segment's timeline repeats the size; setting the same again would reset the scroll region. */
+  #resize(size: OwnedSize): void {
+    const { cols, rows } = this.emulator.size;
+    if (this.#sized && cols === size.cols && rows === size.rows) this.emulator.rename(size.owner);
+    else this.settler.resize(size);
+    this.#sized = true;
+  }
+}

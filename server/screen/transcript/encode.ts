@@ -1,0 +1,200 @@
+// Rows of cells to one line's bytes as the transcript keeps them: the text in UTF-8, then, if any
+// of it is styled, a NUL and the runs of styles (see parseStyles in protocol/log-view.ts). Goes
+// over every cell of every line once, so it reads xterm's packed words itself.
+import { blankShows, cellWords, linkOf, sgrOf, showsWhenBlank, styleOf } from '../terminal/cell.ts';
+import type { Core, CoreLine } from '../terminal/core.ts';
+import { Runs } from './runs.ts';
+
+/** A line's cells at most: longer logical lines are kept as several. */
+export const maxLineCells = 16 * 1024;
+/** One cell's characters in UTF-8 at most: hostile output piles up combining ones. */
+const maxCellBytes = 64;
+const maxAddressLength = 2000;
+
+const combined = 0x200000;
+const textBits = 0x3fffff;
+const extended = 0x10000000;
+const space = 0x20;
+const nullCell = 1 << 22;
+const spaceCell = nullCell | space;
+
+export class LineEncoder {
+  readonly #core: Core;
+  readonly #runs = new Runs();
+  #bytes: Buffer = Buffer.allocUnsafe(64 * 1024);
+  #length = 0;
+  #units = 0;
+  #columns = 0;
+  /** As far as anything can be seen: what is behind is left out. */
+  #seenLength = 0;
+  #seenUnits = 0;
+  #seenColumns = 0;
+  #fg = 0;
+  #bg = 0;
+  /** The run's style shows on blanks too: it must not go on over blanks of another style. */
+  #runShows = false;
+  #wide = false;
+
+  constructor(core: Core) {
+    this.#core = core;
+  }
+
+  /** Columns the line takes. */
+  get cells(): number {
+    return Math.min(this.#seenColumns, maxLineCells);
+  }
+
+  /** Characters of two columns are among them. */
+  get wide(): boolean {
+    return this.#wide;
+  }
+
+  /** Holds the line's bytes from its start on: `length` of them, good until the next line. */
+  get bytes(): Buffer {
+    return this.#bytes;
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** The line that these rows make. */
+  encode(rows: readonly CoreLine[]): void {
+    this.#reset();
+    for (let at = 0; at < rows.length; at++) {
+      const line = rows[at] as CoreLine;
+      this.#row(line, at === rows.length - 1 ? plainEnd(line) : wrappedEnd(line, rows[at + 1]));
+    }
+    this.#finish();
+  }
+
+  #reset(): void {
+    this.#length = this.#units = this.#columns = 0;
+    this.#seenLength = this.#seenUnits = this.#seenColumns = 0;
+    this.#runs.reset();
+    this.#fg = this.#bg = 0;
+    this.#runShows = this.#wide = false;
+  }
+
+  #row(line: CoreLine, end: number): void {
+    this.#reserve(end);
+    const data = line._data;
+    for (let column = 0; column < end; column++) {
+      const word = column * cellWords;
+      const content = data[word] as number;
+      const fg = data[word + 1] as number;
+      const bg = data[word + 2] as number;
+      const text = content & textBits;
+      const blank = text === 0 || text === space;
+      this.#columns++;
+      if (text === 0 && content >>> 22 === 0) {
+        // The second half of a wide character.
+        this.#seenColumns = this.#columns;
+        continue;
+      }
+      if (blank && ((fg | bg) === 0 || !this.#shows(line, column, fg, bg))) {
+        if (this.#runShows) this.#plain();
+        this.#bytes[this.#length++] = space;
+        this.#units++;
+        continue;
+      }
+      if (fg !== this.#fg || bg !== this.#bg || (bg & extended) !== 0)
+        this.#look(line, column, fg, bg);
+      if (blank || text < 0x80) {
+        this.#bytes[this.#length++] = blank ? space : text;
+        this.#units++;
+      } else {
+        this.#characters(line, column, text);
+        if (content >>> 22 === 2) this.#wide = true;
+      }
+      this.#seenLength = this.#length;
+      this.#seenUnits = this.#units;
+      this.#seenColumns = this.#columns;
+    }
+  }
+
+  #finish(): void {
+    this.#length = this.#seenLength;
+    this.#units = this.#seenUnits;
+    this.#plain();
+    const runs = this.#runs.length;
+    if (runs > 0) {
+      this.#reserve(runs);
+      this.#bytes[this.#length++] = 0;
+      this.#runs.copy(this.#bytes, this.#length);
+      this.#length += runs;
+    }
+  }
+
+  #plain(): void {
+    this.#runs.plain(this.#units);
+    this.#fg = this.#bg = 0;
+    this.#runShows = false;
+  }
+
+  #shows(line: CoreLine, column: number, fg: number, bg: number): boolean {
+    return (bg & extended) === 0 ? blankShows(fg, bg) : showsWhenBlank(styleOf(line, column));
+  }
+
+  #look(line: CoreLine, column: number, fg: number, bg: number): void {
+    if ((fg | bg) === 0) this.#runs.plain(this.#units);
+    else if ((bg & extended) === 0) this.#runs.style(this.#units, fg, bg);
+    else this.#runs.written(this.#units, this.#extendedSgr(line, column));
+    this.#fg = fg;
+    this.#bg = bg;
+    this.#runShows = (fg | bg) !== 0 && this.#shows(line, column, fg, bg);
+  }
+
+  #extendedSgr(line: CoreLine, column: number): string {
+    const style = styleOf(line, column);
+    const link = linkOf(this.#core, style);
+    return sgrOf(style) + (link === null ? '' : `@${encodeAddress(link.uri)}`);
+  }
+
+  #characters(line: CoreLine, column: number, text: number): void {
+    let chars =
+      (text & combined) === 0 ? String.fromCodePoint(text) : (line._combined[column] ?? ' ');
+    if (chars.length * 3 > maxCellBytes)
+      chars = [...chars.slice(0, maxCellBytes)].slice(0, 10).join('');
+    this.#reserve(line.length - column);
+    this.#length += this.#bytes.write(chars, this.#length, 'utf8');
+    this.#units += chars.length;
+  }
+
+  #reserve(bytes: number): void {
+    const need = this.#length + bytes + maxCellBytes;
+    if (need <= this.#bytes.length) return;
+    const larger = Buffer.allocUnsafe(need * 2);
+    this.#bytes.copy(larger, 0, 0, this.#length);
+    this.#bytes = larger;
+  }
+}
+
+/** Behind the last cell of a row that is not plain blank. */
+function plainEnd(line: CoreLine): number {
+  const data = line._data;
+  let word = (line.length - 1) * cellWords;
+  while (word >= 0) {
+    const content = data[word] as number;
+    if (content !== nullCell && content !== spaceCell) break;
+    if (((data[word + 1] as number) | (data[word + 2] as number)) !== 0) break;
+    word -= cellWords;
+  }
+  return word / cellWords + 1;
+}
+
+/** A row that goes on in the next one ends where it is full: a wide character may not have fitted. */
+function wrappedEnd(line: CoreLine, next: CoreLine | undefined): number {
+  const isNull = line._data[(line.length - 1) * cellWords] === nullCell;
+  const wideNext = next !== undefined && (next._data[0] as number) >>> 22 === 2;
+  return isNull && wideNext ? line.length - 1 : line.length;
+}
+
+/** ASCII without the marks that divide runs. */
+function encodeAddress(uri: string): string {
+  try {
+    return encodeURIComponent(uri.slice(0, maxAddressLength));
+  } catch {
+    return '';
+  }
+}

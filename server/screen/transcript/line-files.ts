@@ -1,0 +1,242 @@
+// The transcript's files: <first line, 12 digits>.lines and .index, cut into segments. Appending
+// collects in memory until `flush`; reading flushes first. One owner; knows nothing of terminals.
+import { type FileHandle, mkdir, open, readdir, rm, truncate } from 'node:fs/promises';
+import { join } from 'node:path';
+import { GrowingBytes } from './growing-bytes.ts';
+import { type Entry, indexBytes, type Record, readEntry, writeEntry } from './record.ts';
+
+export interface LineFilesLimits {
+  readonly segmentBytes: number;
+  readonly segmentLines: number;
+  /** All segments together: beyond, the oldest go. */
+  readonly totalBytes: number;
+}
+
+const MiB = 1024 * 1024;
+export const defaultLineLimits: LineFilesLimits = {
+  segmentBytes: 8 * MiB,
+  segmentLines: 64 * 1024,
+  totalBytes: 256 * MiB,
+};
+
+export interface Segment {
+  /** The number of its first line. */
+  readonly first: number;
+  lines: number;
+  bytes: number;
+}
+
+/** Where the files ended at some moment: what is behind it then is cut off. */
+export type LinePosition = readonly (readonly [first: number, lines: number, bytes: number])[];
+
+export class LineFiles {
+  readonly directory: string;
+  readonly #limits: LineFilesLimits;
+  readonly #segments: Segment[];
+  /** Lines and index records of the last segment that are not on disk yet. */
+  readonly #pendingLines = new GrowingBytes();
+  readonly #pendingIndex = new GrowingBytes();
+  #last: { readonly first: number; readonly lines: FileHandle; readonly index: FileHandle } | null =
+    null;
+  #turn: Promise<unknown> = Promise.resolve();
+
+  private constructor(directory: string, segments: Segment[], limits: LineFilesLimits) {
+    this.directory = directory;
+    this.#segments = segments;
+    this.#limits = limits;
+  }
+
+  /** Opens the files as they were at `position`; throws when they are shorter than that. */
+  static async open(
+    directory: string,
+    position: LinePosition,
+    limits = defaultLineLimits,
+  ): Promise<LineFiles> {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    const segments = position.map(([first, lines, bytes]) => ({ first, lines, bytes }));
+    const kept = new Set(
+      segments.flatMap(({ first }) => [name(first, 'lines'), name(first, 'index')]),
+    );
+    for (const file of await readdir(directory)) {
+      if (!kept.has(file) && /^\d{12}\.(lines|index)$/.test(file)) await rm(join(directory, file));
+    }
+    for (const segment of segments) {
+      await cutTo(join(directory, name(segment.first, 'lines')), segment.bytes);
+      await cutTo(join(directory, name(segment.first, 'index')), segment.lines * indexBytes);
+    }
+    return new LineFiles(directory, segments, limits);
+  }
+
+  get firstLine(): number {
+    return this.#segments[0]?.first ?? 0;
+  }
+
+  /** The number that the next line gets. */
+  get endLine(): number {
+    const last = this.#segments.at(-1);
+    return last === undefined ? 0 : last.first + last.lines;
+  }
+
+  get position(): LinePosition {
+    return this.#segments.map(({ first, lines, bytes }) => [first, lines, bytes]);
+  }
+
+  get pendingBytes(): number {
+    return this.#pendingLines.length;
+  }
+
+  append(record: Record): void {
+    const segment = this.#segmentFor(record.length + 1);
+    const length = record.length + 1;
+    const line = this.#pendingLines.grow(length);
+    record.bytes.copy(line.buffer, line.at, 0, record.length);
+    line.buffer[line.at + length - 1] = 0x0a;
+    segment.bytes += length;
+    segment.lines += 1;
+    const entry = this.#pendingIndex.grow(indexBytes);
+    writeEntry(record, segment.bytes, entry.buffer, entry.at);
+  }
+
+  /** Everything appended is on disk then. */
+  flush(): Promise<void> {
+    return this.#inTurn(() => this.#write());
+  }
+
+  /** Entries of [from, from + count), as many as there are in its segment. */
+  entries(
+    from: number,
+    count: number,
+  ): Promise<{ segment: Segment; entries: Entry[]; start: number } | null> {
+    return this.#inTurn(async () => {
+      await this.#write();
+      const segment = this.#segments.findLast(({ first }) => first <= from);
+      if (segment === undefined || from >= segment.first + segment.lines) return null;
+      const most = Math.min(count, segment.first + segment.lines - from);
+      // One more, before the first, tells where the first line starts.
+      const before = from > segment.first ? 1 : 0;
+      const at = (from - segment.first - before) * indexBytes;
+      const bytes = await readRange(this.#path(segment, 'index'), at, (most + before) * indexBytes);
+      const entries = Array.from({ length: bytes.length / indexBytes }, (_, i) =>
+        readEntry(bytes, i * indexBytes),
+      );
+      const start = before === 1 ? (entries.shift()?.end ?? 0) : 0;
+      return { segment, entries, start };
+    });
+  }
+
+  /** Bytes [from, to) of a segment's lines. */
+  text(segment: Segment, from: number, to: number): Promise<Buffer> {
+    return this.#inTurn(() => readRange(this.#path(segment, 'lines'), from, to - from));
+  }
+
+  async close(): Promise<void> {
+    await this.flush().catch(() => {});
+    await this.#inTurn(() => this.#letGo());
+  }
+
+  #segmentFor(bytes: number): Segment {
+    const last = this.#segments.at(-1);
+    const { segmentBytes, segmentLines } = this.#limits;
+    if (
+      last !== undefined &&
+      last.lines < segmentLines &&
+      (last.lines === 0 || last.bytes + bytes <= segmentBytes)
+    ) {
+      return last;
+    }
+    // What waits belongs to the segment before: it is written under its own name.
+    if (last !== undefined && this.pendingBytes > 0) this.#hand(last);
+    const segment = { first: this.endLine, lines: 0, bytes: 0 };
+    this.#segments.push(segment);
+    return segment;
+  }
+
+  /** Closed segments' bytes that wait for the next flush. */
+  #handed: { segment: Segment; lines: Buffer; index: Buffer }[] = [];
+
+  #hand(segment: Segment): void {
+    this.#handed.push({
+      segment,
+      lines: this.#pendingLines.take(),
+      index: this.#pendingIndex.take(),
+    });
+  }
+
+  async #write(): Promise<void> {
+    const last = this.#segments.at(-1);
+    if (last !== undefined && this.pendingBytes > 0) this.#hand(last);
+    const handed = this.#handed;
+    this.#handed = [];
+    for (const { segment, lines, index } of handed) {
+      const files = await this.#filesOf(segment);
+      await files.lines.appendFile(lines);
+      await files.index.appendFile(index);
+    }
+    if (handed.length > 0) await this.#retain();
+  }
+
+  async #filesOf({ first }: Segment) {
+    if (this.#last?.first === first) return this.#last;
+    await this.#letGo();
+    const lines = await open(join(this.directory, name(first, 'lines')), 'a', 0o600);
+    const index = await open(join(this.directory, name(first, 'index')), 'a', 0o600);
+    this.#last = { first, lines, index };
+    return this.#last;
+  }
+
+  async #retain(): Promise<void> {
+    let total = this.#segments.reduce(
+      (sum, { bytes, lines }) => sum + bytes + lines * indexBytes,
+      0,
+    );
+    while (total > this.#limits.totalBytes && this.#segments.length > 1) {
+      const gone = this.#segments.shift();
+      if (gone === undefined) return;
+      total -= gone.bytes + gone.lines * indexBytes;
+      await rm(this.#path(gone, 'lines'), { force: true });
+      await rm(this.#path(gone, 'index'), { force: true });
+    }
+  }
+
+  async #letGo(): Promise<void> {
+    const last = this.#last;
+    this.#last = null;
+    await last?.lines.close();
+    await last?.index.close();
+  }
+
+  #path({ first }: Segment, kind: 'lines' | 'index'): string {
+    return join(this.directory, name(first, kind));
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(work);
+    this.#turn = result.catch(() => {});
+    return result;
+  }
+}
+
+export function name(first: number, kind: 'lines' | 'index'): string {
+  return `${String(first).padStart(12, '0')}.${kind}`;
+}
+
+async function cutTo(path: string, bytes: number): Promise<void> {
+  const file = await open(path, 'r');
+  try {
+    if ((await file.stat()).size < bytes) throw new Error(`${path} is shorter than it was`);
+  } finally {
+    await file.close();
+  }
+  await truncate(path, bytes);
+}
+
+async function readRange(path: string, from: number, length: number): Promise<Buffer> {
+  const file = await open(path, 'r');
+  try {
+    const buffer = Buffer.allocUnsafe(length);
+    const { bytesRead } = await file.read(buffer, 0, length, from);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}

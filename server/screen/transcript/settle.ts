@@ -1,0 +1,329 @@
+// Decides when lines have left the screen for good: scrolled off it, erased as a whole, or cut off
+// by the program's end. A function of the bytes alone: however they arrive, the same lines settle.
+// Rows above the screen cannot change any more, so they are collected in batches.
+import type { OwnedSize } from '../../protocol/host.ts';
+import { isNull, showsWhenBlank, styleOf } from '../terminal/cell.ts';
+import type { Core, CoreBuffer, CoreLine } from '../terminal/core.ts';
+import { type Emulator, resizingRows } from '../terminal/emulator.ts';
+import { LineEncoder, maxLineCells } from './encode.ts';
+import { PulledBack } from './pulled-back.ts';
+import { copyRecord, type Record } from './record.ts';
+import { RowTimes } from './times.ts';
+
+/** What takes settled lines. */
+export interface LineSink {
+  /** Take a copy: the same record and its bytes are used for the next line. */
+  line(line: Record): void;
+  /** The lines that follow until `endFrame` were erased together. */
+  beginFrame(): void;
+  endFrame(): void;
+}
+
+/** Rows that may gather above the screen before they are collected. */
+const batchRows = 256;
+const maxLineRows = 512;
+
+export class Settler {
+  readonly #emulator: Emulator;
+  readonly #core: Core;
+  readonly #encoder: LineEncoder;
+  readonly #sink: LineSink;
+  readonly #pulled = new PulledBack();
+  readonly #times = new RowTimes();
+  /** The first row of the normal buffer that has not settled. */
+  #next = 0;
+  /** Rows dropped from the top of the buffer so far: turns its rows into the session's. */
+  #dropped = 0;
+  #collectAt = batchRows;
+  #lastTime: number | null = null;
+  /** The line at hand: there are millions of them, and no two at once. */
+  readonly #line = {
+    kind: 'text' as const,
+    bytes: Buffer.alloc(0) as Buffer,
+    length: 0,
+    cells: 0,
+    wide: false,
+    time: null as number | null,
+  };
+  #finished = false;
+
+  constructor(emulator: Emulator, sink: LineSink) {
+    this.#emulator = emulator;
+    this.#core = emulator.core;
+    this.#encoder = new LineEncoder(emulator.core);
+    this.#sink = sink;
+    this.#watchScrolling();
+    this.#watchErasing();
+    emulator.onNormalBuffer(() => this.#noteTime());
+  }
+
+  /** Output from here on arrived at `time`. */
+  mark(time: number): void {
+    this.#lastTime = time;
+    if (!this.#emulator.alternate) this.#noteTime();
+  }
+
+  /** Collects what has scrolled off the screen. */
+  flush(): void {
+    const { lines, ybase } = this.#normal;
+    const most = Math.max(1, Math.min(maxLineRows, Math.floor(maxLineCells / this.#emulator.cols)));
+    while (this.#next < ybase) {
+      let end = this.#next + 1;
+      while (end - this.#next < most && lines.get(end)?.isWrapped) end++;
+      if (end > ybase) break;
+      this.#settle(this.#next, end);
+      this.#next = end;
+      const cut = lines.get(end);
+      // A line that long goes on as another one, and so it must when a resize wraps it anew.
+      if (cut?.isWrapped) cut.isWrapped = false;
+    }
+    this.#collectAt = Math.max(0, ybase - this.#next) + batchRows;
+    this.#times.forgetBefore(this.#dropped + this.#next);
+  }
+
+  /** The lines on the screen that have not settled, first to last that shows anything. */
+  unsettled(): Record[] {
+    this.flush();
+    const lines: Record[] = [];
+    const pulled = this.#pulled.copy();
+    this.#each(this.#next, this.#finished ? 0 : this.#lastUsed(), (line) => {
+      if (!pulled.take(line)) lines.push(copyRecord(line));
+    });
+    return lines;
+  }
+
+  /** The program has ended: the screen will not change any more, and its lines settle. */
+  finish(): void {
+    if (!this.#finished) this.#settleScreen();
+    this.#finished = true;
+  }
+
+  /**
+   * Output is missing from here on. What is on the screen settles, and what comes is drawn on a
+   * blank one: where the cursor ought to be nobody knows.
+   */
+  interrupt(): void {
+    const blank = '\x1b[?6l\x1b[r\x1b[m\x1b[H\x1b[2J';
+    const alternate = this.#emulator.alternate;
+    this.#core._inputHandler.parse(alternate ? `\x1b[?47l${blank}\x1b[?47h` : blank);
+  }
+
+  /** Resizes the emulator and finds its place again: rows are wrapped anew, and some come back. */
+  resize(size: OwnedSize): void {
+    this.flush();
+    this.#makeRoom(Math.max(2, size.cols));
+    const times = this.#lineTimes();
+    const { normal } = this.#core._bufferService.buffers;
+    const marker = normal.addMarker(this.#next);
+    let rows = 0;
+    this.#emulator.resize(size, () => {
+      this.#next = Math.max(0, marker.line);
+      this.#takeBack();
+      this.#restoreTimes(times);
+      this.flush();
+      rows = normal.lines.length;
+    });
+    marker.dispose();
+    this.#drop(rows - normal.lines.length);
+    this.flush();
+  }
+
+  get #normal(): CoreBuffer {
+    return this.#core._bufferService.buffers.normal;
+  }
+
+  #noteTime(): void {
+    if (this.#lastTime === null) return;
+    const { ybase, y } = this.#normal;
+    this.#times.note(this.#dropped + ybase + y, this.#lastTime);
+  }
+
+  #watchScrolling(): void {
+    const service = this.#core._bufferService;
+    const scroll = service.scroll;
+    service.scroll = (eraseAttributes, isWrapped) => {
+      const buffer = service.buffers.active;
+      if (buffer !== service.buffers.normal) {
+        scroll.call(service, eraseAttributes, isWrapped);
+        return;
+      }
+      if (buffer.scrollTop > 0) this.#settleRegionRow(buffer);
+      const full = buffer.scrollTop === 0 && buffer.lines.length === buffer.lines.maxLength;
+      scroll.call(service, eraseAttributes, isWrapped);
+      if (full) {
+        this.#drop(1);
+      }
+      if (buffer.ybase - this.#next >= this.#collectAt) this.flush();
+    };
+  }
+
+  #watchErasing(): void {
+    const core = this.#core;
+    core.registerCsiHandler({ final: 'J' }, ({ params }) => {
+      const { active, normal } = core._bufferService.buffers;
+      if (active !== normal) return false;
+      const kind = params[0] ?? 0;
+      if (kind === 2 || (kind === 0 && active.x === 0 && active.y === 0)) this.#settleErased();
+      if (kind === 3) this.#settleScrollback();
+      return false;
+    });
+    core.registerCsiHandler({ final: 'S' }, ({ params }) => {
+      const { active, normal } = core._bufferService.buffers;
+      if (active === normal) this.#settleScrolledUp(active, Math.max(1, params[0] ?? 1));
+      return false;
+    });
+    core.registerEscHandler({ final: 'c' }, () => {
+      this.#settleErased();
+      this.#dropped += this.#normal.lines.length;
+      this.#next = 0;
+      return false;
+    });
+  }
+
+  #settleErased(): void {
+    this.flush();
+    this.#sink.beginFrame();
+    this.#settleScreen();
+    this.#sink.endFrame();
+  }
+
+  /** Everything down to the last row that shows anything; what comes next is drawn on a blank screen. */
+  #settleScreen(): void {
+    this.flush();
+    const end = this.#lastUsed();
+    this.#each(this.#next, end, this.#give);
+    this.#next = this.#normal.ybase;
+    this.#pulled.clear();
+  }
+
+  #settleScrollback(): void {
+    this.flush();
+    const { lines, ybase } = this.#normal;
+    if (this.#next < ybase) {
+      this.#settle(this.#next, ybase);
+      const first = lines.get(ybase);
+      if (first !== undefined) first.isWrapped = false;
+      this.#next = ybase;
+    }
+    this.#drop(lines.length - this.#emulator.rows);
+  }
+
+  /** Rows that SU takes off the screen; xterm does not keep them. */
+  #settleScrolledUp(buffer: CoreBuffer, count: number): void {
+    if (count > maxScrollUp) return;
+    const height = buffer.scrollBottom - buffer.scrollTop + 1;
+    for (let i = 0; i < Math.min(count, height); i++) this.#settleRegionRow(buffer, i);
+  }
+
+  #settleRegionRow(buffer: CoreBuffer, below = 0): void {
+    this.flush();
+    const row = buffer.ybase + buffer.scrollTop + below;
+    this.#settle(row, row + 1);
+  }
+
+  #settle(from: number, to: number): void {
+    this.#each(from, to, this.#give);
+  }
+
+  readonly #give = (line: Record): void => {
+    if (!this.#pulled.take(line)) this.#sink.line(line);
+  };
+
+  /** Each logical line of the rows [from, to). */
+  #each(from: number, to: number, take: (line: Record) => void): void {
+    const { lines } = this.#normal;
+    const rows: CoreLine[] = [];
+    for (let row = from; row < to; row++) {
+      const line = lines.get(row);
+      if (line === undefined) continue;
+      rows.push(line);
+      if (row + 1 < to && lines.get(row + 1)?.isWrapped) continue;
+      this.#encoder.encode(rows);
+      this.#line.bytes = this.#encoder.bytes;
+      this.#line.length = this.#encoder.length;
+      this.#line.cells = this.#encoder.cells;
+      this.#line.wide = this.#encoder.wide;
+      this.#line.time = this.#times.timeOf(this.#dropped + row);
+      take(this.#line);
+      rows.length = 0;
+    }
+  }
+
+  /** Behind the last row of the screen that shows anything. */
+  #lastUsed(): number {
+    const { lines, ybase } = this.#normal;
+    let end = ybase + this.#emulator.rows;
+    while (end > Math.max(ybase, this.#next) && !showsAnything(lines.get(end - 1))) end--;
+    return end;
+  }
+
+  /** Made much narrower, lines may take more rows than any buffer holds: the first ones settle now. */
+  #makeRoom(cols: number): void {
+    const growth = Math.ceil(this.#emulator.cols / cols);
+    if (growth === 1) return;
+    const { lines } = this.#normal;
+    const fit = Math.floor(resizingRows / growth);
+    const end = this.#lastUsed();
+    while (end - this.#next > fit && this.#next < end) {
+      let to = this.#next + 1;
+      while (to < end && lines.get(to)?.isWrapped) to++;
+      this.#settle(this.#next, to);
+      this.#next = to;
+    }
+    const surplus = Math.min(lines.length - fit, this.#next, this.#normal.ybase);
+    if (surplus <= 0) return;
+    this.#emulator.dropRows(surplus);
+    this.#drop(surplus);
+  }
+
+  /** So many rows are gone from the top of the buffer. */
+  #drop(rows: number): void {
+    this.#next = Math.max(0, this.#next - rows);
+    this.#dropped += rows;
+  }
+
+  /** Rows that had settled and are on the screen again settle anew only if they change. */
+  #takeBack(): void {
+    const { lines, ybase } = this.#normal;
+    if (this.#next <= ybase) return;
+    let start = ybase;
+    while (start > 0 && lines.get(start)?.isWrapped) start--;
+    const back: Buffer[] = [];
+    this.#each(start, this.#next, (line) => back.push(copyRecord(line).bytes));
+    this.#pulled.prepend(back);
+    this.#next = start;
+  }
+
+  /** Arrival times of the unsettled lines, in order. */
+  #lineTimes(): (number | null)[] {
+    const times: (number | null)[] = [];
+    this.#each(this.#next, this.#lastUsed(), ({ time }) => times.push(time));
+    return times;
+  }
+
+  /** The resize has moved rows: times go with the lines, the last ones with the last. */
+  #restoreTimes(times: readonly (number | null)[]): void {
+    const { lines } = this.#normal;
+    const rows: number[] = [];
+    for (let row = this.#next; row < this.#lastUsed(); row++) {
+      if (row === this.#next || !lines.get(row)?.isWrapped) rows.push(row);
+    }
+    const notes: [number, number][] = [];
+    times.toReversed().forEach((time, back) => {
+      const row = rows.at(-1 - back);
+      if (row !== undefined && time !== null) notes.unshift([this.#dropped + row, time]);
+    });
+    this.#times.restore(notes);
+    if (notes.length === 0) this.#noteTime();
+  }
+}
+
+const maxScrollUp = 5000;
+
+function showsAnything(line: CoreLine | undefined): boolean {
+  if (line === undefined) return false;
+  for (let column = 0; column < line.length; column++) {
+    if (!isNull(line, column) || showsWhenBlank(styleOf(line, column))) return true;
+  }
+  return false;
+}
