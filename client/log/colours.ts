@@ -1,11 +1,11 @@
 // A span's colours and flags as styles, readable in the theme they were made for. Styles are shared
 // between spans, so that equal looks are equal objects.
-import type { JSX } from 'preact';
-import { logFlag } from '../../server/protocol/log-view.ts';
+import type { CSSProperties } from 'preact';
+import { logFlag } from '../../server/protocol/log-page.ts';
 import { paletteFor } from '../session/terminal/palette.ts';
 import { mix, readable } from './contrast.ts';
 
-export type LookOf = (fg: number, bg: number, flags: number) => JSX.CSSProperties;
+export type LookOf = (fg: number, bg: number, flags: number) => CSSProperties;
 
 const trueColour = 0x1000000;
 /** A hostile log can name millions of colours: beyond this many looks, start over. */
@@ -21,7 +21,7 @@ const names = [
 /** The looks of one theme. */
 export function createLooks(dark: boolean): LookOf {
   const palette = fullPalette(dark);
-  const known = new Map<string, JSX.CSSProperties>();
+  const known = new Map<string, CSSProperties>();
   return (fg, bg, flags) => {
     const key = `${fg},${bg},${flags}`;
     let look = known.get(key);
@@ -66,7 +66,7 @@ export function coloursOf(
   return { ink: readable(dimmed, behind), ground };
 }
 
-function lookOf(palette: Palette, cell: Cell): JSX.CSSProperties {
+function lookOf(palette: Palette, cell: Cell): CSSProperties {
   const { flags } = cell;
   const { ink, ground } = coloursOf(palette, cell);
   const line =

@@ -1,5 +1,5 @@
 // Where a query matches inside a line: what the server found by line is marked by character here.
-import type { LogQuery } from '../../server/protocol/log-view.ts';
+import type { LogQuery } from '../../server/protocol/log-page.ts';
 
 export type TextRange = readonly [start: number, end: number];
 /** The stretches of a line that match. */
@@ -15,7 +15,7 @@ export function matcherOf({ kind, text }: LogQuery): FindIn {
   if (text === '') return none;
   const source = kind === 'regex' ? text : text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
   try {
-    const pattern = new RegExp(source, /\p{Lu}/u.test(letters(text, kind)) ? 'gu' : 'giu');
+    const pattern = new RegExp(source, /\p{Lu}/u.test(letters(text, kind)) ? 'g' : 'gi');
     return (line) => ranges(line, pattern);
   } catch {
     return none;

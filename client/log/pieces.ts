@@ -1,6 +1,6 @@
 // Cuts a line into the stretches that are drawn alike: by colours, links and marks, and a box for
 // each character that would not fill its cells by itself. Pure: what the page's font can do is asked.
-import type { LogSpan } from '../../server/protocol/log-view.ts';
+import type { LogSpan } from '../../server/protocol/log-page.ts';
 import { cellsOf } from './cells.ts';
 import type { FoundLink } from './links.ts';
 import type { TextRange } from './matching.ts';
@@ -85,8 +85,11 @@ function boxed(
   put: (text: string, box: 0 | 1 | 2) => void,
 ): void {
   if (text === '') return;
-  if (allPlain.test(text)) return put(text, 0);
-  let plain = '';
+  let plain = allPlain.test(text) ? text : '';
+  if (plain !== '') {
+    put(plain, 0);
+    return;
+  }
   for (const [cluster] of text.matchAll(clusters)) {
     const cells = cellsOf(cluster);
     if (cells !== 2 && fits(cluster)) {

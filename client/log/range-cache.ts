@@ -1,6 +1,6 @@
 // The lines this page holds of a log at one width, as disjoint stretches in order. Bounded: what is
 // farthest from where one reads is let go first. Knows rows and lines, nothing of pixels or the wire.
-import type { LogLine } from '../../server/protocol/log-view.ts';
+import type { LogLine } from '../../server/protocol/log-page.ts';
 
 export interface RowRange {
   /** First row in it, and the first one after it. */

@@ -1,0 +1,15 @@
+// The log's own drawings. All are decoration: their buttons carry the words.
+
+function Icon({ path }: { path: string }) {
+  return (
+    <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
+      <path d={path} />
+    </svg>
+  );
+}
+
+export const ChevronUp = () => <Icon path="M6 15l6-6 6 6" />;
+export const ChevronDown = () => <Icon path="M6 9l6 6 6-6" />;
+export const Cross = () => <Icon path="M6 6l12 12M18 6L6 18" />;
+export const Glass = () => <Icon path="M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM20 20l-4-4" />;
+export const Dots = () => <Icon path="M12 5.5v.01M12 12v.01M12 18.5v.01" />;

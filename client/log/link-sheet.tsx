@@ -1,0 +1,31 @@
+// Shows where a link leads before anything is opened: output is not to be trusted.
+import { useSignal } from '@preact/signals';
+import { Sheet } from '../look/sheet.tsx';
+import { copyText } from './clipboard.ts';
+
+export function LinkSheet({ url, onClose }: { url: string; onClose: () => void }) {
+  const copied = useSignal(false);
+  const copy = async () => {
+    copied.value = await copyText(url);
+  };
+  return (
+    <Sheet title="Link in the log" onClose={onClose}>
+      <p class="link-url mono">{url}</p>
+      <a
+        class="button primary"
+        href={url}
+        target="_blank"
+        rel="noopener noreferrer"
+        onClick={onClose}
+      >
+        Open in a new tab
+      </a>
+      <button type="button" class="button" onClick={() => void copy()}>
+        {copied.value ? 'Copied' : 'Copy the address'}
+      </button>
+      <button type="button" class="button quiet" onClick={onClose}>
+        Cancel
+      </button>
+    </Sheet>
+  );
+}

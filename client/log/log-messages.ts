@@ -1,0 +1,90 @@
+// What the gateway says of a log, checked field by field before the page believes it. Whole values of
+// the protocol's types, or null.
+import type {
+  LiveLine,
+  LogLine,
+  LogLineKind,
+  LogMatches,
+  LogRange,
+  LogShape,
+  LogSpan,
+  LogTail,
+} from '../../server/protocol/log-page.ts';
+import { fieldsOf, isText } from '../connection/guards.ts';
+
+const kinds: readonly LogLineKind[] = ['text', 'gap', 'poison', 'repeat'];
+
+export function parseTail(value: unknown): LogTail | null {
+  const { shape, newest, live, fullScreen, warnings, errors, ended } = fieldsOf(value);
+  const parsedShape = parseShape(shape);
+  const lines = parseAll(newest, parseLine);
+  const screen = parseAll(live, parseLive);
+  if (!parsedShape || !lines || !screen || !isCount(warnings) || !isCount(errors)) return null;
+  return {
+    ...{ shape: parsedShape, newest: lines, live: screen, warnings, errors },
+    fullScreen: fullScreen === true,
+    ended: ended === true,
+  };
+}
+
+export function parseOpened(value: unknown): { view: number; tail: LogTail } | null {
+  const { view, tail } = fieldsOf(value);
+  const parsed = parseTail(tail);
+  return isCount(view) && parsed ? { view, tail: parsed } : null;
+}
+
+export function parseRange(value: unknown): LogRange | null {
+  const { shape, lines } = fieldsOf(value);
+  const parsedShape = parseShape(shape);
+  const parsed = parseAll(lines, parseLine);
+  return parsedShape && parsed && { shape: parsedShape, lines: parsed };
+}
+
+export function parseMatches(value: unknown): LogMatches | null {
+  const { search, matches, total, done, problem } = fieldsOf(value);
+  const parsed = parseAll(matches, (match) => {
+    const { line, row } = fieldsOf(match);
+    return isCount(line) && isCount(row) ? { line, row } : null;
+  });
+  if (!isCount(search) || !parsed || !isCount(total)) return null;
+  const why = isText(problem) ? problem : null;
+  return { search, matches: parsed, total, done: done === true, problem: why };
+}
+
+function parseShape(value: unknown): LogShape | null {
+  const { epoch, width, lines, rows } = fieldsOf(value);
+  if (!isCount(epoch) || !isCount(width) || !isCount(lines) || !isCount(rows)) return null;
+  return { epoch, width, lines, rows };
+}
+
+function parseLine(value: unknown): LogLine | null {
+  const { line, row, rows, time, kind, text, spans } = fieldsOf(value);
+  const known = kinds.find((word) => word === kind);
+  const looks = parseAll(spans, parseSpan);
+  if (!isCount(line) || !isCount(row) || !isCount(rows) || !isText(text)) return null;
+  if (known === undefined || !looks) return null;
+  const arrived = typeof time === 'number' ? time : null;
+  return { line, row, rows, time: arrived, kind: known, text, spans: looks };
+}
+
+export function parseLive(value: unknown): LiveLine | null {
+  const { text, spans, rows } = fieldsOf(value);
+  const looks = parseAll(spans, parseSpan);
+  return isText(text) && looks && isCount(rows) ? { text, spans: looks, rows } : null;
+}
+
+function parseSpan(value: unknown): LogSpan | null {
+  if (!Array.isArray(value) || value.length < 5 || !value.every(Number.isInteger)) return null;
+  return value as unknown as LogSpan;
+}
+
+/** All of them, or null when one is wrong. */
+function parseAll<T>(value: unknown, parse: (one: unknown) => T | null): T[] | null {
+  if (!Array.isArray(value)) return null;
+  const parsed = value.map(parse);
+  return parsed.every((one) => one !== null) ? (parsed as T[]) : null;
+}
+
+export function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}

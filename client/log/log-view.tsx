@@ -1,0 +1,260 @@
+// The log on the page: real text in one native scroller, and what helps to find one's way in it. It
+// stays silent to assistive technology while it grows; the page tells of what matters.
+import { type ReadonlySignal, type Signal, useSignal } from '@preact/signals';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import type { SessionSummary } from '../../server/protocol/session.ts';
+import { agoInWords } from '../look/time.ts';
+import { useOutlive } from '../outlive.ts';
+import { sessionPath } from '../router.ts';
+import { copiedText, selectedPlaces } from './copying.ts';
+import { download } from './download.ts';
+import { EndPill } from './end-pill.tsx';
+import { FindPanel } from './find-panel.tsx';
+import { keptScreens, parseLastScreen } from './last-screen.ts';
+import { type ChosenLine, LineBar } from './line-bar.tsx';
+import { LinkSheet } from './link-sheet.tsx';
+import { LogRows } from './log-rows.tsx';
+import { inThousands } from './notices.ts';
+import { OptionsSheet } from './options-sheet.tsx';
+import { onPinch } from './pinch.ts';
+import { linkTo, parsePlace } from './place-link.ts';
+import { createPreferences, largestFontPx, smallestFontPx } from './preferences.ts';
+import { Reader } from './reader.ts';
+import { Scrubber } from './scrubber.tsx';
+import { SeenStrip } from './seen-strip.tsx';
+import { measureGlyphs } from './text-type.ts';
+import './log.css';
+
+const preferences = createPreferences();
+
+/** What the page around the log opens and closes: its buttons stand beside the tabs. */
+export interface LogControls {
+  readonly searching: Signal<boolean>;
+  readonly options: Signal<boolean>;
+}
+
+export interface LogViewProps {
+  readonly session: SessionSummary;
+  readonly controls: LogControls;
+  /** To the terminal, where a full-screen program is. */
+  readonly onTerminal: () => void;
+  /** When something was last typed, in ms since 1970: whoever types looks at the end. */
+  readonly typedAt: ReadonlySignal<number>;
+  /** All of its output has come. */
+  readonly onEnded: () => void;
+}
+
+export function LogView({ session, controls, onTerminal, typedAt, onEnded }: LogViewProps) {
+  const { link, clock, device } = useOutlive();
+  const frame = useRef<HTMLDivElement>(null);
+  const spacer = useRef<HTMLDivElement>(null);
+  const reader = useSignal<Reader | null>(null);
+  const openLink = useSignal<string | null>(null);
+  const chosen = useSignal<ChosenLine | null>(null);
+  const pinchPx = useSignal<number | null>(null);
+  const kept = useMemo(() => parseLastScreen(keptScreens.read(session.id)), [session.id]);
+
+  useEffect(() => {
+    const scroller = frame.current;
+    if (!scroller || !spacer.current) return;
+    const glyphs = measureGlyphs(getComputedStyle(scroller).fontFamily);
+    const place = parsePlace(location.search);
+    scroller.scrollTop = scroller.scrollHeight;
+    const parts = { link, session: session.id, scroller, spacer: spacer.current };
+    const opened = new Reader({ ...parts, glyphs, preferences, place });
+    reader.value = opened;
+    const sizeAt = (scale: number) => {
+      const { fontPx } = preferences.value.peek();
+      return Math.round(Math.min(largestFontPx, Math.max(smallestFontPx, fontPx * scale)));
+    };
+    const endPinch = onPinch({
+      surface: scroller,
+      pinching: (scale) => {
+        pinchPx.value = sizeAt(scale);
+      },
+      pinched: (scale) => {
+        pinchPx.value = null;
+        preferences.change({ fontPx: sizeAt(scale) });
+      },
+    });
+    const endTyped = typedAt.subscribe((at) => {
+      if (at > 0 && opened.tail.peek() !== null) opened.view.toEnd();
+    });
+    return () => {
+      endPinch();
+      endTyped();
+      opened.close();
+      reader.value = null;
+    };
+  }, [session.id]);
+
+  const open = reader.value;
+  const tail = open?.tail.value ?? null;
+  const ended = tail?.ended === true;
+  useEffect(() => {
+    if (ended) onEnded();
+  }, [ended]);
+
+  function choose(line: number) {
+    const text = open?.textOf(line);
+    if (!open || text == null || open.chosen.value === line) return unchoose();
+    const settled = tail !== null && line < tail.shape.lines;
+    const place = settled
+      ? linkTo(sessionPath(session.name), { epoch: tail.shape.epoch, line })
+      : null;
+    open.chosen.value = settled ? line : null;
+    chosen.value = {
+      number: settled ? line : null,
+      text,
+      time: settled ? (open.reading.cache.line(line)?.time ?? null) : null,
+      link: place && new URL(place, location.origin).href,
+    };
+  }
+
+  function unchoose() {
+    if (open) open.chosen.value = null;
+    chosen.value = null;
+  }
+
+  function tap({ target }: MouseEvent) {
+    if (!(target instanceof Element) || !document.getSelection()?.isCollapsed) return;
+    const linked = target.closest<HTMLElement>('[data-link]')?.dataset.link;
+    if (linked !== undefined) openLink.value = linked;
+    else {
+      const line = target.closest<HTMLElement>('[data-line]')?.dataset.line;
+      if (line === undefined) unchoose();
+      else choose(Number(line));
+    }
+  }
+
+  function keyDown(event: KeyboardEvent) {
+    if (event.key === 'Enter' && event.target instanceof HTMLElement && event.target.dataset.link) {
+      openLink.value = event.target.dataset.link;
+    }
+    if (event.key === 'f' && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      controls.searching.value = true;
+    }
+  }
+
+  function copy(event: ClipboardEvent) {
+    const places = frame.current && selectedPlaces(frame.current);
+    if (!open || !places || !event.clipboardData) return;
+    event.clipboardData.setData(
+      'text/plain',
+      copiedText(places.from, places.to, (line) => open.textOf(line)),
+    );
+    event.preventDefault();
+  }
+
+  const shareScreen = () => {
+    const { from, to } = open?.view.visible.value ?? { from: 0, to: 0 };
+    const lines = open?.reading.cache.lines({ from, to }) ?? [];
+    const live = open?.reading.live.filter(({ row }) => row >= from && row < to) ?? [];
+    const text = [...lines, ...live].map((line) => line.text).join('\n');
+    navigator.share({ title: session.name, text }).catch(() => undefined);
+  };
+
+  const unseen = open?.seen.unseen.value ?? null;
+  return (
+    <section class="log-view" data-searching={controls.searching.value}>
+      {open && unseen && !open.stripClosed.value && (
+        <SeenStrip
+          unseen={unseen}
+          trouble={open.seen.trouble.value}
+          onLines={() => void open.toUnseen()}
+          onTrouble={(kind) => {
+            controls.searching.value = true;
+            open.find.start({ kind, text: '' }, unseen.line);
+          }}
+          onClose={() => {
+            open.stripClosed.value = true;
+          }}
+        />
+      )}
+      {open?.refusal.value && (
+        <p class="failure log-words" role="alert">
+          {open.refusal.value}
+        </p>
+      )}
+      {open?.lost.value && (
+        <p class="log-words" role="status">
+          The line this link points to is not in this log any more.
+        </p>
+      )}
+      <div class="log-frame">
+        <div
+          class="log"
+          ref={frame}
+          role="log"
+          aria-label={`Log of ${session.name}`}
+          aria-live="off"
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard scrolls it
+          tabIndex={0}
+          onClick={tap}
+          onKeyDown={keyDown}
+          onCopy={copy}
+        >
+          <div class="log-spacer" ref={spacer}>
+            <LogRows reader={open} kept={kept} fontPx={preferences.value.value.fontPx} />
+          </div>
+        </div>
+        {tail === null && kept !== null && (
+          <p class="log-age">as it was {agoInWords(clock.now() - kept.at)}</p>
+        )}
+        {tail !== null && open?.reading.rows === 0 && (
+          <p class="log-empty">Nothing has been written yet.</p>
+        )}
+        {pinchPx.value !== null && <p class="pinch-size">{pinchPx.value} px</p>}
+        {open && tail && (
+          <>
+            <Scrubber
+              visible={open.view.visible}
+              rows={open.reading.rows}
+              label={() => `line ${inThousands((open.lineAtTop() ?? 0) + 1)}`}
+              onDrag={(part) => open.toPart(part)}
+            />
+            <EndPill reader={open} />
+          </>
+        )}
+      </div>
+      <div role="status">
+        {tail?.fullScreen && (
+          <div class="full-screen">
+            <p>A full-screen program is running.</p>
+            <button type="button" class="button slim" onClick={onTerminal}>
+              Open the terminal
+            </button>
+          </div>
+        )}
+      </div>
+      {chosen.value && <LineBar key={chosen.value.number} line={chosen.value} onClose={unchoose} />}
+      {open && <FindPanel reader={open} searching={controls.searching} />}
+      {openLink.value !== null && (
+        <LinkSheet
+          url={openLink.value}
+          onClose={() => {
+            openLink.value = null;
+          }}
+        />
+      )}
+      {controls.options.value && open && (
+        <OptionsSheet
+          actions={{
+            preferences,
+            toStart: () => open.toPart(0),
+            nextError: () => {
+              controls.searching.value = true;
+              open.nextError();
+            },
+            save: (form) => download({ session, form, token: device.token.peek() }),
+            share: 'share' in navigator ? shareScreen : null,
+          }}
+          onClose={() => {
+            controls.options.value = false;
+          }}
+        />
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,52 @@
+// How this device likes to read logs: text size, wrapping, arrival times. For all sessions alike.
+import { type ReadonlySignal, signal } from '@preact/signals';
+import { fieldsOf } from '../connection/guards.ts';
+
+export interface Preferences {
+  readonly fontPx: number;
+  readonly wrap: boolean;
+  readonly times: boolean;
+}
+
+export const smallestFontPx = 9;
+export const largestFontPx = 24;
+const key = 'outlive:log-reading';
+const usual: Preferences = { fontPx: 12, wrap: true, times: false };
+
+export interface KeptPreferences {
+  readonly value: ReadonlySignal<Preferences>;
+  change(change: Partial<Preferences>): void;
+}
+
+export function createPreferences(): KeptPreferences {
+  const value = signal(parsePreferences(readStored()));
+  return {
+    value,
+    change(change) {
+      value.value = parsePreferences({ ...value.value, ...change });
+      try {
+        localStorage.setItem(key, JSON.stringify(value.value));
+      } catch {
+        // Kept for this visit only.
+      }
+    },
+  };
+}
+
+export function parsePreferences(stored: unknown): Preferences {
+  const { fontPx, wrap, times } = fieldsOf(stored);
+  const px = typeof fontPx === 'number' ? Math.round(fontPx) : usual.fontPx;
+  return {
+    fontPx: Math.min(largestFontPx, Math.max(smallestFontPx, px)),
+    wrap: typeof wrap === 'boolean' ? wrap : usual.wrap,
+    times: typeof times === 'boolean' ? times : usual.times,
+  };
+}
+
+function readStored(): unknown {
+  try {
+    return JSON.parse(localStorage.getItem(key) ?? 'null');
+  } catch {
+    return null;
+  }
+}

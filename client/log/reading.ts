@@ -1,0 +1,205 @@
+// One look of this page at one log: opens it whenever there is a connection, takes its tails, asks
+// for the rows that are wanted, and lets go when the page is left or hidden. Nothing of the DOM.
+import type { LiveLine, LogLine, LogPlace, LogTail } from '../../server/protocol/log-page.ts';
+import { maxRangeRows } from '../../server/protocol/log-page.ts';
+import { fieldsOf } from '../connection/guards.ts';
+import type { Link } from '../connection/link.ts';
+import { nextFetch } from './fetch-plan.ts';
+import type { DrawRequest } from './geometry.ts';
+import { isCount, parseOpened, parseRange, parseTail } from './log-messages.ts';
+import { RangeCache, type RowRange } from './range-cache.ts';
+
+/** A live line and the row it begins at, counted from the log's first row. */
+export interface PlacedLive extends LiveLine {
+  readonly row: number;
+  /** Counts on from the settled lines' numbers, while the tail is as it is. */
+  readonly number: number;
+}
+
+/** rows: more lines are at hand. tail: the end changed. epoch: the log began anew. */
+export type Change = 'rows' | 'tail' | 'epoch';
+
+export interface ReadingParts {
+  readonly link: Link;
+  /** The session's id. */
+  readonly session: string;
+  changed(change: Change): void;
+  /** The gateway will not show it; in words. Null once it does. */
+  refused(why: string | null): void;
+}
+
+const mostAsked = 2;
+
+export class Reading {
+  readonly cache = new RangeCache();
+  tail: LogTail | null = null;
+  live: readonly PlacedLive[] = [];
+  /** In cells; null until the page knows how much room there is. */
+  width: number | null = null;
+  readonly #parts: ReadingParts;
+  readonly #ends: (() => void)[];
+  #view: number | null = null;
+  #asked: RowRange[] = [];
+  #opened = 0;
+  #near = 0;
+  #paused = false;
+
+  constructor(parts: ReadingParts) {
+    this.#parts = parts;
+    const { link } = parts;
+    this.#ends = [
+      link.connected.subscribe((connected) => {
+        if (connected) void this.#open();
+        else this.#lose();
+      }),
+      link.on('log:tail', (message) => {
+        const { view, tail } = fieldsOf(message);
+        const parsed = parseTail(tail);
+        if (parsed !== null && view === this.#view) this.#take(parsed);
+      }),
+    ];
+  }
+
+  get view(): number | null {
+    return this.#view;
+  }
+
+  /** Rows of the settled lines and the live ones together. */
+  get rows(): number {
+    const last = this.live.at(-1);
+    return last === undefined ? (this.tail?.shape.rows ?? 0) : last.row + last.rows;
+  }
+
+  /** Wraps anew. `anchor`, a line's number, is at hand afterwards. False if there is no connection. */
+  async rewrap(width: number, anchor: number | null): Promise<boolean> {
+    if (this.width === null || this.#view === null) {
+      const first = this.width === null;
+      this.width = width;
+      if (first) void this.#open();
+      return false;
+    }
+    const view = this.#view;
+    const [tail, range] = await Promise.all([
+      this.#parts.link.ask('log:width', { view, width }, (answer) =>
+        parseTail(fieldsOf(answer).tail),
+      ),
+      anchor === null ? null : this.#rows(width, { line: Math.max(0, anchor - 30) }, 120),
+    ]);
+    if (!tail.ok || view !== this.#view) return false;
+    this.width = width;
+    this.cache.clear();
+    this.#asked = [];
+    if (range?.ok) this.cache.add(range.value.lines, range.value.lines[0]?.row ?? 0);
+    this.#take(tail.value);
+    return true;
+  }
+
+  /** Asks for what is not at hand yet, what is visible first. */
+  want(request: DrawRequest): void {
+    this.#near = request.visible.from;
+    const { shape } = this.tail ?? {};
+    if (shape === undefined || this.width === null) return;
+    const settled = { ...request, rows: shape.rows };
+    while (this.#view !== null && this.#asked.length < mostAsked) {
+      const range = nextFetch(settled, { cache: this.cache, asked: this.#asked });
+      if (range === null) return;
+      void this.#fetch(range, this.width);
+    }
+  }
+
+  /** The line of that number, fetched with its surroundings if need be. */
+  async find(number: number): Promise<LogLine | null> {
+    const known = this.cache.line(number);
+    if (known !== null || this.width === null) return known;
+    const range = await this.#rows(this.width, { line: Math.max(0, number - 40) }, 160);
+    if (range.ok && this.#fits(range.value.shape)) this.cache.add(range.value.lines, this.#near);
+    return this.cache.line(number);
+  }
+
+  /** While the page is hidden, nothing is sent. */
+  pause(paused: boolean): void {
+    if (paused === this.#paused) return;
+    this.#paused = paused;
+    if (this.#view !== null) this.#parts.link.tell('log:pause', { view: this.#view, paused });
+  }
+
+  close(): void {
+    for (const end of this.#ends) end();
+    if (this.#view !== null) this.#parts.link.tell('log:close', { view: this.#view });
+    this.#lose();
+  }
+
+  async #open(): Promise<void> {
+    const { link, session, refused } = this.#parts;
+    if (this.width === null || !link.connected.value) return;
+    const turn = ++this.#opened;
+    const opened = await link.ask('log:open', { session, width: this.width }, parseOpened);
+    if (turn !== this.#opened) {
+      if (opened.ok) link.tell('log:close', { view: opened.value.view });
+      return;
+    }
+    if (!opened.ok) {
+      if (opened.code !== 'unreachable') refused(opened.message);
+      return;
+    }
+    refused(null);
+    const { view, tail } = opened.value;
+    this.#view = view;
+    if (this.#paused) link.tell('log:pause', { view, paused: true });
+    if (tail.shape.width === this.width) this.#take(tail);
+    else await this.rewrap(this.width, null);
+  }
+
+  #lose(): void {
+    this.#opened++;
+    this.#view = null;
+    this.#asked = [];
+  }
+
+  #take(tail: LogTail): void {
+    if (tail.shape.width !== this.width) return;
+    const before = this.tail?.shape;
+    const anew = before !== undefined && before.epoch !== tail.shape.epoch;
+    if (anew || (before !== undefined && before.lines > tail.shape.lines)) this.cache.clear();
+    this.tail = tail;
+    this.live = placed(tail);
+    this.cache.add(tail.newest, this.#near);
+    this.#parts.changed(anew ? 'epoch' : 'tail');
+  }
+
+  async #fetch(range: RowRange, width: number): Promise<void> {
+    this.#asked.push(range);
+    const answer = await this.#rows(width, { row: range.from }, range.to - range.from);
+    const index = this.#asked.indexOf(range);
+    if (index < 0) return;
+    this.#asked.splice(index, 1);
+    if (!answer.ok || !this.#fits(answer.value.shape)) return;
+    this.cache.add(answer.value.lines, this.#near);
+    if (answer.value.lines.length > 0) this.#parts.changed('rows');
+  }
+
+  #rows(width: number, from: LogPlace, rows: number) {
+    const request = { view: this.#view, width, from, rows: Math.min(rows, maxRangeRows) };
+    return this.#parts.link.ask('log:rows', request, parseRange);
+  }
+
+  #fits(shape: { epoch: number; width: number }): boolean {
+    return shape.width === this.width && shape.epoch === this.tail?.shape.epoch;
+  }
+}
+
+/** Live lines below the settled ones; the empty rest of a screen is not worth its room. */
+function placed({ live, shape }: LogTail): PlacedLive[] {
+  const used = live.findLastIndex(({ text }) => text.trim() !== '') + 1;
+  let row = shape.rows;
+  return live.slice(0, used).map((line, i) => {
+    const at = row;
+    row += line.rows;
+    return { ...line, row: at, number: shape.lines + i };
+  });
+}
+
+export function parseSearch(answer: unknown): number | null {
+  const { search } = fieldsOf(answer);
+  return isCount(search) ? search : null;
+}

@@ -1,0 +1,266 @@
+// Puts the log into one native scroller: as high as the log, only the rows around the screen drawn.
+// The browser scrolls; this never measures rows, never prepends, and writes the position only at
+// rest or when a tap asked for it.
+import { signal } from '@preact/signals';
+import type { LogLine } from '../../server/protocol/log-page.ts';
+import { afterScroll, type Follow, following } from './follow.ts';
+import {
+  baseFor,
+  type DrawRequest,
+  type Extent,
+  isEnough,
+  nearsEdge,
+  rowIn,
+  rowsToDraw,
+  slotOf,
+  slotsIn,
+  spanOf,
+} from './geometry.ts';
+import { Motion } from './motion.ts';
+import type { RowRange } from './range-cache.ts';
+import type { PlacedLive, Reading } from './reading.ts';
+import type { TextType } from './text-type.ts';
+
+export interface Drawn {
+  readonly type: TextType;
+  readonly lines: readonly LogLine[];
+  readonly live: readonly PlacedLive[];
+  readonly base: number;
+  readonly extent: Extent;
+}
+
+/** Where one reads: a line, how far into it in cells, and the part of a row above the edge. */
+export interface Anchor {
+  readonly line: number;
+  readonly cells: number;
+  readonly part: number;
+}
+
+export interface ScrollerParts {
+  readonly scroller: HTMLElement;
+  readonly spacer: HTMLElement;
+  readonly reading: Reading;
+  /** The rows on the screen, whenever they may have changed. */
+  shown(visible: RowRange): void;
+  /** Nobody moves it any more: what had to wait for that may be done. */
+  rested(): void;
+}
+
+const nothingDrawn: RowRange = { from: 0, to: 0 };
+
+export class LogScroller {
+  readonly drawn = signal<Drawn | null>(null);
+  readonly follow = signal<Follow>(following);
+  /** The rows on the screen. */
+  readonly visible = signal<RowRange>(nothingDrawn);
+  readonly #parts: ScrollerParts;
+  readonly #motion: Motion;
+  readonly #observer: ResizeObserver;
+  #type: TextType | null = null;
+  #divider: number | null = null;
+  #base = 0;
+  #spacerPx = -1;
+  #range = nothingDrawn;
+  #top = 0;
+  #direction: -1 | 0 | 1 = 0;
+
+  constructor(parts: ScrollerParts) {
+    this.#parts = parts;
+    const { scroller } = parts;
+    this.#motion = new Motion({
+      scroller,
+      now: () => performance.now(),
+      scrolled: () => this.#scrolled(),
+      rested: () => this.#rested(),
+    });
+    this.#observer = new ResizeObserver(() => this.update());
+    this.#observer.observe(scroller);
+  }
+
+  get type(): TextType | null {
+    return this.#type;
+  }
+
+  get divider(): number | null {
+    return this.#divider;
+  }
+
+  /** The tail or the lines at hand changed, or there is more or less room. */
+  update(): void {
+    if (this.#type === null) return;
+    this.#fitSpacer();
+    if (this.follow.value.kind === 'following' && this.#motion.resting) this.#putAtEnd();
+    this.#draw(true);
+  }
+
+  toEnd(): void {
+    this.follow.value = following;
+    this.#putAtEnd();
+    this.#draw(true);
+  }
+
+  /** Brings a row to `part` of the screen's height. Stops what momentum there is: a tap asked for it. */
+  toRow(row: number, part = 0.3): void {
+    this.#toSlot(slotOf(row, this.#extent), part);
+  }
+
+  /** Stays where it is, whatever comes. */
+  hold(): void {
+    const lines = this.#parts.reading.tail?.shape.lines ?? 0;
+    if (this.follow.value.kind === 'following') this.follow.value = { kind: 'reading', lines };
+  }
+
+  toDivider(): void {
+    if (this.#divider !== null) this.#toSlot(this.#divider, 0.15);
+  }
+
+  /** Wraps or sets the text anew, or moves the divider, and stays where one reads. */
+  relay(
+    anchor: Anchor | null,
+    { type, divider }: { type: TextType; divider: number | null },
+  ): void {
+    this.#type = type;
+    this.#divider = divider;
+    this.#range = nothingDrawn;
+    if (anchor === null) {
+      this.update();
+      return;
+    }
+    const line = this.#parts.reading.cache.line(anchor.line);
+    if (line === null) {
+      this.update();
+      return;
+    }
+    const into = type.width === 0 ? 0 : Math.floor(anchor.cells / type.width);
+    const row = line.row + Math.min(line.rows - 1, into);
+    this.#put(slotOf(row, this.#extent) + anchor.part);
+    this.#draw(true);
+  }
+
+  /** Null while following, and where lines have no numbers. */
+  anchor(): Anchor | null {
+    if (this.#type === null || this.follow.value.kind === 'following') return null;
+    const slot = this.#slotAtTop;
+    const row = rowIn(Math.floor(slot), this.#extent);
+    const line = this.#parts.reading.cache.at(row);
+    if (line === null) return null;
+    return { line: line.line, cells: (row - line.row) * this.#type.width, part: slot % 1 };
+  }
+
+  get resting(): boolean {
+    return this.#motion.resting;
+  }
+
+  close(): void {
+    this.#observer.disconnect();
+    this.#motion.close();
+  }
+
+  get #extent(): Extent {
+    return { rows: this.#parts.reading.rows, divider: this.#divider };
+  }
+
+  get #rowPx(): number {
+    return this.#type?.rowPx ?? 1;
+  }
+
+  get #slotAtTop(): number {
+    return this.#base + Math.max(0, this.#parts.scroller.scrollTop) / this.#rowPx;
+  }
+
+  get #endPx(): number {
+    const { scroller } = this.#parts;
+    return Math.max(0, scroller.scrollHeight - scroller.clientHeight);
+  }
+
+  #scrolled(): void {
+    const top = this.#parts.scroller.scrollTop;
+    const lines = this.#parts.reading.tail?.shape.lines ?? 0;
+    this.#direction = top < this.#top ? -1 : top > this.#top ? 1 : this.#direction;
+    const slots = slotsIn(this.#extent);
+    const endOfLog = this.#base + spanOf(this.#base, slots) === slots;
+    // The end of a window that is not the log's end is no end to follow.
+    const end = endOfLog ? this.#endPx : Number.POSITIVE_INFINITY;
+    const before = this.follow.peek();
+    const after = afterScroll(before, { top, previousTop: this.#top, end, lines });
+    if (after !== before) this.follow.value = after;
+    this.#top = top;
+    this.#draw(false);
+  }
+
+  #rested(): void {
+    this.#direction = 0;
+    const top = this.#slotAtTop;
+    if (nearsEdge(this.#base, top, slotsIn(this.#extent))) this.#put(top);
+    this.update();
+    this.#parts.rested();
+  }
+
+  #toSlot(slot: number, part: number): void {
+    const shown = this.#parts.scroller.clientHeight / this.#rowPx;
+    this.hold();
+    this.#put(slot - shown * part);
+    this.#draw(true);
+  }
+
+  /** Slot at the top, in the window that suits it. */
+  #put(slot: number): void {
+    const slots = slotsIn(this.#extent);
+    const top = Math.max(0, Math.min(slot, slots));
+    if (nearsEdge(this.#base, top, slots) || top < this.#base) this.#base = baseFor(top, slots);
+    if (top > this.#base + spanOf(this.#base, slots)) this.#base = baseFor(top, slots);
+    this.#fitSpacer(true);
+    this.#write((top - this.#base) * this.#rowPx);
+  }
+
+  #putAtEnd(): void {
+    const slots = slotsIn(this.#extent);
+    if (this.#base + spanOf(this.#base, slots) < slots) {
+      this.#base = baseFor(slots, slots);
+      this.#fitSpacer(true);
+    }
+    const end = this.#endPx;
+    if (Math.abs(this.#parts.scroller.scrollTop - end) >= 1) this.#write(end);
+  }
+
+  #write(top: number): void {
+    this.#motion.put(top);
+    this.#top = this.#parts.scroller.scrollTop;
+    this.#direction = 0;
+  }
+
+  /** While the scroller moves it may grow but not shrink: that would stop it. */
+  #fitSpacer(force = false): void {
+    const px = spanOf(this.#base, slotsIn(this.#extent)) * this.#rowPx;
+    if (px === this.#spacerPx || (px < this.#spacerPx && !force && !this.#motion.resting)) return;
+    this.#spacerPx = px;
+    this.#parts.spacer.style.height = `${px}px`;
+  }
+
+  #draw(changed: boolean): void {
+    const { reading, scroller } = this.#parts;
+    const type = this.#type;
+    if (type === null) return;
+    const extent = this.#extent;
+    const top = this.#slotAtTop;
+    const bottom = top + scroller.clientHeight / type.rowPx;
+    const visible = {
+      from: Math.min(extent.rows, rowIn(Math.floor(top), extent)),
+      to: Math.min(extent.rows, rowIn(Math.ceil(bottom), extent)),
+    };
+    const request: DrawRequest = { visible, direction: this.#direction, rows: extent.rows };
+    const before = this.visible.peek();
+    if (before.from !== visible.from || before.to !== visible.to) this.visible.value = visible;
+    reading.want(request);
+    this.#parts.shown(visible);
+    const enough = isEnough(this.#range, request);
+    if (enough && !changed) return;
+    if (!enough) this.#range = rowsToDraw(request);
+    const { from, to } = this.#range;
+    this.drawn.value = {
+      ...{ type, extent, base: this.#base },
+      lines: reading.cache.lines(this.#range),
+      live: reading.live.filter(({ row, rows }) => row + rows > from && row < to),
+    };
+  }
+}

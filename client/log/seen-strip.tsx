@@ -1,0 +1,55 @@
+// What came since one last looked, above the log: how many lines, how many of them errors and
+// warnings, and the way there. Gone once one has been there.
+import { agoInWords } from '../look/time.ts';
+import { useOutlive } from '../outlive.ts';
+import { Cross } from './icons.tsx';
+import { inThousands } from './notices.ts';
+import type { Unseen } from './seen.ts';
+import type { Trouble } from './seen-log.ts';
+
+export function SeenStrip({
+  unseen,
+  trouble,
+  onLines,
+  onTrouble,
+  onClose,
+}: {
+  unseen: Unseen;
+  trouble: Trouble;
+  onLines: () => void;
+  onTrouble: (kind: 'errors' | 'warnings') => void;
+  onClose: () => void;
+}) {
+  const { clock } = useOutlive();
+  const { errors, warnings } = trouble;
+  const ago = agoInWords(clock.now() - unseen.since);
+  return (
+    <div class="seen-strip">
+      <button
+        type="button"
+        class="seen-new"
+        onClick={onLines}
+        aria-label={`${count(unseen.lines, 'new line')} since you last looked, ${ago}: go there`}
+      >
+        <b>{inThousands(unseen.lines)} new</b> since {ago}
+      </button>
+      {errors > 0 && (
+        <button type="button" class="seen-count fail" onClick={() => onTrouble('errors')}>
+          {count(errors, 'error')}
+        </button>
+      )}
+      {warnings > 0 && (
+        <button type="button" class="seen-count wait" onClick={() => onTrouble('warnings')}>
+          {count(warnings, 'warning')}
+        </button>
+      )}
+      <button type="button" class="icon-button" aria-label="Dismiss" onClick={onClose}>
+        <Cross />
+      </button>
+    </div>
+  );
+}
+
+function count(number: number, what: string): string {
+  return `${inThousands(number)} ${what}${number === 1 ? '' : 's'}`;
+}
