@@ -1,6 +1,7 @@
 // Small JSON files: replaced whole, never half written, for their owner's eyes only. Refuses to
 // know what is in them.
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
 import { errorCode, fileFailure } from './file-failure.ts';
 
 let written = 0;
@@ -22,11 +23,14 @@ export async function writeJsonAtomically(path: string, value: unknown): Promise
   }
 }
 
-/** The file's value, as yet unchecked; null when there is none or it is not JSON. */
-export async function readJson(path: string): Promise<unknown> {
+/**
+ * The file's value, as yet unchecked; null when there is none or it is not JSON. At once: a list of
+ * sessions is a hundred such files, and handing each to another thread costs four times the reading.
+ */
+export function readJson(path: string): unknown {
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = readFileSync(path, 'utf8');
   } catch (error) {
     if (isAbsence(error)) return null;
     throw fileFailure(error, path);

@@ -53,12 +53,12 @@ export function specPath(sessionDir: string): string {
 }
 
 /** Null when there is none, or it is not a session's. */
-export async function readSpec(sessionDir: string): Promise<KnownSpec | null> {
-  return parseSpec(await readJson(specPath(sessionDir)));
+export function readSpec(sessionDir: string): KnownSpec | null {
+  return parseSpec(readJson(specPath(sessionDir)));
 }
 
-export async function readHostRecord(sessionDir: string): Promise<HostRecord | null> {
-  return parseHostRecord(await readJson(join(sessionDir, 'host.json')));
+export function readHostRecord(sessionDir: string): HostRecord | null {
+  return parseHostRecord(readJson(join(sessionDir, 'host.json')));
 }
 
 /**
@@ -66,7 +66,7 @@ export async function readHostRecord(sessionDir: string): Promise<HostRecord | n
  * when the session was removed meanwhile.
  */
 export async function writeName(sessionDir: string, name: SessionName): Promise<boolean> {
-  const spec = await readJson(specPath(sessionDir));
+  const spec = readJson(specPath(sessionDir));
   if (parseSpec(spec) === null) return false;
   try {
     await writeJsonAtomically(specPath(sessionDir), { ...(spec as object), name });

@@ -155,7 +155,7 @@ test('[SESS14] no word is a login shell', async () => {
   for (const command of [null, '', []] as const) {
     const { id, command: shown } = await launch({ command });
     expect(shown).toBe('');
-    expect(await readJson(specPath(join(state.sessionsDir, id)))).toMatchObject({
+    expect(readJson(specPath(join(state.sessionsDir, id)))).toMatchObject({
       argv: ['/bin/bash', '-l'],
     });
   }

@@ -167,9 +167,9 @@ test('[SESS8] fields of later versions survive a rename', async () => {
   await launch({ name: 'train' });
   const { dir } = await directory.find('train');
   const path = join(dir, 'spec.json');
-  await writeJsonAtomically(path, { ...((await readJson(path)) as object), later: [1] });
+  await writeJsonAtomically(path, { ...(readJson(path) as object), later: [1] });
   await renameSession(state, await directory.find('train'), 'other');
-  expect(await readJson(path)).toMatchObject({
+  expect(readJson(path)).toMatchObject({
     name: 'other',
     later: [1],
     argv: expect.any(Array),

@@ -90,15 +90,15 @@ test('[SESS3] a small file is replaced whole and readable by its owner alone', a
   const path = join(temporary(), 'x.json');
   await writeJsonAtomically(path, { a: 1 });
   await Promise.all(Array.from({ length: 20 }, (_, n) => writeJsonAtomically(path, { n })));
-  expect(await readJson(path)).toEqual({ n: expect.any(Number) });
+  expect(readJson(path)).toEqual({ n: expect.any(Number) });
   expect(statSync(path).mode & 0o777).toBe(0o600);
 });
 
 test('[SESS3] a file that is missing or torn reads as none', async () => {
   const path = join(temporary(), 'x.json');
-  expect(await readJson(path)).toBeNull();
+  expect(readJson(path)).toBeNull();
   writeFileSync(path, '{"a":');
-  expect(await readJson(path)).toBeNull();
+  expect(readJson(path)).toBeNull();
 });
 
 test('[SESS3] a full disk is told as such, and the old content stays', async ({ skip }) => {
@@ -108,7 +108,7 @@ test('[SESS3] a full disk is told as such, and the old content stays', async ({ 
   await expect(writeJsonAtomically(path, 'x'.repeat(1 << 20))).rejects.toThrow(
     failure('disk-full', 'is full'),
   );
-  expect(await readJson(path)).toEqual({ kept: true });
+  expect(readJson(path)).toEqual({ kept: true });
 });
 
 test("[SESS2] a disk's errors are told in words that say what to do", () => {

@@ -118,7 +118,7 @@ test('[SESS24] a host that hangs is ended after its program', async () => {
   // Something that holds the session and does nothing.
   const hanging = startTree('exec sleep 1000');
   await until('it is there', () => isThere(hanging.pid));
-  const record = (await readJson(join(dir, 'host.json'))) as object;
+  const record = readJson(join(dir, 'host.json')) as object;
   await writeJsonAtomically(join(dir, 'host.json'), { ...record, ...processIdentity(hanging.pid) });
   expect((await stop(sessions, 'train', 'kill')).survivors).toEqual([]);
   expect(isThere(hanging.pid)).toBe(false);
