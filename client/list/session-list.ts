@@ -39,13 +39,20 @@ export function createSessionList({ api, link }: { api: Api; link: Link }): Sess
     known.value = { sessions, machine, asOf: Date.now(), source: 'gateway' };
     store();
   };
+  /** A change to one session makes the others no newer. */
+  const amend = (sessions: readonly SessionSummary[]) => {
+    known.value = { ...known.value, sessions };
+    store();
+  };
   const others = (id: string) => known.value.sessions.filter((session) => session.id !== id);
   const upsert = (session: SessionSummary) => {
+    // One session is no list.
+    if (known.value.source === 'nowhere') return;
     // Names are unique: another one that seems to bear it has been renamed meanwhile.
     const rest = others(session.id).filter(({ name }) => name !== session.name);
-    replace([...rest, session], known.value.machine);
+    amend([...rest, session]);
   };
-  const drop = (id: string) => replace(others(id), known.value.machine);
+  const drop = (id: string) => amend(others(id));
 
   async function watchLive() {
     const live = await link.ask('list:watch', null, (answer) => {

@@ -10,3 +10,4 @@ function Icon({ path }: { path: string }) {
 
 export const Back = () => <Icon path="M15 5l-7 7 7 7" />;
 export const Gear = () => <Icon path="M4 7h9M19 7h1M4 17h1M11 17h9M16 4.5v5M8 14.5v5" />;
+export const Down = () => <Icon path="M5 9l7 7 7-7" />;

@@ -8,12 +8,14 @@ export function fitPageToViewport(): void {
   const viewport = window.visualViewport;
   if (!viewport) return;
   const fitPage = () => {
-    const root = document.documentElement;
     // A pinch-zoomed page has a small viewport too, and must not be squeezed into it.
     if (viewport.scale > 1.01) return;
+    const root = document.documentElement;
     root.style.setProperty('--visible-height', `${viewport.height}px`);
-    root.toggleAttribute('data-short', viewport.height < shortPx && innerWidth < innerHeight * 2);
+    root.style.setProperty('--visible-top', `${viewport.offsetTop}px`);
+    root.toggleAttribute('data-short', viewport.height < shortPx);
   };
   viewport.addEventListener('resize', fitPage);
+  viewport.addEventListener('scroll', fitPage);
   fitPage();
 }

@@ -22,10 +22,17 @@ const TerminalView = lazyPage(() =>
 );
 
 export function SessionPage({ name }: { name: string }) {
-  const { shown, refresh } = useSession(name);
+  const { shown, refresh, outputEnded } = useSession(name);
   if (shown.kind === 'missing') return <NowherePage words={shown.why} />;
   if (shown.kind === 'loading') return <WaitingPage name={name} />;
-  return <FoundSession key={shown.session.id} session={shown.session} refresh={refresh} />;
+  return (
+    <FoundSession
+      key={shown.session.id}
+      session={shown.session}
+      refresh={refresh}
+      outputEnded={outputEnded}
+    />
+  );
 }
 
 function WaitingPage({ name }: { name: string }) {
@@ -40,7 +47,15 @@ function WaitingPage({ name }: { name: string }) {
   );
 }
 
-function FoundSession({ session, refresh }: { session: SessionSummary; refresh: () => void }) {
+function FoundSession({
+  session,
+  refresh,
+  outputEnded,
+}: {
+  session: SessionSummary;
+  refresh: () => void;
+  outputEnded: () => void;
+}) {
   const { link } = useOutlive();
   const [typing] = useState(() => createTyping({ link, session: session.id }));
   const typePanel = useRef<HTMLFormElement>(null);
@@ -70,10 +85,12 @@ function FoundSession({ session, refresh }: { session: SessionSummary; refresh: 
         <StateWords session={session} />
       </header>
       <LinkNotice />
-      <TerminalView session={session} typing={typing} onEnded={refresh} />
+      <TerminalView session={session} typing={typing} onEnded={outputEnded} />
       <EndNotice session={session} survivors={survivors.value} />
       <UnsentNotice queue={typing.queue} />
-      {running && <TypePanel typing={typing} open={typeOpen.value} panel={typePanel} />}
+      {running && (
+        <TypePanel typing={typing} open={typeOpen.value} panel={typePanel} onClose={toggleType} />
+      )}
       <Dock session={session} typeOpen={typeOpen.value} onType={toggleType} onStopped={stopped} />
     </main>
   );

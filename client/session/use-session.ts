@@ -12,49 +12,74 @@ export type ShownSession =
   | { readonly kind: 'found'; readonly session: SessionSummary }
   | { readonly kind: 'missing'; readonly why: string };
 
-export function useSession(name: string): { shown: ShownSession; refresh: () => void } {
+/** The end of the output can be known a moment before the way the program ended. */
+const endKnownMs = [0, 100, 200, 400, 800, 1600, 3200];
+
+export function useSession(name: string): {
+  shown: ShownSession;
+  refresh: () => void;
+  /** The output has ended: the program has, too. */
+  outputEnded: () => void;
+} {
   const { api, link, list, router } = useOutlive();
   const missing = useSignal<string | null>(null);
   /** As the gateway has it: names pass from an ended session to a later one, ids never. */
   const id = useRef<string | null>(null);
-  const session = list.known.value.sessions.find((known) =>
-    id.current === null ? known.name === name : known.id === id.current,
-  );
+  /** The person has gone elsewhere: an answer that comes late must not lead back here. */
+  const left = useRef(false);
+  const told = useSignal<SessionSummary | null>(null);
+  const listed = list.known.value.sessions.find((known) => known.name === name);
+  const session = told.value ?? listed;
 
   const refresh = useCallback(async () => {
     const found = await api.get(
       `/api/sessions/${encodeURIComponent(id.current ?? name)}`,
       parseSummary,
     );
+    if (left.current) return;
     if (found.ok) {
       id.current = found.value.id;
       missing.value = null;
+      told.value = found.value;
       list.upsert(found.value);
       if (found.value.name !== name) router.go(sessionPath(found.value.name), { replace: true });
     } else if (found.code === 'no-session' || found.code === 'ambiguous-name') {
       if (id.current !== null) list.drop(id.current);
       missing.value = `There is no session “${name}” (any more).`;
     }
-  }, [api, list, name, router, missing]);
+  }, [api, list, name, router, missing, told]);
+
+  const outputEnded = useCallback(async () => {
+    for (const delayMs of endKnownMs) {
+      await new Promise((resolve) => setTimeout(resolve, delayMs));
+      if (left.current) return;
+      await refresh();
+      if (told.value?.state === 'ended') return;
+    }
+  }, [refresh, told]);
 
   useEffect(() => {
     link.open();
     const ends = [
       link.connected.subscribe((connected) => void (connected && refresh())),
       link.on('session', (message) => {
-        const told = parseSummary(message);
-        if (told?.id === id.current && told !== null) list.upsert(told);
+        const changed = parseSummary(message);
+        if (changed !== null && changed.id === id.current) told.value = changed;
       }),
     ];
-    void refresh();
+    left.current = false;
+    if (!link.connected.value) void refresh();
     return () => {
+      left.current = true;
       for (const end of ends) end();
     };
-  }, [link, list, refresh]);
+  }, [link, refresh, told]);
 
-  if (missing.value !== null) return { shown: { kind: 'missing', why: missing.value }, refresh };
-  return {
-    shown: session === undefined ? { kind: 'loading' } : { kind: 'found', session },
-    refresh,
-  };
+  const shown: ShownSession =
+    missing.value !== null
+      ? { kind: 'missing', why: missing.value }
+      : session === undefined
+        ? { kind: 'loading' }
+        : { kind: 'found', session };
+  return { shown, refresh, outputEnded };
 }

@@ -5,7 +5,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { OwnedSize } from '../../../server/protocol/host.ts';
 import { maxSize, type SessionSummary } from '../../../server/protocol/session.ts';
 import { anything } from '../../connection/api.ts';
-import { isDark } from '../../look/theme.ts';
+import { isDark, onDeviceTheme } from '../../look/theme.ts';
 import { useOutlive } from '../../outlive.ts';
 import type { Typing } from '../typing/typing.ts';
 import { createFontSize } from './font-size.ts';
@@ -42,8 +42,12 @@ export function TerminalView({
   useEffect(() => {
     if (!container.current || !spacer.current || !mount.current) return;
     const parts = { container: container.current, spacer: spacer.current, mount: mount.current };
-    const theme = paletteFor(isDark(appearance.chosen.value));
-    const painted = new Screen({ mount: parts.mount, fontSize: fontSize.value.value, theme });
+    const palette = () => paletteFor(isDark(appearance.chosen.value));
+    const painted = new Screen({
+      mount: parts.mount,
+      fontSize: fontSize.value.value,
+      theme: palette(),
+    });
     const scroller = new Scroller({ ...parts, screen: painted });
     screen.current = painted;
     // With a mouse there is a keyboard, and nothing that would open on the screen.
@@ -54,6 +58,9 @@ export function TerminalView({
     });
     const ends = [
       () => told.dispose(),
+      onDeviceTheme(() => {
+        painted.terminal.options.theme = palette();
+      }),
       typeFromKeyboard({ region: parts.container, terminal: painted.terminal, typing }),
       typing.typedAt.subscribe((at) => {
         if (at > 0) scroller.toEnd();

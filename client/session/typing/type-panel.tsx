@@ -2,6 +2,7 @@
 // line; and the keys a phone lacks.
 import { useSignal } from '@preact/signals';
 import type { RefObject } from 'preact';
+import { Down } from '../../look/icons.tsx';
 import { KeyBar } from './key-bar.tsx';
 import type { Typing } from './typing.ts';
 import './typing.css';
@@ -11,10 +12,12 @@ export function TypePanel({
   typing,
   open,
   panel,
+  onClose,
 }: {
   typing: Typing;
   open: boolean;
   panel: RefObject<HTMLFormElement | null>;
+  onClose: () => void;
 }) {
   const text = useSignal('');
 
@@ -39,6 +42,14 @@ export function TypePanel({
     <form class="type-panel" ref={panel} hidden={!open} onSubmit={send} id="type-panel">
       <KeyBar typing={typing} />
       <div class="compose">
+        <button
+          type="button"
+          class="icon-button compose-close"
+          aria-label="Stop typing"
+          onClick={onClose}
+        >
+          <Down />
+        </button>
         <input
           class="input compose-field"
           aria-label="Type a line"
