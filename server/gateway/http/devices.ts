@@ -1,5 +1,5 @@
 // The routes about who is let in: paired devices, and codes for new ones.
-import { z } from 'zod';
+import * as z from 'zod';
 import { Failure } from '../../protocol/failure.ts';
 import type { Device } from '../access/device.ts';
 import type { Devices } from '../access/devices.ts';

@@ -1,10 +1,8 @@
 // Turns whatever went wrong into the answer of the interface: {error: {code, message}} with a
 // fitting status. Bugs are told to the log, not to the caller.
 import type { ErrorRequestHandler } from 'express';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Failure, failureBody } from '../../protocol/failure.ts';
-
-export const maxBodyBytes = 128 * 1024;
 
 /** `bug` gets what was not expected. */
 export function answerErrors(bug: (error: unknown) => void): ErrorRequestHandler {

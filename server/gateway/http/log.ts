@@ -1,7 +1,7 @@
 // GET .../log: a session's output, raw, or the end of it as plain lines.
 import { stripVTControlCharacters } from 'node:util';
 import type { Response } from 'express';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type OutputReader, openOutputReader } from '../../log/reader.ts';
 import type { SessionEntry } from '../../sessions/session-directory.ts';
 import type { Reply } from './routes.ts';

@@ -1,6 +1,6 @@
 // POST /api/pair: the one door without a token. A try is counted before its body is read.
 import type { Express, Request, Response } from 'express';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Failure } from '../../protocol/failure.ts';
 import type { Attempts } from '../access/attempts.ts';
 import type { Devices } from '../access/devices.ts';

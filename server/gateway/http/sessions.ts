@@ -1,7 +1,7 @@
 // The routes about sessions. Reads what is asked for, and leaves the doing to server/sessions; the
 // list itself is the board's.
 import { createHash, randomBytes } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Failure } from '../../protocol/failure.ts';
 import { maxInputBytes } from '../../protocol/host.ts';
 import { defaultSize, parseSize, type SessionSummary } from '../../protocol/session.ts';

@@ -1,6 +1,7 @@
 // What a page may say: how each event is read, and what is done. Every event asks the table of
 // rights first; nothing that wants an answer is left without one.
-import { z } from 'zod';
+import { setTimeout as delay } from 'node:timers/promises';
+import * as z from 'zod';
 import { Failure } from '../../protocol/failure.ts';
 import { maxInputBytes } from '../../protocol/host.ts';
 import type { PageToGateway } from '../../protocol/page.ts';
@@ -10,6 +11,9 @@ import { errorBody } from '../http/errors.ts';
 import type { Page, PageSocket } from './page.ts';
 
 type EventName = keyof PageToGateway;
+
+/** The echo goes first: an answer in front of it costs both ends a wake-up that typing can feel. */
+const echoFirstMs = 3;
 
 /** What an event is answered with, and what is done once the answer is on its way. */
 interface Outcome {
@@ -66,7 +70,9 @@ export const pageEvents: Readonly<Record<EventName, PageEvent>> = {
       if (bytes.length > maxInputBytes) throw new Failure('too-large', '64 KiB at once');
       // Two devices that happen to choose the same source are two sources all the same.
       const owned = `${page.device.id}:${source}`;
-      return { answer: { status: await page.session(request.session).input(owned, seq, bytes) } };
+      const status = await page.session(request.session).input(owned, seq, bytes);
+      await delay(echoFirstMs);
+      return { answer: { status } };
     },
   ),
 

@@ -2,7 +2,7 @@
 // noticed. What connected pages say is read in events.ts.
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import { Server, type Socket } from 'socket.io';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Failure, failureBody } from '../../protocol/failure.ts';
 import type { GatewayToPage, PageToGateway } from '../../protocol/page.ts';
 import { addressOf } from '../access/address-of.ts';
