@@ -30,13 +30,15 @@ export async function startHostProcess({ main, sessionDir, id }: HostStart): Pro
     env: hostEnvironment(id),
     stdio: ['ignore', 'pipe', 'ignore'],
   });
-  const pipe = child.stdout;
+  // Missing when the system has no files or processes left; `error` tells then.
+  const pipe: Readable | undefined = child.stdout;
   let timer: NodeJS.Timeout | undefined;
   try {
     const line = await new Promise<string>((resolve, reject) => {
       const fail = (why: string): void => reject(new Failure('host-failed', why));
       timer = setTimeout(() => fail('its host did not answer in time.'), readyWithinMs);
       child.once('error', ({ message }) => fail(`node cannot be run: ${message}.`));
+      if (pipe === undefined) return;
       firstLine(pipe).then(
         (text) => (text === null ? fail('its host ended at once.') : resolve(text)),
         reject,
@@ -48,7 +50,7 @@ export async function startHostProcess({ main, sessionDir, id }: HostStart): Pro
     throw error;
   } finally {
     clearTimeout(timer);
-    pipe.destroy();
+    pipe?.destroy();
     child.unref();
   }
 }

@@ -7,7 +7,12 @@ import { Failure } from '../protocol/failure.ts';
 import { parseSessionId, type SessionId } from '../protocol/names.ts';
 import { defaultSize, parseSize, type SessionSummary, type Size } from '../protocol/session.ts';
 import { callerShell, currentAccount } from './account.ts';
-import { type Environment, freshLoginEnvironment, sessionEnvironment } from './environment.ts';
+import {
+  callerEnvironment,
+  type Environment,
+  freshLoginEnvironment,
+  sessionEnvironment,
+} from './environment.ts';
 import { fileFailure } from './file-failure.ts';
 import { startHostProcess } from './host-process.ts';
 import { writeJsonAtomically } from './json-file.ts';
@@ -36,7 +41,7 @@ export interface LaunchRequest {
   readonly command: CommandRequest;
   /** `~` is the home folder. Without one: home for a login, else this process's folder. */
   readonly cwd?: string;
-  /** A caller's whole environment; what comes on top of a fresh login's when `login`. */
+  /** The caller's (this process's unless given); what comes on top of a fresh login's when `login`. */
   readonly env?: Environment;
   readonly size?: Size;
   /** Run by a login shell with a fresh login's environment, as the page does it. */
@@ -103,7 +108,8 @@ async function announce(
 
 /** Everything but the name, checked. */
 async function draftOf(request: LaunchRequest): Promise<{ draft: Draft; words: string }> {
-  const { login, env = {}, command } = request;
+  const { login, command } = request;
+  const env = request.env ?? (login ? {} : callerEnvironment(process.env));
   refuseNul(request);
   const size = request.size ?? defaultSize;
   if (parseSize(size.cols, size.rows) === null) throw new Failure('bad-size');

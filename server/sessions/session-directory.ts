@@ -116,8 +116,16 @@ export function requireLocal(entry: SessionEntry): void {
 
 async function readSessions(state: StateDirectory, local: boolean): Promise<Unjudged[]> {
   const ids = (await namesIn(state.sessionsDir)).map(parseSessionId).filter((id) => id !== null);
-  const sessions = await Promise.all(ids.map((id) => readSession(state, id, local)));
+  const sessions = await Promise.all(
+    ids.map((id) => readSession(state, id, local).catch(passOver)),
+  );
   return sessions.filter((session) => session !== null).sort((a, b) => (age(a) < age(b) ? -1 : 1));
+}
+
+/** One session whose files cannot be read must not hide the others. */
+function passOver(error: unknown): null {
+  if (error instanceof Failure) return null;
+  throw error;
 }
 
 /** ISO times sort as they are. Comparing by a language's rules would load them first: 7 ms. */

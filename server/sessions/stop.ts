@@ -133,12 +133,11 @@ async function tellHost(link: HostLink): Promise<boolean> {
  * acknowledged: typing nothing tells that what came before it was read.
  */
 async function handled(link: HostLink): Promise<boolean> {
-  const closed = new Promise<true>((resolve) => link.on('close', () => resolve(true)));
   const answered = link.input(`stop ${randomUUID()}`, 1, nothing).then(
     () => true,
-    () => true,
+    () => false, // It died without a word.
   );
-  return Promise.race([closed, answered, delay(hostAnswersWithinMs, false, { ref: false })]);
+  return Promise.race([answered, delay(hostAnswersWithinMs, false, { ref: false })]);
 }
 
 /** Waits until the end is on record. A host that has no program left and does not end hangs. */
