@@ -40,13 +40,15 @@ export function DeviceList() {
         {devices.value?.map((device) => (
           <li key={device.id} class="device">
             <div class="device-words">
-              <p class="device-name">{device.name}</p>
+              <p class="device-name" id={`device-${device.id}`}>
+                {device.name}
+              </p>
               <p class="hint">{deviceWords(device, clock.now())}</p>
             </div>
             <button
               type="button"
               class="button slim danger"
-              aria-label={`Revoke ${device.name}`}
+              aria-describedby={`device-${device.id}`}
               onClick={() => {
                 asked.value = device;
               }}
