@@ -1,7 +1,7 @@
 // How and when a session ended, told once to those who listen.
 import type { SessionSummary } from '../../server/protocol/session.ts';
-import { stateTone } from '../look/state-words.tsx';
-import { durationInWords } from '../look/time.ts';
+import { stateTone } from '../look/state.ts';
+import { endInWords } from './end-words.ts';
 
 /** `survivors`: processes that went on after a stop, in words. */
 export function EndNotice({
@@ -21,15 +21,4 @@ export function EndNotice({
       )}
     </div>
   );
-}
-
-export function endInWords({ reason, signal, exitCode, created, endedAt }: SessionSummary): string {
-  if (reason === 'lost') {
-    return 'The process that held this session is gone, and its program with it. Its log stays.';
-  }
-  const lasted = endedAt === null ? null : Date.parse(endedAt) - Date.parse(created);
-  const after = lasted === null ? '' : ` after ${durationInWords(lasted)}`;
-  if (reason === 'killed') return `Stopped on request${after}.`;
-  if (signal !== null) return `The program was stopped by ${signal}${after}.`;
-  return `The program finished${after}, with exit code ${exitCode ?? '?'}.`;
 }

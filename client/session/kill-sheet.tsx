@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals';
 import { type SessionSummary, type StopHow, stateInWords } from '../../server/protocol/session.ts';
 import { Sheet } from '../look/sheet.tsx';
-import { whenInWords } from '../look/state-words.tsx';
+import { whenInWords } from '../look/state.ts';
 import { useOutlive } from '../outlive.ts';
 import { parseSurvivors } from './survivors.ts';
 

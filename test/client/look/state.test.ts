@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { stateTone, whenInWords } from '../../../client/look/state-words.tsx';
-import { endInWords } from '../../../client/session/end-notice.tsx';
+import { stateTone, whenInWords } from '../../../client/look/state.ts';
+import { endInWords } from '../../../client/session/end-words.ts';
 import { summary } from '../summary.ts';
 
 const ended = { state: 'ended', endedAt: '2026-03-23T17:42:12.000Z' } as const;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { noticeWords } from '../../../client/connection/link-notice.tsx';
+import { noticeWords } from '../../../client/connection/notice-words.ts';
 
 const now = Date.parse('2026-03-23T14:30:00Z');
 const shown = { asOf: now - 300_000, updating: false, now };

@@ -1,0 +1,20 @@
+// How old what is shown may be, in words, and why.
+import { agoInWords } from '../look/time.ts';
+import type { LinkState } from './link.ts';
+
+interface Shown {
+  readonly asOf: number | null;
+  readonly updating: boolean;
+  readonly now: number;
+}
+
+/** What a person is told, null when there is nothing to tell. */
+export function noticeWords(state: LinkState, { asOf, updating, now }: Shown): string | null {
+  const since = 'heard' in state ? (state.heard ?? asOf) : asOf;
+  const age = since === null ? null : agoInWords(now - since);
+  const told = age === null ? '' : ` This is from ${age}.`;
+  if (state.kind === 'lost') return `Connection lost.${told}`;
+  if (state.kind === 'connecting') return `No connection to the server yet.${told}`;
+  if (state.kind === 'checking' || updating) return `Updating…${told}`;
+  return null;
+}
