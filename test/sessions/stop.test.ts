@@ -90,12 +90,15 @@ test('[SESS24] what a program left behind when it ended is named, and can be kil
   const sessions = testSessions();
   await sessions.launch({
     name: 'train',
-    command: 'setsid sleep 1000 & echo $! > $HOME/left.part; mv $HOME/left.part $HOME/left; exit 0',
+    command: `
+      setsid bash -c 'echo $$ > $HOME/left.part; mv $HOME/left.part $HOME/left; exec sleep 1000' &
+      until [ -e $HOME/left ]; do sleep 0.02; done`,
   });
   const [left = 0] = await noted(sessions, ['left']);
   await endedSession(sessions, 'train');
   const entry = await sessions.directory.find('train');
-  expect(await sessionProcesses(sessions.state, entry)).toEqual([{ pid: left, name: 'sleep' }]);
+  const [orphan] = await sessionProcesses(sessions.state, entry);
+  expect(orphan?.pid).toBe(left);
   expect(await stop(sessions, 'train', 'kill')).toMatchObject({ ended: [{ pid: left }] });
   expect(await sessions.directory.list()).toMatchObject([{ reason: 'exit', exitCode: 0 }]);
 });
