@@ -84,7 +84,9 @@ function ensurePrivateFolder(path: string, { mayBeLink }: { mayBeLink: boolean }
   try {
     mkdirSync(path, { mode: 0o700 });
   } catch (error) {
-    if (errorCode(error) !== 'EEXIST') throw fileFailure(error, path);
+    const code = errorCode(error);
+    if (code === 'ENOENT') throw new Failure('state-unusable', `${path} cannot be created.`);
+    if (code !== 'EEXIST') throw fileFailure(error, path);
   }
   const folder = lookAt(path, mayBeLink);
   if (!folder.isDirectory()) throw new Failure('state-unusable', `${path} is not a folder.`);

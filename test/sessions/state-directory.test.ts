@@ -78,6 +78,9 @@ test('[SESS2] a file in its place, and a link to nowhere, are refused', () => {
   expect(() => open(join(folder, 'file'))).toThrow(failure('state-unusable', 'is not a folder'));
   expect(() => open(join(folder, 'file/below'))).toThrow(failure('state-unusable', 'not a folder'));
   expect(() => open(join(folder, 'link'))).toThrow(failure('state-unusable', 'does not exist'));
+  if (process.platform === 'linux') {
+    expect(() => open('/proc/x')).toThrow(failure('state-unusable', 'cannot be created'));
+  }
 });
 
 test('[SESS2] a path too long for a socket is refused before anything is created', () => {
