@@ -4,6 +4,7 @@ import { Failure } from '../protocol/failure.ts';
 import { startViews } from '../screen/views.ts';
 import { acquireLock } from '../sessions/lock.ts';
 import type { StateDirectory } from '../sessions/state-directory.ts';
+import { keepTotalLogs } from '../sessions/total-logs.ts';
 import { Attempts } from './access/attempts.ts';
 import { Devices } from './access/devices.ts';
 import { Board } from './board/board.ts';
@@ -50,6 +51,9 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
+/** Sessions that run for weeks fill the disk with nobody starting a new one. */
+const keepRoomEveryMs = 10 * 60_000;
+
 /** Beside this bundle, wherever the build put it. */
 const built = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -91,6 +95,9 @@ async function start(
   atClose(() => views.close());
   const board = await Board.open({ state, views, bug });
   atClose(() => board.close());
+  const keepRoom = () => keepTotalLogs(board.entries()).catch(bug);
+  const keepingRoom = setInterval(keepRoom, keepRoomEveryMs).unref();
+  atClose(() => clearInterval(keepingRoom));
   views.on('reply', (id, from, to, bytes) => board.get(id)?.reply(from, to, bytes));
 
   const devices = await Devices.open(state);

@@ -56,6 +56,11 @@ export class Board {
     return this.#sessions.get(id) ?? null;
   }
 
+  /** This machine's sessions as they were last read. */
+  entries(): SessionEntry[] {
+    return [...this.#sessions.values()].map(({ entry }) => entry);
+  }
+
   /** Looks at a session again, now: after somebody has changed it. */
   async update(id: SessionId): Promise<void> {
     const known = this.#sessions.get(id);

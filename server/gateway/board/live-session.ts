@@ -46,6 +46,10 @@ export class LiveSession {
   #retry: NodeJS.Timeout | undefined;
   #retryMs = reconnectFirstMs;
   #settling: Promise<void> | null = null;
+  /** Readings of the folder take turns: an older one must not overwrite a newer. */
+  #reading: Promise<unknown> = Promise.resolve();
+  /** Those who wait for a link or an end. */
+  readonly #waiting = new Set<() => void>();
   #closed = false;
 
   constructor(entry: SessionEntry, summary: SessionSummary, parts: LiveSessionParts) {
@@ -71,7 +75,7 @@ export class LiveSession {
     if (this.#entry.state.kind === 'ended') {
       this.#settling ??= this.#finish(null);
       await this.#settling;
-    } else if (this.#link === null) await this.#linked(linkPatienceMs);
+    } else if (this.#link === null) await this.#linked();
     this.#parts.views.follow(this.id, this.feed.outputDir);
     this.#parts.views.advance(this.id, this.feed.end);
   }
@@ -85,7 +89,7 @@ export class LiveSession {
   async input(source: string, seq: number, bytes: Uint8Array): Promise<InputStatus> {
     for (let tries = 0; ; tries++) {
       if (this.#entry.state.kind === 'ended') return 'ended';
-      const link = this.#link ?? (await this.#linked(linkPatienceMs));
+      const link = this.#link ?? (await this.#linked());
       if (link === null) continue;
       try {
         return await link.input(source, seq, bytes);
@@ -99,7 +103,7 @@ export class LiveSession {
 
   /** Throws `not-running` or `host-gone`. */
   async resize(size: OwnedSize): Promise<void> {
-    const link = this.#link ?? (await this.#linked(linkPatienceMs));
+    const link = this.#link ?? (await this.#linked());
     if (link === null) throw new Failure('not-running', this.#summary.name);
     link.resize(size);
   }
@@ -110,19 +114,26 @@ export class LiveSession {
   }
 
   /** Reads the session's folder anew. False when it is gone. */
-  async refresh(): Promise<boolean> {
+  refresh(): Promise<boolean> {
+    const read = this.#reading.then(() => this.#refresh());
+    this.#reading = read.catch(() => {});
+    return read;
+  }
+
+  async #refresh(): Promise<boolean> {
     const entry = await this.#parts.read();
     if (entry === null || this.#closed) return entry !== null;
     const summary = await summaryOf(entry);
     if (this.#closed) return true;
-    // Reads overtake each other; an end is for good.
-    if (this.#entry.state.kind === 'ended' && entry.state.kind !== 'ended') return true;
     const before = JSON.stringify(this.#summary);
     this.#entry = entry;
     this.#summary = summary;
     if (before !== JSON.stringify(summary)) this.#parts.changed(summary);
     if (entry.state.kind === 'running') this.#connect();
-    if (entry.state.kind === 'ended' && !this.feed.isFinished) await this.#finish(null);
+    if (entry.state.kind === 'ended') {
+      if (!this.feed.isFinished) await this.#finish(null);
+      this.#wake();
+    }
     return true;
   }
 
@@ -133,18 +144,37 @@ export class LiveSession {
     clearTimeout(this.#retry);
     this.#outputUpdates.close();
     this.#link?.close();
+    this.#wake();
     this.#parts.views.forget(this.id);
   }
 
   /** Waits for a link; null when the session ended instead. Throws `host-gone` after a while. */
-  async #linked(patienceMs: number): Promise<HostLink | null> {
-    const deadline = performance.now() + patienceMs;
-    while (!this.#closed && performance.now() < deadline) {
+  async #linked(): Promise<HostLink | null> {
+    const deadline = performance.now() + linkPatienceMs;
+    while (!this.#closed) {
       if (this.#link !== null) return this.#link;
       if (this.#entry.state.kind === 'ended') return null;
-      await (this.#connecting ?? new Promise((resolve) => setTimeout(resolve, reconnectFirstMs)));
+      const leftMs = deadline - performance.now();
+      if (leftMs <= 0) break;
+      await this.#woken(leftMs);
     }
     throw new Failure('host-gone', this.#summary.name);
+  }
+
+  #woken(patienceMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = () => {
+        clearTimeout(timer);
+        this.#waiting.delete(wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, patienceMs);
+      this.#waiting.add(wake);
+    });
+  }
+
+  #wake(): void {
+    for (const wake of [...this.#waiting]) wake();
   }
 
   #connect(): void {
@@ -192,6 +222,7 @@ export class LiveSession {
     const { offset, size } = link.hello;
     this.#output(this.feed.end, offset, null);
     this.feed.resized(offset, size);
+    this.#wake();
   }
 
   /** The host may have died, or closed this connection only: the folder and the processes tell. */
