@@ -1,6 +1,5 @@
 // The search bar, next to the thumb: what to look for, how many there are, and the way from one to
 // the next. For errors and warnings there is nothing to type.
-import { useEffect, useRef } from 'preact/hooks';
 import type { LogQuery } from '../../server/protocol/log-page.ts';
 import { countInWords, type Find } from './find.ts';
 import { ChevronDown, ChevronUp, Cross } from './icons.tsx';
@@ -18,12 +17,8 @@ export function FindBar({
   onQuery: (query: LogQuery) => void;
   onClose: () => void;
 }) {
-  const field = useRef<HTMLInputElement>(null);
   const finding = find.state.value;
   const typed = query.kind === 'text' || query.kind === 'regex';
-  useEffect(() => {
-    if (typed) field.current?.focus({ preventScroll: true });
-  }, [typed]);
   const submit = (event: Event) => {
     event.preventDefault();
     // Enter on the same words goes on to the next match, as in every reader.
@@ -37,7 +32,6 @@ export function FindBar({
         {typed ? (
           <div class="find-field">
             <input
-              ref={field}
               type="search"
               aria-label="Search the log"
               placeholder="Search the log"

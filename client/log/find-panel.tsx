@@ -1,6 +1,7 @@
-// The search, open or closed: what is being typed, and when to ask for it.
+// The search, open or closed: what is being typed, and when to ask for it. It stays in the page while
+// closed, so that a tap can put the focus into it at once: iOS opens its keyboard for no later one.
 import { type Signal, useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { LogQuery } from '../../server/protocol/log-page.ts';
 import { FindBar } from './find-bar.tsx';
 import type { Reader } from './reader.ts';
@@ -10,32 +11,48 @@ const settleMs = 250;
 const nothing: LogQuery = { kind: 'text', text: '' };
 
 export function FindPanel({ reader, searching }: { reader: Reader; searching: Signal<boolean> }) {
+  const panel = useRef<HTMLDivElement>(null);
   const typed = useSignal<LogQuery>(nothing);
-  const finding = reader.find.state.value;
-  const asked = finding?.query;
+  const asked = reader.find.state.value?.query;
   const listed = asked?.kind === 'errors' || asked?.kind === 'warnings';
   const query = listed ? asked : typed.value;
 
+  useEffect(
+    () =>
+      searching.subscribe((open) => {
+        if (panel.current === null) return;
+        panel.current.hidden = !open;
+        if (open) panel.current.querySelector('input')?.focus({ preventScroll: true });
+        else {
+          typed.value = nothing;
+          reader.find.close();
+        }
+      }),
+    [reader, searching, typed],
+  );
+
   useEffect(() => {
-    if (!searching.value || listed || typed.value.text === asked?.text) return;
+    if (!searching.value || listed || sameQuery(typed.value, asked)) return;
     const timer = setTimeout(() => reader.find.start(typed.value), settleMs);
     return () => clearTimeout(timer);
   }, [typed.value, searching.value]);
 
-  if (!searching.value) return null;
   return (
-    <FindBar
-      find={reader.find}
-      query={query}
-      onQuery={(next) => {
-        if (next.kind !== query.kind) reader.find.start(next);
-        typed.value = next;
-      }}
-      onClose={() => {
-        searching.value = false;
-        typed.value = nothing;
-        reader.find.close();
-      }}
-    />
+    <div ref={panel} hidden={!searching.value}>
+      <FindBar
+        find={reader.find}
+        query={query}
+        onQuery={(next) => {
+          typed.value = next;
+        }}
+        onClose={() => {
+          searching.value = false;
+        }}
+      />
+    </div>
   );
+}
+
+function sameQuery(one: LogQuery, other: LogQuery | undefined): boolean {
+  return other === undefined ? one.text === '' : one.kind === other.kind && one.text === other.text;
 }

@@ -73,13 +73,13 @@ export function isEnough(drawn: RowRange, { visible, direction, rows }: DrawRequ
   return drawn.from <= wanted.from && drawn.to >= wanted.to;
 }
 
-/** The rows to have at hand, drawn or not: several screens ahead. */
+/** The rows to have at hand, drawn or not: several screens ahead, and at rest enough to set off. */
 export function rowsToHold({ visible, direction, rows }: DrawRequest): RowRange {
   const height = visible.to - visible.from;
   const ahead = height * 8;
   const behind = height * 2;
-  const above = direction < 0 ? ahead : direction > 0 ? behind : height * 3;
-  const below = direction > 0 ? ahead : direction < 0 ? behind : height * 3;
+  const above = direction < 0 ? ahead : behind;
+  const below = direction > 0 ? ahead : behind;
   return within({ from: visible.from - above, to: visible.to + below }, rows);
 }
 

@@ -38,7 +38,7 @@ function drawn(piece: Piece, key: number, { lookOf }: Drawing): ComponentChild {
         key={key}
         role="link"
         tabIndex={0}
-        class={`log-link ${marked ? 'match' : ''} ${boxClass}`}
+        class={['log-link', marked && 'match', boxClass].filter(Boolean).join(' ')}
         style={style}
         data-link={link}
       >
@@ -48,7 +48,7 @@ function drawn(piece: Piece, key: number, { lookOf }: Drawing): ComponentChild {
   }
   if (marked)
     return (
-      <mark key={key} class={`match ${boxClass}`}>
+      <mark key={key} class={boxClass === '' ? 'match' : `match ${boxClass}`}>
         {text}
       </mark>
     );

@@ -3,19 +3,15 @@
 import { type ReadonlySignal, type Signal, useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { SessionSummary } from '../../server/protocol/session.ts';
+import { lazyPage } from '../lazy-page.tsx';
 import { agoInWords } from '../look/time.ts';
 import { useOutlive } from '../outlive.ts';
 import { sessionPath } from '../router.ts';
 import { copiedText, selectedPlaces } from './copying.ts';
-import { download } from './download.ts';
 import { EndPill } from './end-pill.tsx';
-import { FindPanel } from './find-panel.tsx';
 import { keptScreens, parseLastScreen } from './last-screen.ts';
-import { type ChosenLine, LineBar } from './line-bar.tsx';
-import { LinkSheet } from './link-sheet.tsx';
+import type { ChosenLine } from './line-bar.tsx';
 import { LogRows } from './log-rows.tsx';
-import { inThousands } from './notices.ts';
-import { OptionsSheet } from './options-sheet.tsx';
 import { onPinch } from './pinch.ts';
 import { linkTo, parsePlace } from './place-link.ts';
 import { createPreferences, largestFontPx, smallestFontPx } from './preferences.ts';
@@ -26,6 +22,9 @@ import { measureGlyphs } from './text-type.ts';
 import './log.css';
 
 const preferences = createPreferences();
+const LogTools = lazyPage(() => import('./log-tools.tsx').then((m) => m.LogTools));
+/** Nobody searches what has not been read: until then, or the first touch, the network has better to do. */
+const toolsAfterMs = 3000;
 
 /** What the page around the log opens and closes: its buttons stand beside the tabs. */
 export interface LogControls {
@@ -45,13 +44,14 @@ export interface LogViewProps {
 }
 
 export function LogView({ session, controls, onTerminal, typedAt, onEnded }: LogViewProps) {
-  const { link, clock, device } = useOutlive();
+  const { link, clock } = useOutlive();
   const frame = useRef<HTMLDivElement>(null);
   const spacer = useRef<HTMLDivElement>(null);
   const reader = useSignal<Reader | null>(null);
   const openLink = useSignal<string | null>(null);
   const chosen = useSignal<ChosenLine | null>(null);
   const pinchPx = useSignal<number | null>(null);
+  const toolsWanted = useSignal(false);
   const kept = useMemo(() => parseLastScreen(keptScreens.read(session.id)), [session.id]);
 
   useEffect(() => {
@@ -90,6 +90,21 @@ export function LogView({ session, controls, onTerminal, typedAt, onEnded }: Log
 
   const open = reader.value;
   const tail = open?.tail.value ?? null;
+  const read = tail !== null;
+  useEffect(() => {
+    if (!read) return;
+    const want = () => {
+      toolsWanted.value = true;
+    };
+    const timer = setTimeout(want, toolsAfterMs);
+    addEventListener('pointerdown', want, { once: true });
+    addEventListener('keydown', want, { once: true });
+    return () => {
+      clearTimeout(timer);
+      removeEventListener('pointerdown', want);
+      removeEventListener('keydown', want);
+    };
+  }, [read, toolsWanted]);
   const ended = tail?.ended === true;
   useEffect(() => {
     if (ended) onEnded();
@@ -147,14 +162,6 @@ export function LogView({ session, controls, onTerminal, typedAt, onEnded }: Log
     event.preventDefault();
   }
 
-  const shareScreen = () => {
-    const { from, to } = open?.view.visible.value ?? { from: 0, to: 0 };
-    const lines = open?.reading.cache.lines({ from, to }) ?? [];
-    const live = open?.reading.live.filter(({ row }) => row >= from && row < to) ?? [];
-    const text = [...lines, ...live].map((line) => line.text).join('\n');
-    navigator.share({ title: session.name, text }).catch(() => undefined);
-  };
-
   const unseen = open?.seen.unseen.value ?? null;
   return (
     <section class="log-view" data-searching={controls.searching.value}>
@@ -211,7 +218,7 @@ export function LogView({ session, controls, onTerminal, typedAt, onEnded }: Log
             <Scrubber
               visible={open.view.visible}
               rows={open.reading.rows}
-              label={() => `line ${inThousands((open.lineAtTop() ?? 0) + 1)}`}
+              line={open.lineAtTop()}
               onDrag={(part) => open.toPart(part)}
             />
             <EndPill reader={open} />
@@ -228,32 +235,8 @@ export function LogView({ session, controls, onTerminal, typedAt, onEnded }: Log
           </div>
         )}
       </div>
-      {chosen.value && <LineBar key={chosen.value.number} line={chosen.value} onClose={unchoose} />}
-      {open && <FindPanel reader={open} searching={controls.searching} />}
-      {openLink.value !== null && (
-        <LinkSheet
-          url={openLink.value}
-          onClose={() => {
-            openLink.value = null;
-          }}
-        />
-      )}
-      {controls.options.value && open && (
-        <OptionsSheet
-          actions={{
-            preferences,
-            toStart: () => open.toPart(0),
-            nextError: () => {
-              controls.searching.value = true;
-              open.nextError();
-            },
-            save: (form) => download({ session, form, token: device.token.peek() }),
-            share: 'share' in navigator ? shareScreen : null,
-          }}
-          onClose={() => {
-            controls.options.value = false;
-          }}
-        />
+      {open && tail && toolsWanted.value && (
+        <LogTools {...{ reader: open, session, controls, preferences, chosen, openLink }} />
       )}
     </section>
   );

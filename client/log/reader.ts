@@ -9,7 +9,7 @@ import { keptScreens, lastScreen } from './last-screen.ts';
 import type { LinePlace } from './place-link.ts';
 import type { KeptPreferences } from './preferences.ts';
 import { type Change, Reading } from './reading.ts';
-import { LogScroller } from './scroller.ts';
+import { type Anchor, LogScroller } from './scroller.ts';
 import { SeenLog } from './seen-log.ts';
 import { type Glyphs, sameType, typeFor } from './text-type.ts';
 
@@ -112,6 +112,8 @@ export class Reader {
   }
 
   lineAtTop(): number | null {
+    // Read for its changes: the line may be there only now.
+    void this.view.drawn.value;
     return this.reading.cache.at(this.view.visible.value.from)?.line ?? null;
   }
 
@@ -180,14 +182,18 @@ export class Reader {
     const type = typeFor(preferences.value.value, { cellPx: glyphs.cellPx(fontPx), clientWidth });
     const before = this.view.type;
     if (before !== null && sameType(before, type)) return;
-    const anchor = this.view.anchor();
     if (before === null || before.width === type.width) {
-      this.view.relay(anchor, { type, divider: this.view.divider });
-      if (before === null) void this.reading.rewrap(type.width, null);
+      this.view.relay(this.view.anchor(), { type, divider: this.view.divider });
+      if (before === null) void this.reading.rewrap(type.width, () => null);
       return;
     }
+    let anchor: Anchor | null = null;
     this.#fitting = true;
-    const wrapped = await this.reading.rewrap(type.width, anchor?.line ?? null);
+    const wrapped = await this.reading.rewrap(type.width, () => {
+      // Whoever scrolls on meanwhile stays where that led.
+      anchor = this.view.anchor();
+      return anchor?.line ?? null;
+    });
     this.#fitting = false;
     if (wrapped) {
       this.view.relay(anchor, { type, divider: null });

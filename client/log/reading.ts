@@ -1,7 +1,14 @@
 // One look of this page at one log: opens it whenever there is a connection, takes its tails, asks
 // for the rows that are wanted, and lets go when the page is left or hidden. Nothing of the DOM.
-import type { LiveLine, LogLine, LogPlace, LogTail } from '../../server/protocol/log-page.ts';
+import type {
+  LiveLine,
+  LogLine,
+  LogPlace,
+  LogRange,
+  LogTail,
+} from '../../server/protocol/log-page.ts';
 import { maxRangeRows } from '../../server/protocol/log-page.ts';
+import type { Outcome } from '../connection/api.ts';
 import { fieldsOf } from '../connection/guards.ts';
 import type { Link } from '../connection/link.ts';
 import { nextFetch } from './fetch-plan.ts';
@@ -70,8 +77,11 @@ export class Reading {
     return last === undefined ? (this.tail?.shape.rows ?? 0) : last.row + last.rows;
   }
 
-  /** Wraps anew. `anchor`, a line's number, is at hand afterwards. False if there is no connection. */
-  async rewrap(width: number, anchor: number | null): Promise<boolean> {
+  /**
+   * Wraps anew. `anchor` says at which line one reads, null at the end: it is asked again when the
+   * answer is there, and its line is at hand afterwards. False if there is no connection.
+   */
+  async rewrap(width: number, anchor: () => number | null): Promise<boolean> {
     if (this.width === null || this.#view === null) {
       const first = this.width === null;
       this.width = width;
@@ -79,17 +89,23 @@ export class Reading {
       return false;
     }
     const view = this.#view;
+    const around = (line: number | null) =>
+      line === null ? null : this.#rows(width, { line: Math.max(0, line - 30) }, 120);
     const [tail, range] = await Promise.all([
       this.#parts.link.ask('log:width', { view, width }, (answer) =>
         parseTail(fieldsOf(answer).tail),
       ),
-      anchor === null ? null : this.#rows(width, { line: Math.max(0, anchor - 30) }, 120),
+      around(anchor()),
     ]);
     if (!tail.ok || view !== this.#view) return false;
+    const line = anchor();
+    const held = range?.ok ? range.value.lines : [];
+    const lines =
+      line === null || held.some((one) => one.line === line) ? held : await linesOf(around(line));
     this.width = width;
     this.cache.clear();
     this.#asked = [];
-    if (range?.ok) this.cache.add(range.value.lines, range.value.lines[0]?.row ?? 0);
+    this.cache.add(lines, lines[0]?.row ?? 0);
     this.#take(tail.value);
     return true;
   }
@@ -147,7 +163,7 @@ export class Reading {
     this.#view = view;
     if (this.#paused) link.tell('log:pause', { view, paused: true });
     if (tail.shape.width === this.width) this.#take(tail);
-    else await this.rewrap(this.width, null);
+    else await this.rewrap(this.width, () => null);
   }
 
   #lose(): void {
@@ -186,6 +202,11 @@ export class Reading {
   #fits(shape: { epoch: number; width: number }): boolean {
     return shape.width === this.width && shape.epoch === this.tail?.shape.epoch;
   }
+}
+
+async function linesOf(asked: Promise<Outcome<LogRange>> | null): Promise<readonly LogLine[]> {
+  const range = await asked;
+  return range?.ok ? range.value.lines : [];
 }
 
 /** Live lines below the settled ones; the empty rest of a screen is not worth its room. */

@@ -3,6 +3,7 @@
 import type { ReadonlySignal } from '@preact/signals';
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { inThousands } from './notices.ts';
 import type { RowRange } from './range-cache.ts';
 
 /** Shorter logs do without. */
@@ -13,13 +14,13 @@ const handlePx = 48;
 export function Scrubber({
   visible,
   rows,
-  label,
+  line,
   onDrag,
 }: {
   visible: ReadonlySignal<RowRange>;
   rows: number;
-  /** What stands at the top, for the bubble beside the handle. */
-  label: () => string;
+  /** The number of the line at the top, null while it is not known. */
+  line: number | null;
   /** To a part of the log, from 0 to 1. */
   onDrag: (part: number) => void;
 }) {
@@ -75,7 +76,11 @@ export function Scrubber({
           dragging.value = false;
         }}
       >
-        {dragging.value && <span class="scrubber-label">{label()}</span>}
+        {dragging.value && (
+          <span class="scrubber-label">
+            {line === null ? `${Math.round(part * 100)} %` : `line ${inThousands(line + 1)}`}
+          </span>
+        )}
       </div>
     </div>
   );

@@ -1,0 +1,77 @@
+// What can be done with a log beyond reading it: search, options, a line's and a link's own menus. In
+// a chunk of its own, fetched once there is something to read.
+import type { Signal } from '@preact/signals';
+import type { SessionSummary } from '../../server/protocol/session.ts';
+import { useOutlive } from '../outlive.ts';
+import { download } from './download.ts';
+import { FindPanel } from './find-panel.tsx';
+import { type ChosenLine, LineBar } from './line-bar.tsx';
+import { LinkSheet } from './link-sheet.tsx';
+import type { LogControls } from './log-view.tsx';
+import { OptionsSheet } from './options-sheet.tsx';
+import type { KeptPreferences } from './preferences.ts';
+import type { Reader } from './reader.ts';
+
+export interface LogToolsProps {
+  readonly reader: Reader;
+  readonly session: SessionSummary;
+  readonly controls: LogControls;
+  readonly preferences: KeptPreferences;
+  readonly chosen: Signal<ChosenLine | null>;
+  /** The address of the link that was tapped. */
+  readonly openLink: Signal<string | null>;
+}
+
+export function LogTools(props: LogToolsProps) {
+  const { reader, session, controls, preferences, chosen, openLink } = props;
+  const { device } = useOutlive();
+  const actions = {
+    preferences,
+    toStart: () => reader.toPart(0),
+    nextError: () => {
+      controls.searching.value = true;
+      reader.nextError();
+    },
+    save: (form: 'plain' | 'raw') => download({ session, form, token: device.token.peek() }),
+    share: 'share' in navigator ? () => shareScreen(session.name, reader) : null,
+  };
+  return (
+    <>
+      {chosen.value && (
+        <LineBar
+          key={chosen.value.number}
+          line={chosen.value}
+          onClose={() => {
+            reader.chosen.value = null;
+            chosen.value = null;
+          }}
+        />
+      )}
+      <FindPanel reader={reader} searching={controls.searching} />
+      {openLink.value !== null && (
+        <LinkSheet
+          url={openLink.value}
+          onClose={() => {
+            openLink.value = null;
+          }}
+        />
+      )}
+      {controls.options.value && (
+        <OptionsSheet
+          actions={actions}
+          onClose={() => {
+            controls.options.value = false;
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+function shareScreen(title: string, { reading, view }: Reader): void {
+  const { from, to } = view.visible.value;
+  const live = reading.live.filter(({ row }) => row >= from && row < to);
+  const text = [...reading.cache.lines({ from, to }), ...live].map((line) => line.text).join('\n');
+  // Closing the share sheet is no error.
+  navigator.share({ title, text }).catch(() => undefined);
+}
