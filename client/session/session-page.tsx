@@ -1,6 +1,6 @@
 // One session, from its heading to its dock. What it shows of the output is another file's.
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { SessionSummary } from '../../server/protocol/session.ts';
 import { LinkNotice } from '../connection/link-notice.tsx';
 import { lazyPage } from '../lazy-page.tsx';
@@ -12,7 +12,7 @@ import { useOutlive } from '../outlive.ts';
 import { Dock } from './dock.tsx';
 import { EndNotice } from './end-notice.tsx';
 import { TypePanel } from './typing/type-panel.tsx';
-import { createTyping } from './typing/typing.ts';
+import { typingInto } from './typing/typing.ts';
 import { UnsentNotice } from './typing/unsent-notice.tsx';
 import { useSession } from './use-session.ts';
 import './session.css';
@@ -57,11 +57,10 @@ function FoundSession({
   outputEnded: () => void;
 }) {
   const { link } = useOutlive();
-  const [typing] = useState(() => createTyping({ link, session: session.id }));
+  const [typing] = useState(() => typingInto({ link, session: session.id }));
   const typePanel = useRef<HTMLFormElement>(null);
   const typeOpen = useSignal(false);
   const survivors = useSignal<readonly string[]>([]);
-  useEffect(() => () => typing.close(), [typing]);
 
   /** Within the tap, by hand: iOS opens its keyboard for no later focus. */
   function toggleType() {

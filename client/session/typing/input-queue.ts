@@ -44,7 +44,6 @@ export class InputQueue {
   readonly unsent = signal<readonly Unsent[]>([]);
   readonly #parts: InputQueueParts;
   readonly #source = randomSource();
-  readonly #unsubscribe: () => void;
   #pending: Pending[] = [];
   #lastSeq = 0;
   #accepted = 0;
@@ -52,7 +51,7 @@ export class InputQueue {
 
   constructor(parts: InputQueueParts) {
     this.#parts = parts;
-    this.#unsubscribe = parts.connected.subscribe((connected) => {
+    parts.connected.subscribe((connected) => {
       if (connected) this.#flush();
     });
   }
@@ -76,11 +75,6 @@ export class InputQueue {
 
   discard(): void {
     this.unsent.value = [];
-  }
-
-  close(): void {
-    this.#unsubscribe();
-    clearTimeout(this.#timer);
   }
 
   #add({ seq, bytes, label }: Pick<Pending, 'seq' | 'bytes' | 'label'>): void {

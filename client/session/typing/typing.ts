@@ -27,10 +27,21 @@ export interface Typing {
   paste(text: string): void;
   /** A character with Ctrl, whether or not there is a control character for it. */
   control(character: string): void;
-  close(): void;
 }
 
-export function createTyping({ link, session }: { link: Link; session: string }): Typing {
+/** By connection and session: what waits to be sent outlives a visit to the list. */
+const kept = new WeakMap<Link, Map<string, Typing>>();
+
+/** Typing into a session of this connection, always the same for the same session. */
+export function typingInto({ link, session }: { link: Link; session: string }): Typing {
+  const sessions = kept.get(link) ?? new Map<string, Typing>();
+  kept.set(link, sessions);
+  const typing = sessions.get(session) ?? createTyping({ link, session });
+  sessions.set(session, typing);
+  return typing;
+}
+
+function createTyping({ link, session }: { link: Link; session: string }): Typing {
   const queue = new InputQueue({
     send: (input) => link.ask('input', { session, ...input }, parseStatus),
     connected: link.connected,
@@ -59,7 +70,6 @@ export function createTyping({ link, session }: { link: Link; session: string })
       ctrl.value = false;
       type(controlOf(character) ?? character, `Ctrl+${character.toUpperCase()}`);
     },
-    close: () => queue.close(),
   };
 }
 
