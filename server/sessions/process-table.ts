@@ -3,7 +3,6 @@
 import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type ProcessIdentity, parseProcStat } from './process-identity.ts';
-import { readMacProcessTable } from './process-table-macos.ts';
 
 /** A process that has not ended. */
 export interface TableProcess extends ProcessIdentity {
@@ -30,7 +29,10 @@ const processesPerTurn = 64;
 const maxEnvironmentBytes = 4 * 1024 * 1024;
 
 export async function readProcessTable(): Promise<TableProcess[]> {
-  if (process.platform === 'darwin') return readMacProcessTable();
+  if (process.platform === 'darwin') {
+    const { readMacProcessTable } = await import('./process-table-macos.ts');
+    return readMacProcessTable();
+  }
   // The newest first: short-lived ones would otherwise be gone when their turn comes.
   const pids = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
