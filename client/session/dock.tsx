@@ -23,8 +23,9 @@ export function Dock({
   const ask = (what: 'kill' | 'remove') => {
     asking.value = what;
   };
-  const close = () => {
-    asking.value = null;
+  /** A question that ends late does not take the next one with it. */
+  const close = (what: 'kill' | 'remove') => () => {
+    if (asking.value === what) asking.value = null;
   };
   return (
     <div class="dock session-dock">
@@ -60,9 +61,11 @@ export function Dock({
           </button>
         </>
       )}
-      {asking.value === 'remove' && ended && <RemoveSheet session={session} onClose={close} />}
+      {asking.value === 'remove' && ended && (
+        <RemoveSheet session={session} onClose={close('remove')} />
+      )}
       {asking.value === 'kill' && !ended && (
-        <KillSheet session={session} onClose={close} onStopped={onStopped} />
+        <KillSheet session={session} onClose={close('kill')} onStopped={onStopped} />
       )}
     </div>
   );
