@@ -1,7 +1,8 @@
 // Puts the gateway together and takes it apart again. The one place that knows all of its parts.
+import type { Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { Failure } from '../protocol/failure.ts';
-import { startViews } from '../screen/views.ts';
+import { startViews, type Views } from '../screen/views.ts';
 import { acquireLock } from '../sessions/lock.ts';
 import type { StateDirectory } from '../sessions/state-directory.ts';
 import { keepTotalLogs } from '../sessions/total-logs.ts';
@@ -62,73 +63,39 @@ const built = (path: string) => fileURLToPath(new URL(path, import.meta.url));
  * bad-listen, or what is wrong with the state directory; nothing is left open then.
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const steps: (() => unknown)[] = [];
+  const steps: Step[] = [];
   /** What was opened last is closed first. */
   const undo = async () => {
     for (const step of steps.splice(0).reverse()) await step();
   };
   try {
-    return await start(options, (step) => steps.push(step), undo);
+    return await start(options, { atClose: (step) => steps.push(step), undo });
   } catch (error) {
     await undo();
     throw error;
   }
 }
 
+type Step = () => unknown;
+type Bug = (error: unknown) => void;
+type AtClose = (step: Step) => void;
+
 async function start(
   options: GatewayOptions,
-  atClose: (step: () => unknown) => void,
-  undo: () => Promise<void>,
+  { atClose, undo }: { atClose: AtClose; undo: () => Promise<void> },
 ): Promise<Gateway> {
   const { state, publicUrl, tls, insecureHttp } = options;
-  const log = options.log ?? ((line) => void process.stderr.write(`${line}\n`));
+  const log = options.log ?? ((line: string) => void process.stderr.write(`${line}\n`));
   const bug = (error: unknown) => log(`outlive: a bug: ${(error as Error)?.stack ?? error}`);
 
   const server = await openServer(options.listen, { tls, insecureHttp });
   atClose(() => server.close());
   atClose(await lock(state));
-
-  const views = startViews({
-    logger: log,
-    entry: options.screenEntry ?? built('../screen/main.js'),
-  });
-  atClose(() => views.close());
-  const board = await Board.open({ state, views, bug });
-  atClose(() => board.close());
-  const keepRoom = () => keepTotalLogs(board.entries()).catch(bug);
-  const keepingRoom = setInterval(keepRoom, keepRoomEveryMs).unref();
-  atClose(() => clearInterval(keepingRoom));
-  views.on('reply', (id, from, to, bytes) => board.get(id)?.reply(from, to, bytes));
-
-  const devices = await Devices.open(state);
-  const secure = { tls: tls !== null, publicUrl };
-  const cutOff = (ids: readonly string[]) => ids.forEach(sockets.cutOff);
-  const revoke = async (id: string) => {
-    const known = await devices.revoke(id);
-    cutOff([id]);
-    return known;
-  };
-
-  const app = await createApp({
-    ...{ state, devices, bug, ...secure },
-    attempts: new Attempts(),
-    clientDir: options.clientDir ?? built('../../client'),
-    routes: {
-      ...sessionRoutes({ state, board, hostDir: options.hostDir ?? built('../host') }),
-      ...deviceRoutes({ state, devices, revoke, ...secure }),
-    },
-  });
-  server.server.on('request', app);
-  // After the app: Socket.IO takes its own requests out of those that the server gets.
-  const sockets = openSockets(server.server, {
-    ...{ machine: state.machine, board, devices, bug, ...secure },
-    screen: (id) => views.screen(id),
-  });
-  atClose(() => sockets.close());
-  atClose(await devices.follow(cutOff));
+  const sessions = await openSessions(options, { atClose, log, bug });
+  await openDoors(server.server, options, { ...sessions, atClose, bug });
   await server.listen();
   const listen = server.address();
-  const urls = pageUrls(listen, secure);
+  const urls = pageUrls(listen, { tls: tls !== null, publicUrl });
   const local = isLocal(listen);
   atClose(() => withdraw(state));
   await announce(state, {
@@ -147,6 +114,56 @@ async function start(
   };
   if (options.ownsProcess ?? true) atClose(obeySignals(() => void close().catch(bug)));
   return { urls, listen, local, closed, close };
+}
+
+/** The live list and the emulators that look at its sessions. */
+async function openSessions(
+  { state, screenEntry = built('../screen/main.js') }: GatewayOptions,
+  { atClose, log, bug }: { atClose: AtClose; log: (line: string) => void; bug: Bug },
+) {
+  const views = startViews({ logger: log, entry: screenEntry });
+  atClose(() => views.close());
+  const board = await Board.open({ state, views, bug });
+  atClose(() => board.close());
+  views.on('reply', (id, from, to, bytes) => board.get(id)?.reply(from, to, bytes));
+  const keepRoom = () => void keepTotalLogs(board.entries()).catch(bug);
+  const keepingRoom = setInterval(keepRoom, keepRoomEveryMs).unref();
+  atClose(() => clearInterval(keepingRoom));
+  return { views, board };
+}
+
+/** HTTP and sockets, for those who are let in. */
+async function openDoors(
+  server: Server,
+  options: GatewayOptions,
+  { views, board, atClose, bug }: { views: Views; board: Board; atClose: AtClose; bug: Bug },
+): Promise<void> {
+  const {
+    state,
+    publicUrl,
+    clientDir = built('../../client'),
+    hostDir = built('../host'),
+  } = options;
+  const devices = await Devices.open(state);
+  const shared = { state, devices, publicUrl, tls: options.tls !== null, bug };
+  const cutOff = (ids: readonly string[]) => ids.forEach(sockets.cutOff);
+  const revoke = async (id: string) => {
+    const known = await devices.revoke(id);
+    cutOff([id]);
+    return known;
+  };
+  const routes = {
+    ...sessionRoutes({ state, board, hostDir }),
+    ...deviceRoutes({ ...shared, revoke }),
+  };
+  server.on('request', await createApp({ ...shared, attempts: new Attempts(), clientDir, routes }));
+  // After the app: Socket.IO takes its own requests out of those that the server gets.
+  const sockets = openSockets(server, {
+    ...{ ...shared, machine: state.machine, board },
+    screen: (id) => views.screen(id),
+  });
+  atClose(() => sockets.close());
+  atClose(await devices.follow(cutOff));
 }
 
 /** One gateway per state directory. Returns what gives the lock back. */

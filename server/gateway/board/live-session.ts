@@ -1,6 +1,5 @@
-// One session of this machine as the gateway lives with it: its link to the host, kept up while there
-// is one; its feed for viewers; its summary for the list, kept current.
-
+// One session of this machine as the gateway lives with it: followed through its host's link, fed
+// to viewers, and its summary for the list kept current.
 import { openOutputReader } from '../../log/reader.ts';
 import { Failure } from '../../protocol/failure.ts';
 import type { InputStatus, OwnedSize } from '../../protocol/host.ts';
@@ -8,6 +7,7 @@ import type { ExitRecord, SessionSummary } from '../../protocol/session.ts';
 import { connectHost, type HostLink } from '../../sessions/link.ts';
 import { type SessionEntry, summaryOf } from '../../sessions/session-directory.ts';
 import { Feed } from '../stream/feed.ts';
+import { LastingLink } from './lasting-link.ts';
 import { Throttle } from './throttle.ts';
 
 /** The part of `Views` that a session needs. */
@@ -29,27 +29,19 @@ export interface LiveSessionParts {
 
 /** At most two updates a second for one session's output. */
 const outputUpdateMs = 500;
-const reconnectFirstMs = 50;
-const reconnectLastMs = 2000;
-/** How long input waits for a link that is being made. */
-const linkPatienceMs = 3000;
+const inputTries = 4;
 
 export class LiveSession {
   readonly id: string;
   readonly feed: Feed;
   readonly #parts: LiveSessionParts;
+  readonly #link: LastingLink;
   readonly #outputUpdates: Throttle;
   #entry: SessionEntry;
   #summary: SessionSummary;
-  #link: HostLink | null = null;
-  #connecting: Promise<void> | null = null;
-  #retry: NodeJS.Timeout | undefined;
-  #retryMs = reconnectFirstMs;
-  #settling: Promise<void> | null = null;
+  #ending: Promise<void> | null = null;
   /** Readings of the folder take turns: an older one must not overwrite a newer. */
   #reading: Promise<unknown> = Promise.resolve();
-  /** Those who wait for a link or an end. */
-  readonly #waiting = new Set<() => void>();
   #closed = false;
 
   constructor(entry: SessionEntry, summary: SessionSummary, parts: LiveSessionParts) {
@@ -58,8 +50,14 @@ export class LiveSession {
     this.#entry = entry;
     this.#summary = summary;
     this.#parts = parts;
-    this.#outputUpdates = new Throttle(outputUpdateMs, () => this.refresh().catch(parts.bug));
-    if (entry.state.kind === 'running') this.#connect();
+    const update = () => void this.refresh().catch(parts.bug);
+    this.#outputUpdates = new Throttle(outputUpdateMs, update);
+    this.#link = new LastingLink({
+      open: () => this.#open(),
+      taken: (link) => this.#follow(link),
+      lost: update,
+    });
+    this.#keepUp();
   }
 
   get entry(): SessionEntry {
@@ -72,10 +70,8 @@ export class LiveSession {
 
   /** Resolves when it is known how far the output goes, so that a viewer can start. */
   async settled(): Promise<void> {
-    if (this.#entry.state.kind === 'ended') {
-      this.#settling ??= this.#finish(null);
-      await this.#settling;
-    } else if (this.#link === null) await this.#linked();
+    // Without a link the session has ended, and where its output ends is being read.
+    if ((await this.#link.wait(this.#summary.name)) === null) await this.#ending;
     this.#parts.views.follow(this.id, this.feed.outputDir);
     this.#parts.views.advance(this.id, this.feed.end);
   }
@@ -87,15 +83,15 @@ export class LiveSession {
 
   /** Types, once, whatever happens to the link in the meantime. Throws `host-gone`. */
   async input(source: string, seq: number, bytes: Uint8Array): Promise<InputStatus> {
-    for (let tries = 0; ; tries++) {
-      if (this.#entry.state.kind === 'ended') return 'ended';
-      const link = this.#link ?? (await this.#linked());
-      if (link === null) continue;
+    for (let tries = 1; ; tries++) {
+      const link = this.#link.current ?? (await this.#link.wait(this.#summary.name));
+      if (link === null) return 'ended';
       try {
         return await link.input(source, seq, bytes);
       } catch (error) {
+        const isGone = error instanceof Failure && error.code === 'host-gone';
+        if (!isGone || tries >= inputTries) throw error;
         // The host knows the numbers it has taken: sending again types nothing twice.
-        if (!(error instanceof Failure) || error.code !== 'host-gone' || tries > 2) throw error;
         await this.refresh();
       }
     }
@@ -103,14 +99,14 @@ export class LiveSession {
 
   /** Throws `not-running` or `host-gone`. */
   async resize(size: OwnedSize): Promise<void> {
-    const link = this.#link ?? (await this.#linked());
+    const link = this.#link.current ?? (await this.#link.wait(this.#summary.name));
     if (link === null) throw new Failure('not-running', this.#summary.name);
     link.resize(size);
   }
 
   /** An answer of the emulator to a terminal query. */
   reply(from: number, to: number, bytes: Uint8Array): void {
-    this.#link?.reply(from, to, bytes);
+    this.#link.current?.reply(from, to, bytes);
   }
 
   /** Reads the session's folder anew. False when it is gone. */
@@ -118,6 +114,15 @@ export class LiveSession {
     const read = this.#reading.then(() => this.#refresh());
     this.#reading = read.catch(() => {});
     return read;
+  }
+
+  /** Lets go of the session, which goes on. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#outputUpdates.close();
+    this.#link.end();
+    this.#parts.views.forget(this.id);
   }
 
   async #refresh(): Promise<boolean> {
@@ -129,78 +134,28 @@ export class LiveSession {
     this.#entry = entry;
     this.#summary = summary;
     if (before !== JSON.stringify(summary)) this.#parts.changed(summary);
-    if (entry.state.kind === 'running') this.#connect();
-    if (entry.state.kind === 'ended') {
-      if (!this.feed.isFinished) await this.#finish(null);
-      this.#wake();
-    }
+    this.#keepUp();
+    await this.#ending;
     return true;
   }
 
-  /** Lets go of the session, which goes on. */
-  close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
-    clearTimeout(this.#retry);
-    this.#outputUpdates.close();
-    this.#link?.close();
-    this.#wake();
-    this.#parts.views.forget(this.id);
-  }
-
-  /** Waits for a link; null when the session ended instead. Throws `host-gone` after a while. */
-  async #linked(): Promise<HostLink | null> {
-    const deadline = performance.now() + linkPatienceMs;
-    while (!this.#closed) {
-      if (this.#link !== null) return this.#link;
-      if (this.#entry.state.kind === 'ended') return null;
-      const leftMs = deadline - performance.now();
-      if (leftMs <= 0) break;
-      await this.#woken(leftMs);
+  /** Does what the session's state asks for. */
+  #keepUp(): void {
+    const { kind } = this.#entry.state;
+    if (kind === 'running') this.#link.connect();
+    if (kind === 'ended') {
+      this.#finish(this.#entry.exit);
+      this.#link.end();
     }
-    throw new Failure('host-gone', this.#summary.name);
   }
 
-  #woken(patienceMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      const wake = () => {
-        clearTimeout(timer);
-        this.#waiting.delete(wake);
-        resolve();
-      };
-      const timer = setTimeout(wake, patienceMs);
-      this.#waiting.add(wake);
-    });
-  }
-
-  #wake(): void {
-    for (const wake of [...this.#waiting]) wake();
-  }
-
-  #connect(): void {
-    if (this.#link !== null || this.#connecting !== null || this.#closed) return;
-    clearTimeout(this.#retry);
+  #open(): Promise<HostLink> {
     const { dir, spec } = this.#entry;
-    this.#connecting = connectHost(dir, { client: 'gateway', answers: true, name: spec.name })
-      .then(
-        (link) => this.#take(link),
-        (error: unknown) => this.#connectLater(error),
-      )
-      .catch(this.#parts.bug)
-      .finally(() => {
-        this.#connecting = null;
-      });
+    return connectHost(dir, { client: 'gateway', answers: true, name: spec.name });
   }
 
-  /** Follows the host from where it is now: listeners come before the next event. */
-  #take(link: HostLink): void {
-    if (this.#closed) {
-      link.close();
-      return;
-    }
-    this.#link = link;
-    this.#retryMs = reconnectFirstMs;
-    let exited = false;
+  /** Follows the host from where it is now. */
+  #follow(link: HostLink): void {
     link.on('output', (from, to, bytes) => this.#output(from, to, bytes));
     link.on('lost', (from, to) => this.#output(from, to, null));
     link.on('resized', (offset, size) => {
@@ -209,30 +164,13 @@ export class LiveSession {
       this.#outputUpdates.ask();
     });
     link.on('exit', (exit) => {
-      exited = true;
-      this.#finish(exit)
-        .then(() => this.refresh())
-        .catch(this.#parts.bug);
-    });
-    link.on('close', () => {
-      this.#link = null;
-      if (!exited && !this.#closed) this.#connectLater(null);
+      this.#finish(exit);
+      this.refresh().catch(this.#parts.bug);
     });
     this.#parts.views.follow(this.id, this.feed.outputDir);
     const { offset, size } = link.hello;
     this.#output(this.feed.end, offset, null);
     this.feed.resized(offset, size);
-    this.#wake();
-  }
-
-  /** The host may have died, or closed this connection only: the folder and the processes tell. */
-  #connectLater(error: unknown): void {
-    if (error instanceof Failure && error.code === 'newer-host') return;
-    clearTimeout(this.#retry);
-    this.#retry = setTimeout(() => {
-      this.refresh().catch(this.#parts.bug);
-    }, this.#retryMs);
-    this.#retryMs = Math.min(this.#retryMs * 2, reconnectLastMs);
   }
 
   /** Called for every piece of output: a few assignments and what viewers do. */
@@ -242,10 +180,13 @@ export class LiveSession {
     this.#outputUpdates.ask();
   }
 
-  /** The output has an end: told to viewers, and to the emulator when there is one. */
-  async #finish(exit: ExitRecord | null): Promise<void> {
-    const end = exit?.offset ?? this.#entry.exit?.offset ?? (await this.#readableEnd());
-    this.feed.finish(end);
+  /** The output has an end: told once to viewers, and to the emulator when there is one. */
+  #finish(exit: ExitRecord | null): void {
+    this.#ending ??= this.#tellEnd(exit).catch(this.#parts.bug);
+  }
+
+  async #tellEnd(exit: ExitRecord | null): Promise<void> {
+    this.feed.finish(exit?.offset ?? (await this.#readableEnd()));
     this.#parts.views.ended(this.id);
     this.left();
   }
