@@ -144,6 +144,12 @@ export class Views extends EventEmitter<ViewsEvents> {
       this.emit('reply', message.id, message.from, message.to, message.bytes);
       return;
     }
+    if (message.type === 'trouble') {
+      this.#options.logger?.(
+        `The log of session ${message.id} could not be followed: ${message.message}`,
+      );
+      return;
+    }
     const pending = this.#pending.get(message.request);
     this.#pending.delete(message.request);
     if (message.type === 'answer') pending?.resolve(message.answer);

@@ -16,7 +16,10 @@ export interface SessionLog {
   remove(): void;
 }
 
-export async function createSessionLog(size = { ...defaultSize, owner: '' }): Promise<SessionLog> {
+export async function createSessionLog(
+  size = { ...defaultSize, owner: '' },
+  now: () => number = Date.now,
+): Promise<SessionLog> {
   const directory = mkdtempSync(join(tmpdir(), 'ol-view-'));
   const outputDirectory = join(directory, 'output');
   let committed = 0;
@@ -24,6 +27,7 @@ export async function createSessionLog(size = { ...defaultSize, owner: '' }): Pr
   const writer = await openOutputWriter({
     directory: outputDirectory,
     size,
+    now,
     onCommitted: (from, bytes) => {
       committed = from + bytes.length;
       wake();

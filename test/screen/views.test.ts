@@ -16,8 +16,8 @@ afterEach(() => {
   for (const one of open.splice(0)) one.close();
 });
 
-async function log(): Promise<SessionLog> {
-  const session = await createSessionLog();
+async function log(now = Date.now): Promise<SessionLog> {
+  const session = await createSessionLog(undefined, now);
   open.push({ close: session.remove });
   return session;
 }
@@ -63,7 +63,7 @@ describe('views', () => {
   });
 
   test('[VIEW4] a query in fresh output is answered once, one in old output never', async () => {
-    const session = await log();
+    const session = await log(() => Date.now() - 10_000);
     await session.write('old \x1b[6n');
     const view = views();
     const replies: string[] = [];

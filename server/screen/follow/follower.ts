@@ -1,9 +1,19 @@
-// One session followed: its log read into its emulator as far as it goes. Catches up in steps so
-// that many sessions can take turns. Refuses to know who watches.
+// One session followed: its log read as far as it goes, the screen and the settled lines derived
+// from it, and checkpoints written so that the next process need not begin at the beginning.
+// Catches up in steps, so that many sessions can take turns. Refuses to know who watches.
+import { randomBytes } from 'node:crypto';
+import { dirname, join } from 'node:path';
 import type { ScreenSnapshot } from '../../protocol/page.ts';
-import { defaultSize } from '../../protocol/session.ts';
-import { Emulator } from '../terminal/emulator.ts';
 import { viewerSnapshot } from '../terminal/snapshot.ts';
+import {
+  type Checkpoint,
+  derivationVersion,
+  readCheckpoint,
+  writeCheckpoint,
+} from '../transcript/checkpoint.ts';
+import { Derivation } from '../transcript/derive.ts';
+import { LineFiles } from '../transcript/line-files.ts';
+import { CheckpointPace } from './pace.ts';
 import { Source, type Step } from './source.ts';
 
 export interface FollowerEvents {
@@ -13,73 +23,151 @@ export interface FollowerEvents {
   answered(from: number, to: number, bytes: Uint8Array): void;
 }
 
-export class Follower {
-  readonly #source: Source;
-  readonly #emulator: Emulator;
-  readonly #events: FollowerEvents;
-  /** Bytes before this are history: what they ask for was answered long ago, or never. */
-  #freshFrom = Number.POSITIVE_INFINITY;
-  #sized = false;
+/** A host takes no answer to output that is older. */
+const justNowMs = 1000;
+/** Lines that wait for the disk are written when they are more than this, or when all is quiet. */
+const flushBytes = 256 * 1024;
 
-  constructor(outputDirectory: string, events: FollowerEvents) {
+export class Follower {
+  readonly derivation: Derivation;
+  readonly lines: LineFiles;
+  readonly epoch: string;
+  readonly #source: Source;
+  readonly #events: FollowerEvents;
+  readonly #checkpointPath: string;
+  readonly #pace: CheckpointPace;
+  /** Bytes before this are history: what they ask for was answered long ago, or never. */
+  readonly #freshFrom: number;
+
+  private constructor(parts: Parts, events: FollowerEvents, pace: CheckpointPace) {
+    this.#pace = pace;
     this.#events = events;
-    this.#source = new Source(outputDirectory, 0);
-    this.#emulator = new Emulator({ ...defaultSize, owner: '' });
+    this.derivation = parts.derivation;
+    this.lines = parts.lines;
+    this.epoch = parts.epoch;
+    this.#source = parts.source;
+    this.#freshFrom = parts.freshFrom;
+    this.#checkpointPath = parts.checkpointPath;
+    this.#pace.written(this.derivation.emulator.offset);
+  }
+
+  static async open(
+    outputDirectory: string,
+    events: FollowerEvents,
+    pace = new CheckpointPace(),
+  ): Promise<Follower> {
+    const session = dirname(outputDirectory);
+    const checkpointPath = join(session, 'view', 'checkpoint.json');
+    const parts =
+      (await fromCheckpoint(outputDirectory, checkpointPath)) ??
+      (await fromStart(outputDirectory, checkpointPath));
+    const freshFrom = await parts.source.end();
+    return new Follower({ ...parts, freshFrom, checkpointPath }, events, pace);
   }
 
   get fedTo(): number {
-    return this.#emulator.fedTo;
+    return this.derivation.emulator.fedTo;
   }
 
   /** Feeds the next stretch. False when there was nothing. */
   async advance(): Promise<boolean> {
-    if (this.#freshFrom === Number.POSITIVE_INFINITY) this.#freshFrom = await this.#source.end();
     const steps = await this.#source.next();
     for (const step of steps) this.#take(step);
+    if (steps.length === 0) this.derivation.settler.flush();
+    if (steps.length === 0 || this.lines.pendingBytes > flushBytes) await this.lines.flush();
+    if (this.#pace.isDue(this.fedTo, this.derivation.ended)) await this.#checkpoint();
     return steps.length > 0;
   }
 
   screen(): ScreenSnapshot {
-    return viewerSnapshot(this.#emulator);
+    return viewerSnapshot(this.derivation.emulator);
   }
 
+  /** Lines not yet on disk are left to whoever follows next: they settle again. */
   async close(): Promise<void> {
     await this.#source.close();
-    this.#emulator.dispose();
+    this.derivation.emulator.dispose();
   }
 
   #take(step: Step): void {
-    switch (step.kind) {
-      case 'bytes':
-        this.#feed(step.from, step.bytes);
-        return;
-      case 'gap':
-        this.#emulator.skip(step.to);
-        return;
-      case 'size':
-        this.#resize(step.size);
-        return;
-      case 'exit':
-        this.#emulator.finish();
-        return;
-      case 'mark':
-        return;
+    if (step.kind === 'bytes') this.#events.feeding(step.from);
+    this.derivation.take(step);
+    const answers = this.derivation.emulator.takeAnswers();
+    if (answers === '' || step.kind !== 'bytes' || !this.#isFresh(step.from)) return;
+    this.#events.answered(step.from, step.from + step.bytes.length, Buffer.from(answers, 'utf8'));
+  }
+
+  /** Came since following began, or just before: the host knows which of it was answered already. */
+  #isFresh(from: number): boolean {
+    const { time } = this.derivation;
+    return from >= this.#freshFrom || (time !== null && Math.abs(Date.now() - time) < justNowMs);
+  }
+
+  /** A checkpoint that cannot be written, or not be trusted, leaves the one before in force. */
+  async #checkpoint(): Promise<void> {
+    this.#pace.tried();
+    const state = this.derivation.state();
+    if (state === null) return;
+    const { position } = this.lines;
+    const { entryTime } = this.#source;
+    const checkpoint = {
+      version: derivationVersion,
+      ...state,
+      position,
+      entryTime,
+      epoch: this.epoch,
+    };
+    try {
+      await this.lines.flush();
+      await writeCheckpoint(this.#checkpointPath, checkpoint);
+      this.#pace.written(state.emulator.offset);
+    } catch {
+      // No room, or no permission: it will be tried again.
     }
   }
+}
 
-  #feed(from: number, bytes: Uint8Array): void {
-    this.#events.feeding(from);
-    this.#emulator.feed(bytes);
-    const answers = this.#emulator.takeAnswers();
-    if (answers === '' || from < this.#freshFrom) return;
-    this.#events.answered(from, from + bytes.length, Buffer.from(answers, 'utf8'));
-  }
+interface Parts {
+  readonly derivation: Derivation;
+  readonly lines: LineFiles;
+  readonly epoch: string;
+  readonly source: Source;
+  readonly freshFrom: number;
+  readonly checkpointPath: string;
+}
 
-  /** Every segment's timeline repeats the size; setting the same again would reset the scroll region. */
-  #resize(size: Emulator['size']): void {
-    const { cols, rows } = this.#emulator.size;
-    if (this.#sized && cols === size.cols && rows === size.rows) this.#emulator.rename(size.owner);
-    else this.#emulator.resize(size);
-    this.#sized = true;
+type Opened = Pick<Parts, 'derivation' | 'lines' | 'epoch' | 'source'>;
+
+function transcriptDirectory(outputDirectory: string): string {
+  return join(dirname(outputDirectory), 'transcript');
+}
+
+async function fromCheckpoint(outputDirectory: string, path: string): Promise<Opened | null> {
+  const stored = await readCheckpoint(path);
+  if (stored === null || stored === 'broken') return null;
+  try {
+    const lines = await LineFiles.open(transcriptDirectory(outputDirectory), stored.position);
+    const derivation = new Derivation(lines, stored);
+    const source = new Source(
+      outputDirectory,
+      stored.emulator.offset,
+      stored.entryTime ?? undefined,
+    );
+    return { derivation, lines, source, epoch: stored.epoch };
+  } catch {
+    return null;
   }
+}
+
+/** The same output makes the same lines again, so that their numbers hold: unless some is missing by now. */
+async function fromStart(outputDirectory: string, path: string): Promise<Opened> {
+  const known = (await readCheckpoint(path)) as Pick<Checkpoint, 'epoch'> | null | 'broken';
+  const epoch = known === null ? 'a' : randomBytes(4).toString('hex');
+  const lines = await LineFiles.open(transcriptDirectory(outputDirectory), []);
+  return {
+    derivation: new Derivation(lines),
+    lines,
+    epoch,
+    source: new Source(outputDirectory, 0),
+  };
 }

@@ -23,11 +23,20 @@ export class Source {
   /** The timeline is known for all bytes before this. */
   #knownTo = -1;
 
-  constructor(outputDirectory: string, from: number) {
+  /** The newest entry taken at the cursor's very offset. */
+  #entryTime: number;
+
+  /** From the offset `from` on, but for the timeline's entries at it that are as old as `entryTime`. */
+  constructor(outputDirectory: string, from: number, entryTime = Number.NEGATIVE_INFINITY) {
+    this.#entryTime = entryTime;
     this.#reader = openOutputReader(outputDirectory);
     this.#timeline = new TimelineReader(outputDirectory, from);
     this.#skipped = readSkipped(outputDirectory);
     this.#cursor = from;
+  }
+
+  get entryTime(): number {
+    return this.#entryTime;
   }
 
   /** The end of what can be read now. */
@@ -57,9 +66,14 @@ export class Source {
     const to = await this.end();
     const entries = await this.#timeline.read();
     this.#entries.push(
-      ...entries.filter(({ offset, kind }) => offset >= this.#cursor || kind === 'size'),
+      ...(this.#knownTo < 0 ? entries.filter((entry) => this.#isNew(entry)) : entries),
     );
     this.#knownTo = Math.max(to, this.#cursor);
+  }
+
+  /** Of what the timeline holds when reading begins. */
+  #isNew({ offset, time }: TimelineEntry): boolean {
+    return offset > this.#cursor || (offset === this.#cursor && time > this.#entryTime);
   }
 
   #takeEntries(steps: Step[]): void {
@@ -69,6 +83,7 @@ export class Source {
       entry = this.#entries[0]
     ) {
       this.#entries.shift();
+      if (entry.offset === this.#cursor) this.#entryTime = Math.max(this.#entryTime, entry.time);
       steps.push(entry);
     }
   }
@@ -88,7 +103,7 @@ export class Source {
           from: this.#cursor,
           bytes: bytes.subarray(this.#cursor - start, to - start),
         });
-        this.#cursor = to;
+        this.#move(to);
       }
     }
     this.#takeEntries(steps);
@@ -96,7 +111,12 @@ export class Source {
 
   #pass(to: number, skipped: boolean, steps: Step[]): void {
     steps.push({ kind: 'gap', from: this.#cursor, to, skipped });
-    this.#cursor = to;
+    this.#move(to);
     this.#takeEntries(steps);
+  }
+
+  #move(to: number): void {
+    this.#cursor = to;
+    this.#entryTime = Number.NEGATIVE_INFINITY;
   }
 }

@@ -16,6 +16,7 @@ export type Question = { readonly kind: 'screen'; readonly id: string };
 export type FromView =
   | { readonly type: 'answer'; readonly request: number; readonly answer: ScreenSnapshot }
   | { readonly type: 'failed'; readonly request: number; readonly message: string }
+  | { readonly type: 'trouble'; readonly id: string; readonly message: string }
   /** Output in [from, to), fresh when it was read, asked the terminal for this. */
   | {
       readonly type: 'reply';

@@ -13,7 +13,9 @@ interface Waiting {
 
 interface Followed {
   readonly id: string;
-  readonly follower: Follower;
+  /** Opened at its first turn. */
+  readonly open: () => Promise<Follower>;
+  follower: Follower | null;
   /** The log is known to reach this far. */
   to: number;
   waiting: Waiting[];
@@ -26,6 +28,7 @@ export class View {
   readonly #progress: ProgressWriter;
   readonly #send: (message: FromView) => void;
   #running = false;
+  #turn: Promise<void> = Promise.resolve();
 
   constructor(progress: ProgressWriter, send: (message: FromView) => void) {
     this.#progress = progress;
@@ -53,11 +56,12 @@ export class View {
 
   #follow(id: string, outputDirectory: string): void {
     if (this.#sessions.has(id)) return;
-    const follower = new Follower(outputDirectory, {
-      feeding: (from) => this.#progress.feeding(id, from),
-      answered: (from, to, bytes) => this.#send({ type: 'reply', id, from, to, bytes }),
-    });
-    this.#sessions.set(id, { id, follower, to: 0, waiting: [] });
+    const open = () =>
+      Follower.open(outputDirectory, {
+        feeding: (from) => this.#progress.feeding(id, from),
+        answered: (from, to, bytes) => this.#send({ type: 'reply', id, from, to, bytes }),
+      });
+    this.#sessions.set(id, { id, open, follower: null, to: 0, waiting: [] });
     this.#advance(id, 0);
   }
 
@@ -67,7 +71,8 @@ export class View {
     this.#sessions.delete(id);
     this.#due.delete(session);
     for (const { answer } of session.waiting) answer(false);
-    void session.follower.close();
+    // A turn may be under way: it ends first.
+    void this.#turn.then(() => session.follower?.close());
   }
 
   #advance(id: string, to: number): void {
@@ -81,7 +86,8 @@ export class View {
   async #run(): Promise<void> {
     this.#running = true;
     while (this.#due.size > 0) {
-      await this.#step(this.#nextDue());
+      this.#turn = this.#step(this.#nextDue());
+      await this.#turn;
       this.#progress.idle();
       await turn();
     }
@@ -99,21 +105,32 @@ export class View {
   async #step(session: Followed): Promise<void> {
     // A question asked while this step is under way may be about output that came after its look.
     const asked = new Set(session.waiting);
-    const more = await session.follower.advance().catch(() => false);
+    const more = await this.#advanceOne(session);
     if (this.#sessions.get(session.id) !== session) return;
     if (more) this.#due.add(session);
-    const { fedTo } = session.follower;
+    const fedTo = session.follower?.fedTo ?? 0;
     const done = session.waiting.filter((one) => fedTo >= one.to || (!more && asked.has(one)));
     session.waiting = session.waiting.filter((one) => !done.includes(one));
     if (session.waiting.length > 0) this.#due.add(session);
     for (const { answer } of done) answer(true);
   }
 
+  /** What is wrong with one session's files is no reason to stop at the others. */
+  async #advanceOne(session: Followed): Promise<boolean> {
+    try {
+      session.follower ??= await session.open();
+      return await session.follower.advance();
+    } catch (error) {
+      this.#send({ type: 'trouble', id: session.id, message: String(error) });
+      return false;
+    }
+  }
+
   #ask(request: number, { id }: Question): void {
     const session = this.#sessions.get(id);
     const answer = (followed: boolean) =>
       this.#send(
-        followed && session !== undefined
+        followed && session?.follower
           ? { type: 'answer', request, answer: session.follower.screen() }
           : { type: 'failed', request, message: `session ${id} is not followed` },
       );

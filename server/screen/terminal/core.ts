@@ -7,26 +7,31 @@ export interface CoreLine {
   readonly length: number;
   isWrapped: boolean;
   readonly _data: Uint32Array;
-  readonly _combined: Readonly<Record<number, string | undefined>>;
-  readonly _extendedAttrs: Readonly<Record<number, CoreExtended | undefined>>;
+  resize(columns: number, fill: object): unknown;
+  readonly _combined: Record<number, string | undefined>;
+  readonly _extendedAttrs: Record<number, CoreExtended | undefined>;
 }
 
 export interface CoreExtended {
   readonly underlineStyle: number;
   readonly underlineColor: number;
-  readonly urlId: number;
+  urlId: number;
+  /** Style and colour of the underline, packed. */
+  _ext: number;
+  clone(): CoreExtended;
 }
 
 export interface CoreAttributes {
-  readonly fg: number;
-  readonly bg: number;
-  readonly extended: CoreExtended;
+  fg: number;
+  bg: number;
+  extended: CoreExtended;
 }
 
 export interface CoreBuffer {
   readonly lines: {
-    readonly length: number;
-    readonly maxLength: number;
+    length: number;
+    maxLength: number;
+    push(line: CoreLine): void;
     get(row: number): CoreLine | undefined;
     trimStart(rows: number): void;
   };
@@ -34,13 +39,15 @@ export interface CoreBuffer {
   y: number;
   ybase: number;
   ydisp: number;
-  readonly scrollTop: number;
-  readonly scrollBottom: number;
-  readonly tabs: Readonly<Record<number, boolean | undefined>>;
+  scrollTop: number;
+  scrollBottom: number;
+  tabs: Readonly<Record<number, boolean | undefined>>;
   savedX: number;
   savedY: number;
   readonly savedCurAttrData: CoreAttributes;
-  readonly savedCharset: object | undefined;
+  savedCharset: object | undefined;
+  getNullCell(): object;
+  getBlankLine(attributes: CoreAttributes, isWrapped: boolean): CoreLine;
   /** Follows its row through reflow and trimming; -1 once the row is gone. */
   addMarker(row: number): { readonly line: number; dispose(): void };
 }
@@ -48,6 +55,11 @@ export interface CoreBuffer {
 export interface CoreParams {
   readonly length: number;
   readonly params: number[] | Int32Array;
+}
+
+interface Link {
+  readonly id?: string;
+  readonly uri: string;
 }
 
 interface FunctionId {
@@ -85,12 +97,14 @@ export interface Core {
   };
   readonly coreMouseService: { readonly activeProtocol: string; readonly activeEncoding: string };
   readonly _charsetService: {
-    readonly charset: object | undefined;
+    charset: object | undefined;
     readonly glevel: number;
     readonly _charsets: readonly (object | undefined)[];
   };
   readonly _oscLinkService: {
-    getLinkData(id: number): { readonly id?: string; readonly uri: string } | undefined;
+    getLinkData(id: number): Link | undefined;
+    registerLink(link: Link): number;
+    addLineToLink(id: number, row: number): void;
   };
   registerCsiHandler(id: FunctionId, handler: (params: CoreParams) => boolean): unknown;
   registerEscHandler(id: FunctionId, handler: () => boolean): unknown;

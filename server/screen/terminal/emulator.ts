@@ -126,6 +126,9 @@ export class Emulator {
       rewrapped();
       this.#terminal.options.scrollback = scrollbackRows;
     });
+    // xterm lets the alternate buffer keep a larger screen's room, and scroll into it.
+    const { alt, active } = this.core._bufferService.buffers;
+    if (alt !== active) alt.lines.maxLength = this.rows;
   }
 
   /** Forgets the oldest rows above the screen. */

@@ -2,8 +2,8 @@
 // equals this one in cells, attributes, links, cursor, saved cursors and modes. xterm's own
 // serialize add-on drops half of the modes.
 import type { ScreenSnapshot } from '../../protocol/page.ts';
-import { isNull, plainStyle, type Style, styleOfAttributes, textOf, widthOf } from './cell.ts';
-import { charsetLetter } from './charsets.ts';
+import { isNull, plainStyle, styleOfAttributes, textOf, widthOf } from './cell.ts';
+import { charsetLetter, charsets } from './charsets.ts';
 import { type CoreBuffer, type CoreLine, groundState } from './core.ts';
 import type { Emulator } from './emulator.ts';
 import { changedModes } from './modes.ts';
@@ -27,6 +27,12 @@ export function paintTerminal(emulator: Emulator, scrollback: number): string {
   const { core } = emulator;
   const { normal, alt } = core._bufferService.buffers;
   const painter = new Painter(core);
+  if (!emulator.alternate && hasSavedCursor(alt)) {
+    painter.raw('\x1b[?47h');
+    savedCursor(painter, alt, emulator);
+    painter.style(plainStyle);
+    painter.raw('\x1b[?47l\x1b[H');
+  }
   paintBuffer(painter, normal, scrollback, emulator.rows);
   if (emulator.alternate) {
     bufferState(painter, normal, emulator);
@@ -39,7 +45,7 @@ export function paintTerminal(emulator: Emulator, scrollback: number): string {
   painter.raw(changedModes(emulator));
   if (emulator.title !== '') painter.raw(`\x1b]2;${emulator.title}\x1b\\`);
   placeCursor(painter, active, emulator);
-  painter.raw(charsets(emulator));
+  painter.raw(charsets(core));
   if (core.coreService.modes.insertMode) painter.raw('\x1b[4h');
   if (core._inputHandler._parser.currentState !== groundState) painter.raw(openString);
   return painter.text;
@@ -77,12 +83,20 @@ function bufferState(painter: Painter, buffer: CoreBuffer, emulator: Emulator): 
   if (buffer.scrollTop !== 0 || buffer.scrollBottom !== emulator.rows - 1) {
     painter.raw(`\x1b[${buffer.scrollTop + 1};${buffer.scrollBottom + 1}r`);
   }
-  const style: Style = { ...styleOfAttributes(buffer.savedCurAttrData), extended: null };
+  if (hasSavedCursor(buffer)) savedCursor(painter, buffer, emulator);
+}
+
+function hasSavedCursor(buffer: CoreBuffer): boolean {
+  const { savedX, savedY, ybase, savedCurAttrData: brush } = buffer;
+  const letter = charsetLetter(buffer.savedCharset);
+  return savedX !== 0 || savedY > ybase || brush.fg !== 0 || brush.bg !== 0 || letter !== 'B';
+}
+
+function savedCursor(painter: Painter, buffer: CoreBuffer, emulator: Emulator): void {
   const letter = charsetLetter(buffer.savedCharset);
   const y = Math.min(Math.max(0, buffer.savedY - buffer.ybase), emulator.rows - 1);
   const x = Math.min(buffer.savedX, emulator.cols - 1);
-  if (x === 0 && y === 0 && style.fg === 0 && style.bg === 0 && letter === 'B') return;
-  painter.style(style);
+  painter.style({ ...styleOfAttributes(buffer.savedCurAttrData), extended: null });
   if (letter !== 'B') painter.raw(`\x1b(${letter}`);
   painter.raw(`\x1b[${y + 1};${x + 1}H\x1b7`);
   if (letter !== 'B') painter.raw('\x1b(B');
@@ -119,15 +133,4 @@ function lastPrinted(line: CoreLine, x: number, justPrinted: boolean): number {
   if (x === 0 || (!justPrinted && x < line.length)) return -1;
   const column = widthOf(line, x - 1) === 0 && x > 1 && textOf(line, x - 1) === '' ? x - 2 : x - 1;
   return x < line.length && isNull(line, column) ? -1 : column;
-}
-
-function charsets(emulator: Emulator): string {
-  const { _charsets, glevel } = emulator.core._charsetService;
-  const designators = ['(', ')', '*', '+'];
-  const shifts = ['', '\x0e', '\x1bn', '\x1bo'];
-  const designations = designators.map((designator, g) => {
-    const letter = charsetLetter(_charsets[g]);
-    return letter === 'B' ? '' : `\x1b${designator}${letter}`;
-  });
-  return designations.join('') + (shifts[glevel] ?? '');
 }

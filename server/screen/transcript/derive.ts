@@ -4,8 +4,15 @@ import type { OwnedSize } from '../../protocol/host.ts';
 import { defaultSize } from '../../protocol/session.ts';
 import type { Step } from '../follow/source.ts';
 import { Emulator } from '../terminal/emulator.ts';
+import { restoreEmulator, storeEmulator } from '../terminal/restore.ts';
+import type { Checkpoint } from './checkpoint.ts';
 import { Settler } from './settle.ts';
 import { type LineStore, Transcript } from './transcript.ts';
+
+export type DerivedState = Pick<
+  Checkpoint,
+  'emulator' | 'settler' | 'held' | 'heldCount' | 'time' | 'ended'
+>;
 
 export class Derivation {
   readonly emulator: Emulator;
@@ -15,14 +22,38 @@ export class Derivation {
   #ended = false;
   #time: number | null = null;
 
-  constructor(store: LineStore, emulator = new Emulator({ ...defaultSize, owner: '' })) {
-    this.emulator = emulator;
+  /** Goes on from `stored`, whose lines `store` holds already; else from the beginning. */
+  constructor(store: LineStore, stored: DerivedState | null = null) {
+    this.emulator =
+      stored === null
+        ? new Emulator({ ...defaultSize, owner: '' })
+        : restoreEmulator(stored.emulator);
     this.transcript = new Transcript(store);
-    this.settler = new Settler(emulator, this.transcript);
+    this.settler = new Settler(this.emulator, this.transcript);
+    if (stored === null) return;
+    this.settler.restore(stored.settler);
+    this.transcript.restore(stored.held, stored.heldCount);
+    this.#sized = true;
+    this.#time = stored.time;
+    this.#ended = stored.ended;
+  }
+
+  /** Null when it cannot be stored here: try again later. */
+  state(): DerivedState | null {
+    const settler = this.settler.state;
+    const emulator = storeEmulator(this.emulator);
+    if (emulator === null) return null;
+    const { held, count } = this.transcript.state;
+    return { emulator, settler, held, heldCount: count, time: this.#time, ended: this.#ended };
   }
 
   get ended(): boolean {
     return this.#ended;
+  }
+
+  /** When the last output arrived, as well as marks tell. */
+  get time(): number | null {
+    return this.#time;
   }
 
   take(step: Step): void {

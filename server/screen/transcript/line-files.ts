@@ -1,6 +1,6 @@
 // The transcript's files: <first line, 12 digits>.lines and .index, cut into segments. Appending
 // collects in memory until `flush`; reading flushes first. One owner; knows nothing of terminals.
-import { type FileHandle, mkdir, open, readdir, rm, truncate } from 'node:fs/promises';
+import { appendFile, mkdir, open, readdir, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GrowingBytes } from './growing-bytes.ts';
 import { type Entry, indexBytes, type Record, readEntry, writeEntry } from './record.ts';
@@ -36,8 +36,6 @@ export class LineFiles {
   /** Lines and index records of the last segment that are not on disk yet. */
   readonly #pendingLines = new GrowingBytes();
   readonly #pendingIndex = new GrowingBytes();
-  #last: { readonly first: number; readonly lines: FileHandle; readonly index: FileHandle } | null =
-    null;
   #turn: Promise<unknown> = Promise.resolve();
 
   private constructor(directory: string, segments: Segment[], limits: LineFilesLimits) {
@@ -129,11 +127,6 @@ export class LineFiles {
     return this.#inTurn(() => readRange(this.#path(segment, 'lines'), from, to - from));
   }
 
-  async close(): Promise<void> {
-    await this.flush().catch(() => {});
-    await this.#inTurn(() => this.#letGo());
-  }
-
   #segmentFor(bytes: number): Segment {
     const last = this.#segments.at(-1);
     const { segmentBytes, segmentLines } = this.#limits;
@@ -168,20 +161,10 @@ export class LineFiles {
     const handed = this.#handed;
     this.#handed = [];
     for (const { segment, lines, index } of handed) {
-      const files = await this.#filesOf(segment);
-      await files.lines.appendFile(lines);
-      await files.index.appendFile(index);
+      await appendFile(this.#path(segment, 'lines'), lines, { mode: 0o600 });
+      await appendFile(this.#path(segment, 'index'), index, { mode: 0o600 });
     }
     if (handed.length > 0) await this.#retain();
-  }
-
-  async #filesOf({ first }: Segment) {
-    if (this.#last?.first === first) return this.#last;
-    await this.#letGo();
-    const lines = await open(join(this.directory, name(first, 'lines')), 'a', 0o600);
-    const index = await open(join(this.directory, name(first, 'index')), 'a', 0o600);
-    this.#last = { first, lines, index };
-    return this.#last;
   }
 
   async #retain(): Promise<void> {
@@ -196,13 +179,6 @@ export class LineFiles {
       await rm(this.#path(gone, 'lines'), { force: true });
       await rm(this.#path(gone, 'index'), { force: true });
     }
-  }
-
-  async #letGo(): Promise<void> {
-    const last = this.#last;
-    this.#last = null;
-    await last?.lines.close();
-    await last?.index.close();
   }
 
   #path({ first }: Segment, kind: 'lines' | 'index'): string {

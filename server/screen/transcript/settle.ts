@@ -19,6 +19,16 @@ export interface LineSink {
   endFrame(): void;
 }
 
+/** What a settler knows beside the emulator, as JSON. */
+export interface SettlerState {
+  readonly next: number;
+  readonly dropped: number;
+  readonly pulled: readonly string[];
+  readonly times: readonly (readonly [row: number, time: number])[];
+  readonly lastTime: number | null;
+  readonly finished: boolean;
+}
+
 /** Rows that may gather above the screen before they are collected. */
 const batchRows = 256;
 const maxLineRows = 512;
@@ -126,6 +136,28 @@ export class Settler {
     marker.dispose();
     this.#drop(rows - normal.lines.length);
     this.flush();
+  }
+
+  get state(): SettlerState {
+    this.flush();
+    return {
+      next: this.#next,
+      dropped: this.#dropped,
+      pulled: this.#pulled.lines.map((line) => line.toString('base64')),
+      times: this.#times.notes,
+      lastTime: this.#lastTime,
+      finished: this.#finished,
+    };
+  }
+
+  /** To be called before any output is fed to the emulator, which was restored from the same moment. */
+  restore(state: SettlerState): void {
+    this.#next = state.next;
+    this.#dropped = state.dropped;
+    this.#pulled.restore(state.pulled.map((line) => Buffer.from(line, 'base64')));
+    this.#times.restore(state.times);
+    this.#lastTime = state.lastTime;
+    this.#finished = state.finished;
   }
 
   get #normal(): CoreBuffer {

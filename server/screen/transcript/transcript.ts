@@ -4,6 +4,9 @@ import type { LogLine } from '../../protocol/log-view.ts';
 import { copyRecord, noteRecord, type Record, readLine } from './record.ts';
 import type { LineSink } from './settle.ts';
 
+/** A record as JSON has it: its bytes in base64. */
+export type StoredRecord = Omit<Record, 'bytes'> & { readonly bytes: string };
+
 /** Where finished lines go: files, or a list in memory. */
 export interface LineStore {
   /** Takes a copy. */
@@ -61,12 +64,16 @@ export class Transcript implements LineSink {
     return this.#count > 1 ? [...this.#held, this.#repeat()] : this.#held;
   }
 
-  get state(): { readonly held: readonly Record[]; readonly count: number } {
-    return { held: this.#held, count: this.#count };
+  get state(): { readonly held: readonly StoredRecord[]; readonly count: number } {
+    const held = this.#held.map((record) => ({
+      ...record,
+      bytes: record.bytes.toString('base64', 0, record.length),
+    }));
+    return { held, count: this.#count };
   }
 
-  restore(held: readonly Record[], count: number): void {
-    this.#held = [...held];
+  restore(held: readonly StoredRecord[], count: number): void {
+    this.#held = held.map((record) => ({ ...record, bytes: Buffer.from(record.bytes, 'base64') }));
     this.#count = count;
   }
 
