@@ -1,7 +1,7 @@
 // Waits until somebody has used a pairing, so that whoever made it can say which device came in.
-import { watch } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { watchFolder } from '../watch-folder.ts';
 import type { Device } from './device.ts';
 import { Devices } from './devices.ts';
 import { pairingLifeMs } from './pairing.ts';
@@ -16,7 +16,7 @@ export async function awaitPairing(
   const devices = await Devices.open(state);
   return await new Promise((resolve, reject) => {
     const done = (device: Device | null) => {
-      watcher.close();
+      unwatch();
       clearTimeout(timer);
       signal?.removeEventListener('abort', cancel);
       resolve(device);
@@ -27,7 +27,7 @@ export async function awaitPairing(
       const device = devices.list().find(({ pairing }) => pairing === id);
       if (device !== undefined) done(device);
     };
-    const watcher = watch(path, () => void look().catch(reject));
+    const unwatch = watchFolder(path, () => void look().catch(reject));
     const timer = setTimeout(cancel, lifeMs);
     signal?.addEventListener('abort', cancel);
     if (signal?.aborted) cancel();

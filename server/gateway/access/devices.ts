@@ -1,9 +1,9 @@
 // Who may come in: the paired devices of this state directory. The gateway asks it on every
 // request, the command line lists and revokes, each with its own copy of what the folder says.
 import { randomBytes } from 'node:crypto';
-import { watch } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { watchFolder } from '../watch-folder.ts';
 import { type Device, deviceName, deviceRecordBytes, isIdle, parseDevice } from './device.ts';
 import { RecordFolder } from './record-folder.ts';
 import { hashOf, newToken, sameHash } from './secret.ts';
@@ -120,12 +120,9 @@ export class Devices {
   /** Follows what other processes do to the folder. Returns what ends it. */
   async follow(onChange: (removed: readonly string[]) => void): Promise<() => void> {
     await mkdir(this.#folder.path, { recursive: true, mode: 0o700 });
-    const watcher = watch(this.#folder.path, () => {
+    return watchFolder(this.#folder.path, () => {
       this.reload().then(onChange, () => {});
     });
-    // A folder that can no longer be watched must not take the gateway down.
-    watcher.on('error', () => {});
-    return () => watcher.close();
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {

@@ -1,9 +1,9 @@
 // The TLS certificate and key, read again when they are renewed: a gateway runs for months.
-import { watch } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { Failure } from '../../protocol/failure.ts';
+import { watchFolder } from '../watch-folder.ts';
 
 /** Paths of PEM files. */
 export interface TlsFiles {
@@ -37,11 +37,11 @@ export async function followCertificate(
     timer = setTimeout(() => void read(files).then(use, () => {}), settleMs);
   };
   const folders = new Set([dirname(files.cert), dirname(files.key)]);
-  const watchers = [...folders].map((folder) => watch(folder, renew).on('error', () => {}));
+  const unwatch = [...folders].map((folder) => watchFolder(folder, renew));
   return {
     close: () => {
       clearTimeout(timer);
-      for (const watcher of watchers) watcher.close();
+      for (const end of unwatch) end();
     },
   };
 }

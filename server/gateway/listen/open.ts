@@ -55,11 +55,11 @@ export async function openServer(
 async function listen(server: Server, wanted: ListenAddress): Promise<void> {
   if (wanted.kind === 'unix') await removeStaleSocket(wanted.path);
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(listenFailure(error, wanted)));
+    // Stays: without file descriptors left, accepting fails with an error too, and passes.
+    server.on('error', (error: NodeJS.ErrnoException) => reject(listenFailure(error, wanted)));
     if (wanted.kind === 'tcp') server.listen({ host: wanted.host, port: wanted.port }, resolve);
     else listenPrivately(server, wanted.path, resolve);
   });
-  server.removeAllListeners('error');
 }
 
 /** The socket is bound within the call to listen: nobody else can connect to it at any moment. */

@@ -198,9 +198,9 @@ describe('sessions over http', () => {
       (answer) => answer.body.state === 'ended',
     );
     expect(body).toMatchObject({ exitCode: 3, reason: 'exit' });
-    await expect.poll(() => seen.at(-1)).toBe('mine ended');
+    await expect.poll(() => seen.at(-1), { timeout: 10_000 }).toBe('mine ended');
     await rm(`${gateway.state.sessionsDir}/${made.id}`, { recursive: true });
-    await expect.poll(() => seen.at(-1)).toBe(`removed ${made.id}`);
+    await expect.poll(() => seen.at(-1), { timeout: 10_000 }).toBe(`removed ${made.id}`);
     expect((await device.call('GET /api/sessions')).body).toEqual([]);
   });
 

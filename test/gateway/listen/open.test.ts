@@ -104,7 +104,7 @@ describe('listening', () => {
     await copyFile(renewed.key, tls.key);
     expect(await certificateName(address.port)).toBe('first');
     await copyFile(renewed.cert, tls.cert);
-    await expect.poll(() => certificateName(address.port)).toBe('second');
+    await expect.poll(() => certificateName(address.port), { timeout: 10_000 }).toBe('second');
   });
 
   it('[GATE6] a certificate that cannot be used is told in words', async () => {

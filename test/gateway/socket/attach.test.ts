@@ -112,7 +112,7 @@ describe('attached pages', () => {
     const bad = await one.emitWithAck('resize', { session: id, cols: 5000, rows: 20 });
     expect(bad).toMatchObject({ ok: false, error: { code: 'bad-size' } });
     await expect
-      .poll(async () => (await device.call(`GET /api/sessions/${id}`)).body)
+      .poll(async () => (await device.call(`GET /api/sessions/${id}`)).body, { timeout: 10_000 })
       .toMatchObject({ cols: 44, rows: 20 });
   });
 

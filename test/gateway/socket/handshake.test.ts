@@ -82,7 +82,9 @@ describe('handshake', () => {
     for (let i = 0; i < 20; i++) sockets.push(await device.connect());
     expect(await refused(device, { token: device.token })).toBe('too-many');
     sockets[0]?.disconnect();
-    await expect.poll(() => refused(device, { token: device.token })).toBe('connected');
+    await expect
+      .poll(() => refused(device, { token: device.token }), { timeout: 10_000 })
+      .toBe('connected');
   });
 
   it.each(['by the page', 'by another process'])(
