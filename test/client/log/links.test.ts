@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { findLinks } from '../../../client/log/links.ts';
+
+const urls = (text: string) => findLinks(text).map(({ url }) => url);
+
+test('[READ12] web addresses are found without the sentence around them', () => {
+  expect(urls('see https://wandb.ai/lab/runs/x9?step=1, or (http://a.b/c).')).toEqual([
+    'https://wandb.ai/lab/runs/x9?step=1',
+    'http://a.b/c',
+  ]);
+  expect(urls('https://en.wikipedia.org/wiki/Loss_(training)')).toEqual([
+    'https://en.wikipedia.org/wiki/Loss_(training)',
+  ]);
+  expect(urls('"https://a.b/c" <https://d.e>')).toEqual(['https://a.b/c', 'https://d.e']);
+});
+
+test('[READ12] nothing but http and https is a link', () => {
+  expect(urls('javascript://x file:///etc/passwd ftp://a.b https:// http://')).toEqual([]);
+});
+
+test('[READ12] a link knows where it stands in its line', () => {
+  const text = 'at https://a.b now';
+  const [link] = findLinks(text);
+  expect(text.slice(link?.start, link?.end)).toBe('https://a.b');
+});
