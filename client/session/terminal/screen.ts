@@ -1,6 +1,7 @@
 // xterm.js as a screen and nothing else: bytes go in, nothing ever comes out. It cannot type, so no
 // replay or terminal query makes this page answer. What is done to it happens in order.
 import '@xterm/xterm/css/xterm.css';
+import { FitAddon } from '@xterm/addon-fit';
 import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { type ITheme, Terminal } from '@xterm/xterm';
 import type { ScreenSnapshot } from '../../../server/protocol/page.ts';
@@ -11,15 +12,22 @@ import { mendEraseAbove, refuseHugeCounts } from './hostile-output.ts';
 const scrollbackLines = 2000;
 const encoder = new TextEncoder();
 
-export interface CellSize {
+/** What the fit addon leaves free for a scroll bar, which is not drawn here. */
+const scrollBarPx = 14;
+
+/** In CSS pixels. */
+export interface Extent {
   readonly width: number;
   readonly height: number;
 }
 
 export class Screen {
   readonly terminal: Terminal;
+  readonly #mount: HTMLElement;
+  readonly #fit = new FitAddon();
 
   constructor({ mount, fontSize, theme }: { mount: HTMLElement; fontSize: number; theme: ITheme }) {
+    this.#mount = mount;
     this.terminal = new Terminal({
       // For `unicode`, which has been on trial for years.
       allowProposedApi: true,
@@ -38,6 +46,7 @@ export class Screen {
     // The server's emulator counts cells the same way: an emoji is two wide for both.
     this.terminal.loadAddon(new Unicode11Addon());
     this.terminal.unicode.activeVersion = '11';
+    this.terminal.loadAddon(this.#fit);
     refuseHugeCounts(this.terminal);
     mendEraseAbove(this.terminal);
     this.terminal.attachCustomKeyEventHandler(() => false);
@@ -73,11 +82,23 @@ export class Screen {
   }
 
   /** As drawn, in CSS pixels; null before the first drawing. */
-  get cell(): CellSize | null {
+  get cell(): Extent | null {
     const drawn = this.terminal.element?.querySelector<HTMLElement>('.xterm-screen');
     const { width, height } = drawn?.getBoundingClientRect() ?? { width: 0, height: 0 };
     if (width === 0 || height === 0) return null;
     return { width: width / this.terminal.cols, height: height / this.terminal.rows };
+  }
+
+  /** The size of a terminal that fills `room`; null before the first drawing. */
+  sizeFor({ width, height }: Extent): Size | null {
+    // The addon measures the element around the terminal, which here is as large as the session.
+    const { style } = this.#mount;
+    style.width = `${width + scrollBarPx}px`;
+    style.height = `${height}px`;
+    const size = this.#fit.proposeDimensions() ?? null;
+    style.width = '';
+    style.height = '';
+    return size;
   }
 
   close(): void {

@@ -87,13 +87,12 @@ export function TerminalView({
   }, [session.id]);
 
   async function fitToScreen() {
-    const cell = screen.current?.cell;
-    if (!cell || !container.current) return;
+    if (!container.current) return;
     const { clientWidth, clientHeight } = container.current;
-    const count = (px: number, each: number, least: number, most: number) =>
-      Math.min(most, Math.max(least, Math.floor(px / each)));
-    const cols = count(clientWidth - 2 * edgePx, cell.width, smallestFit.cols, maxSize.cols);
-    const rows = count(clientHeight, cell.height, smallestFit.rows, maxSize.rows);
+    const size = screen.current?.sizeFor({ width: clientWidth - 2 * edgePx, height: clientHeight });
+    if (!size) return;
+    const cols = Math.min(maxSize.cols, Math.max(smallestFit.cols, size.cols));
+    const rows = Math.min(maxSize.rows, Math.max(smallestFit.rows, size.rows));
     const fitted = await link.ask('resize', { session: session.id, cols, rows }, anything);
     refusal.value = fitted.ok ? null : fitted.message;
   }
