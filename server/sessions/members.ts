@@ -82,7 +82,7 @@ export class Membership {
     }
   }
 
-  /** Hosts, what runs under other sessions' hosts, what is marked as theirs, and whoever asks. */
+  /** The system's first process, hosts, what runs under other sessions' hosts, what is marked as theirs, and whoever asks. */
   #foreign(
     table: readonly TableProcess[],
     children: ReadonlyMap<number, readonly TableProcess[]>,
@@ -99,6 +99,8 @@ export class Membership {
       if (!isOwnHost(process)) for (const child of children.get(process.pid) ?? []) exclude(child);
     };
     for (const process of table) {
+      // Everybody's orphans are its children: never, whatever its environment says.
+      if (process.pid === 1) foreign.add(process.pid);
       const othersMark = process.mark !== null && otherIds.has(process.mark);
       if (process.pid === self || isOtherHost(process) || isOwnHost(process)) exclude(process);
       else if (othersMark) foreign.add(process.pid);

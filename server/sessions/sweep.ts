@@ -108,7 +108,7 @@ export function signal(
   { pid, startTime }: ProcessIdentity,
   ...signals: readonly NodeJS.Signals[]
 ): void {
-  if (processIdentity(pid)?.startTime !== startTime) return;
+  if (pid <= 1 || processIdentity(pid)?.startTime !== startTime) return;
   for (const name of signals) {
     try {
       process.kill(pid, name);

@@ -38,7 +38,7 @@ export function openTestSessions(state = temporaryState()): TestSessions {
     launch: (request = {}) =>
       launchSession(state, {
         hostSource: testHostDirectory,
-        command: 'sleep 1000',
+        command: 'sleep 300',
         cwd: state.root,
         env: { PATH: process.env.PATH ?? '', HOME: state.root, SHELL: '/bin/bash' },
         login: false,

@@ -27,7 +27,7 @@ test('[SESS13] a session runs, and is in the list, when its launch returns', asy
   expect(session).toMatchObject({
     name: 'train',
     state: 'running',
-    command: 'sleep 1000',
+    command: 'sleep 300',
     cols: 120,
     rows: 40,
     exitCode: null,

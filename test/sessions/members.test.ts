@@ -1,18 +1,19 @@
 import { expect, test } from 'vitest';
+import { Membership } from '../../server/sessions/members.ts';
 import { parseProcStat, processIdentity } from '../../server/sessions/process-identity.ts';
 import { readProcessTable, variable } from '../../server/sessions/process-table.ts';
 import { parseProcesses } from '../../server/sessions/process-table-macos.ts';
 import { until } from './harness.ts';
-import { endForSure, memberPids, membershipOf, randomId, startTree } from './processes.ts';
+import { end, memberPids, membershipOf, randomId, startTree } from './processes.ts';
 
 const sorted = (...pids: number[]): number[] => pids.sort((a, b) => a - b);
 
 test('[SESS21] children, background jobs and what setsid put elsewhere belong to the session', async () => {
   const tree = startTree(`
-    sleep 1000 & note job $!
-    (sleep 1000 & note grandchild $!; wait) & note child $!
-    setsid sleep 1000 & note away $!
-    setsid bash -c 'sleep 1000 & echo $! >/dev/null; wait' & note farAway $!
+    sleep 60 & note job $!
+    (sleep 60 & note grandchild $!; wait) & note child $!
+    setsid sleep 60 & note away $!
+    setsid bash -c 'sleep 60 & echo $! >/dev/null; wait' & note farAway $!
     wait`);
   const pids = await tree.noted('job', 'child', 'grandchild', 'away', 'farAway');
   const found = await until('all are there', async () => {
@@ -24,13 +25,13 @@ test('[SESS21] children, background jobs and what setsid put elsewhere belong to
 
 test('[SESS21] orphans are found by their mark, by their session, and by who started them', async () => {
   const tree = startTree(`
-    setsid bash -c 'env -i sleep 1000 & echo $! > /dev/null; exec sleep 1000' & note marked $!
-    env -i sleep 1000 & note unmarked $!
+    setsid bash -c 'env -i sleep 60 & echo $! > /dev/null; exec sleep 60' & note marked $!
+    env -i sleep 60 & note unmarked $!
     wait`);
   const [marked = 0, unmarked = 0] = await tree.noted('marked', 'unmarked');
   // One in each session carries no mark: its session's leader tells.
   await until('all are there', async () => (await memberPids(membershipOf(tree))).length === 4);
-  endForSure(tree.pid);
+  end(processIdentity(tree.pid));
   await until('the program is gone', () => processIdentity(tree.pid) === null);
   const orphans = await memberPids(
     membershipOf(tree, { program: { pid: tree.pid, startTime: '1' } }),
@@ -39,34 +40,52 @@ test('[SESS21] orphans are found by their mark, by their session, and by who sta
   expect(orphans).toHaveLength(2);
   // Without any mark left in a session whose leader is gone, nothing proves whose it was.
   expect(orphans).not.toContain(unmarked);
-  for (const pid of orphans) endForSure(pid);
+  for (const pid of orphans) end(processIdentity(pid));
 });
 
 test('[SESS21] what is known of a process that has just died still tells of its children', async () => {
-  const tree = startTree('env -i sleep 1000 & note unmarked $!; wait');
+  const tree = startTree('env -i sleep 60 & note unmarked $!; wait');
   const [unmarked] = await tree.noted('unmarked');
   const membership = membershipOf(tree);
   await memberPids(membership);
-  endForSure(tree.pid);
+  end(processIdentity(tree.pid));
   await until('the program is gone', () => processIdentity(tree.pid) === null);
   expect(await memberPids(membership)).toEqual([unmarked]);
 });
 
 test('[SESS23] a later process with the number of the program is not a member', async () => {
-  const tree = startTree('exec sleep 1000');
+  const tree = startTree('exec sleep 60');
   const other = { ...tree, id: randomId() };
   const reused = { pid: tree.pid, startTime: '1' };
   expect(await memberPids(membershipOf(other, { program: reused }))).toEqual([]);
 });
 
+test("[SESS23] the system's first process is no member, whatever it carries, nor are all orphans", () => {
+  const id = randomId();
+  const common = { startTime: '1', name: 'x', group: 0, terminal: null, mark: null, hostOf: null };
+  const init = { ...common, pid: 1, parent: 0, session: 0, mark: id };
+  const kernel = { ...common, pid: 2, parent: 0, session: 0 };
+  const orphan = { ...common, pid: 10, parent: 1, session: 10 };
+  const mine = { ...common, pid: 11, parent: 1, session: 11, mark: id };
+  const membership = new Membership({
+    id,
+    program: { pid: 1, startTime: '1' },
+    host: null,
+    otherIds: new Set(),
+    otherHosts: new Set(),
+    self: 99,
+  });
+  expect(membership.find([init, kernel, orphan, mine])).toEqual([mine]);
+});
+
 test("[SESS23] other sessions' hosts, their programs, and whoever asks are spared", async () => {
   const other = randomId();
   const tree = startTree(`
-    OUTLIVE_HOST=${other} bash -c 'env -i sleep 1000 & wait' & note markedHost $!
-    env -i bash -c 'sleep 1000 & wait' & note knownHost $!
-    OUTLIVE_SESSION=${other} sleep 1000 & note orphanOfOther $!
-    bash -c 'sleep 1000 & wait' & note caller $!
-    sleep 1000 & note mine $!
+    OUTLIVE_HOST=${other} bash -c 'env -i sleep 60 & wait' & note markedHost $!
+    env -i bash -c 'sleep 60 & wait' & note knownHost $!
+    OUTLIVE_SESSION=${other} sleep 60 & note orphanOfOther $!
+    bash -c 'sleep 60 & wait' & note caller $!
+    sleep 60 & note mine $!
     wait`);
   const names = ['markedHost', 'knownHost', 'orphanOfOther', 'caller', 'mine'];
   const [, knownHost = 0, , caller = 0, mine = 0] = await tree.noted(...names);
@@ -81,7 +100,7 @@ test("[SESS23] other sessions' hosts, their programs, and whoever asks are spare
 });
 
 test('[SESS23] the own host is spared, its program is not, even when whoever asks started both', async () => {
-  const tree = startTree('bash -c "sleep 1000 & wait" & note host $!; wait');
+  const tree = startTree('bash -c "sleep 60 & wait" & note host $!; wait');
   const [host = 0] = await tree.noted('host');
   const asked = { ...tree, id: randomId() };
   const child = await until('the child is there', async () =>

@@ -12,7 +12,7 @@ import { SessionDirectory, type SessionEntry } from '../../server/sessions/sessi
 import { stateDirectoryAt } from '../../server/sessions/state-directory.ts';
 import { stopSession } from '../../server/sessions/stop.ts';
 import { endedSession, type TestSessions, testSessions, until } from './harness.ts';
-import { endForSure } from './processes.ts';
+import { end } from './processes.ts';
 
 const asClient = { client: 'cli', answers: false } as const;
 
@@ -51,13 +51,13 @@ test('[SESS5] without a host yet it is starting while its launcher lives, and a 
 
 test('[SESS6] a session whose host was killed is ended, lost, and keeps its log', async () => {
   const sessions = testSessions();
-  await sessions.launch({ name: 'train', command: 'echo precious; sleep 1000' });
+  await sessions.launch({ name: 'train', command: 'echo precious; sleep 60' });
   await until('it has written', async () => {
     const [session] = await sessions.directory.list();
     return session?.lastLine === 'precious';
   });
   const entry = await sessions.directory.find('train');
-  endForSure(entry.host?.host.pid ?? 0);
+  end(entry.host?.host);
   expect(await endedSession(sessions, 'train')).toMatchObject({
     reason: 'lost',
     exitCode: null,
@@ -195,7 +195,7 @@ async function restartedMachine(
   { launch, directory, state }: TestSessions,
   host: object,
 ): Promise<SessionEntry> {
-  await launch({ name: 'train', command: 'echo before; sleep 1000' });
+  await launch({ name: 'train', command: 'echo before; sleep 60' });
   const { dir, id } = await directory.find('train');
   const saved = join(state.root, 'saved');
   cpSync(dir, saved, { recursive: true, filter: (path) => !path.endsWith('/sock') });

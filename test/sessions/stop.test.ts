@@ -5,24 +5,24 @@ import { readJson, writeJsonAtomically } from '../../server/sessions/json-file.t
 import { processIdentity } from '../../server/sessions/process-identity.ts';
 import { sessionProcesses, stopSession } from '../../server/sessions/stop.ts';
 import { endedSession, outputOf, type TestSessions, testSessions, until } from './harness.ts';
-import { endForSure, isThere, startTree } from './processes.ts';
+import { end, hold, isThere, startTree } from './processes.ts';
 
 /** Everything a program can do to get away, each telling its pid in a file. */
 const stubborn = `
   trap '' HUP TERM INT
   note() { echo "$2" > "$HOME/$1.part"; mv "$HOME/$1.part" "$HOME/$1"; }
-  setsid bash -c 'trap "" HUP TERM; while :; do sleep 0.2; done' & note setsid $!
-  nohup sleep 1000 >/dev/null 2>&1 & note nohup $!
-  (bash -c 'trap "" HUP TERM; sleep 1000 & wait' & note orphan $!)
+  setsid bash -c 'trap "" HUP TERM; for i in {1..300}; do sleep 0.2; done' & note setsid $!
+  nohup sleep 60 >/dev/null 2>&1 & note nohup $!
+  (bash -c 'trap "" HUP TERM; sleep 60 & wait' & note orphan $!)
   note program $$
-  while :; do sleep 0.2; done`;
+  for i in {1..300}; do sleep 0.2; done`;
 const its = ['setsid', 'nohup', 'orphan', 'program'];
 
 test('[SESS20] interrupt types Ctrl+C', async () => {
   const sessions = testSessions();
   await sessions.launch({
     name: 'train',
-    command: 'trap "echo caught; exit 5" INT; echo ready; while :; do sleep 0.05; done',
+    command: 'trap "echo caught; exit 5" INT; echo ready; for i in {1..1200}; do sleep 0.05; done',
   });
   await until('it is ready', async () => (await outputOf(sessions, 'train')).includes('ready'));
   await stop(sessions, 'train', 'interrupt');
@@ -49,7 +49,7 @@ test('[SESS25] a program that ends on TERM by itself was killed all the same', a
   const sessions = testSessions();
   await sessions.launch({
     name: 'train',
-    command: `trap '' HUP; trap 'echo saved; exit 0' TERM; echo ready; while :; do sleep 0.05; done`,
+    command: `trap '' HUP; trap 'echo saved; exit 0' TERM; echo ready; for i in {1..1200}; do sleep 0.05; done`,
   });
   await until('it is ready', async () => (await outputOf(sessions, 'train')).includes('ready'));
   await stop(sessions, 'train', 'kill');
@@ -77,7 +77,7 @@ test('[SESS24] a session whose host is dead is killed without it', async () => {
   await sessions.launch({ name: 'train', command: stubborn });
   const pids = await noted(sessions, its);
   const entry = await sessions.directory.find('train');
-  endForSure(entry.host?.host.pid ?? 0);
+  end(entry.host?.host);
   expect(await endedSession(sessions, 'train')).toMatchObject({ reason: 'lost' });
   const left = await sessionProcesses(sessions.state, entry);
   expect(left.map(({ pid }) => pid)).toEqual(expect.arrayContaining(pids));
@@ -91,7 +91,7 @@ test('[SESS24] what a program left behind when it ended is named, and can be kil
   await sessions.launch({
     name: 'train',
     command: `
-      setsid bash -c 'echo $$ > $HOME/left.part; mv $HOME/left.part $HOME/left; exec sleep 1000' &
+      setsid bash -c 'echo $$ > $HOME/left.part; mv $HOME/left.part $HOME/left; exec sleep 60' &
       until [ -e $HOME/left ]; do sleep 0.02; done`,
   });
   const [left = 0] = await noted(sessions, ['left']);
@@ -107,7 +107,7 @@ test('[SESS24] a host that was stopped goes on, and records the end', async () =
   const sessions = testSessions();
   await sessions.launch({ name: 'train' });
   const entry = await sessions.directory.find('train');
-  process.kill(entry.host?.host.pid ?? 0, 'SIGSTOP');
+  hold(entry.host?.host);
   expect((await stop(sessions, 'train', 'kill')).survivors).toEqual([]);
   expect(await sessions.directory.list()).toMatchObject([{ state: 'ended', reason: 'killed' }]);
 });
@@ -116,10 +116,10 @@ test('[SESS24] a host that hangs is ended after its program', async () => {
   const sessions = testSessions();
   await sessions.launch({ name: 'train' });
   const { dir, host } = await sessions.directory.find('train');
-  endForSure(host?.host.pid ?? 0);
+  end(host?.host);
   await endedSession(sessions, 'train');
   // Something that holds the session and does nothing.
-  const hanging = startTree('exec sleep 1000');
+  const hanging = startTree('exec sleep 60');
   await until('it is there', () => isThere(hanging.pid));
   const record = readJson(join(dir, 'host.json')) as object;
   await writeJsonAtomically(join(dir, 'host.json'), { ...record, ...processIdentity(hanging.pid) });
@@ -148,7 +148,7 @@ test('[SESS23] a session started from inside another outlives it', async () => {
 test('[SESS21] killing a full-screen program that was stopped ends it', async () => {
   const sessions = testSessions();
   const { pid } = await sessions.launch({ name: 'stopped', command: ['sleep', '1000'] });
-  process.kill(pid ?? 0, 'SIGSTOP');
+  hold(processIdentity(pid ?? 0));
   const begun = performance.now();
   await stop(sessions, 'stopped', 'kill');
   expect(performance.now() - begun).toBeLessThan(1900);
