@@ -1,6 +1,7 @@
 // The first look on a phone: slow 4G (150 ms, 1.6 Mbit/s) and a processor four times slower.
 import { chromium } from '@playwright/test';
 import { chromiumLaunch } from '../browser/chromium.ts';
+import { findChromium } from '../machine.mjs';
 import { withProduct } from '../product.ts';
 import { type Bench, type Figure, median } from './figures.ts';
 
@@ -14,6 +15,7 @@ export const firstLoad: Bench = {
       await product.pair();
       for (const name of ['train', 'eval', 'dl'])
         await product.outlive('new', '-d', '-s', name, 'echo up; sleep 600');
+      process.env.CHROMIUM_PATH ||= findChromium();
       const browser = await chromium.launch(chromiumLaunch());
       const times: number[] = [];
       for (let i = 0; i < rounds; i++) {

@@ -18,7 +18,12 @@ const figures: Figure[] = [];
 for (const bench of benches) {
   if (wanted.length > 0 && !wanted.includes(bench.name)) continue;
   process.stderr.write(`${bench.name}...\n`);
-  figures.push(...(await bench.run()));
+  try {
+    figures.push(...(await bench.run()));
+  } catch (error) {
+    process.stderr.write(`${bench.name} could not be run: ${(error as Error).stack}\n`);
+    process.exitCode = 1;
+  }
 }
 const machine = {
   node: process.version,
@@ -30,4 +35,4 @@ writeFileSync(
   `${JSON.stringify({ at: new Date().toISOString(), machine, figures }, null, 2)}\n`,
 );
 process.stdout.write(`${formatTable(figures)}\n`);
-process.exitCode = figures.every(isWithin) ? 0 : 1;
+if (!figures.every(isWithin)) process.exitCode = 1;

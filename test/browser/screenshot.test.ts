@@ -1,0 +1,77 @@
+// The README's picture: three phones side by side, made of the real page and real sessions.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Page } from '@playwright/test';
+import { expect, pairByLink, test } from './phone.ts';
+
+/** With OUTLIVE_SCREENSHOTS set the README's own picture is made anew. */
+const target = fileURLToPath(
+  new URL(
+    process.env.OUTLIVE_SCREENSHOTS
+      ? '../../docs/screenshot.png'
+      : '../../test-results/screenshot.png',
+    import.meta.url,
+  ),
+);
+
+const training = `
+printf '\\033[32mINFO\\033[0m loading checkpoint runs/a/last.pt\\n'
+printf '\\033[32mINFO\\033[0m resumed at epoch 41\\n'
+for e in 41 42 43 44 45 46; do
+  printf 'epoch %s/100 \\033[34mloss\\033[0m=0.3%s lr=1e-4\\n' $e $((87 - e))
+  [ $e = 43 ] && printf '\\033[33mWARNING\\033[0m dataloader: 3 corrupt images skipped\\n'
+done
+printf 'validation: \\033[32macc=0.842\\033[0m (best 0.839)\\nsaved runs/a/best.pt\\nepoch 47/100 loss=0.312 lr=1e-4'
+sleep 600`;
+
+test('[PAGE4] the list, a session and the form are fit to be shown', async ({ page, product }) => {
+  await product.outlive('new', '-d', '-s', 'prep', 'echo wrote 1281167 records in 2h03m');
+  await product.outlive(
+    'new',
+    '-d',
+    '-s',
+    'exp01',
+    'echo "RuntimeError: CUDA out of memory. Tried to allocate 2.5 GiB"; exit 1',
+  );
+  await product.outlive(
+    'new',
+    '-d',
+    '-s',
+    'dl',
+    'printf "imagenet.tar  61%%  88.1G  214MB/s"; sleep 600',
+  );
+  await product.outlive('new', '-d', '-s', 'train', training);
+  await pairByLink(page, product);
+  await expect(page.getByRole('link', { name: /^exp01.*exit 1/s })).toBeVisible();
+  const pictures = [await picture(page)];
+  await page.getByRole('link', { name: /^train/ }).tap();
+  await expect(page.getByText('epoch 47/100').first()).toBeVisible();
+  pictures.push(await picture(page));
+  await page.goto(`${product.url}/new`);
+  await page.getByLabel('Command').fill('python train.py --config config.yaml');
+  await page.getByLabel('Directory').fill('~/vision/resnet');
+  await page.getByRole('heading', { name: 'New session' }).tap();
+  pictures.push(await picture(page));
+  const shown = await sideBySide(page, pictures);
+  mkdirSync(dirname(target), { recursive: true });
+  writeFileSync(target, shown);
+});
+
+async function picture(page: Page): Promise<string> {
+  // What the phone draws by itself is not in the picture.
+  await page.waitForLoadState('networkidle').catch(() => {});
+  return (await page.screenshot({ animations: 'disabled' })).toString('base64');
+}
+
+async function sideBySide(page: Page, pictures: readonly string[]): Promise<Buffer> {
+  await page.setViewportSize({ width: 1176, height: 688 });
+  await page.setContent(
+    `<body style="margin:0;padding:24px;display:flex;gap:24px;background:#05070a">${pictures
+      .map(
+        (one) => `<img style="width:360px;border-radius:24px" src="data:image/png;base64,${one}">`,
+      )
+      .join('')}</body>`,
+  );
+  return page.screenshot();
+}
