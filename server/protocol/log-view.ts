@@ -49,20 +49,47 @@ export interface LogStretch {
   readonly lines: readonly LogLine[];
 }
 
-/** The end of the log as it is now; each state replaces the one before. */
+/**
+ * How the end of the log has changed since the last one of these: see `followTail`. Lines that
+ * have not settled yet are `open`: those of the screen, which may still change.
+ */
 export interface LogTail {
   readonly size: LogSize;
-  /** The last settled lines that this follower has not been sent; they end at `size.endLine`. */
+  /** The first so many of the open lines have settled as they were. */
+  readonly moved: number;
+  /** Settled after those; when it was much, only the last ones. They end at `size.endLine`. */
   readonly settled: readonly LogLine[];
-  /** Lines not settled yet: the first `keep` are as they were, the rest are these. */
+  /** Of the open lines that are left, the first so many are as they were; the rest are `changed`. */
   readonly keep: number;
   readonly changed: readonly LogLine[];
-  /** Rows the unsettled lines take. */
-  readonly rows: number;
+  /** Rows that the open lines take. */
+  readonly openRows: number;
   /** A full-screen program is running: it is to be looked at in the terminal. */
   readonly alternate: boolean;
   readonly title: string;
   readonly ended: boolean;
+}
+
+/** The end of the log as a page holds it. */
+export interface LogEnd {
+  /** The last settled lines, without a hole, ending at `tail.size.endLine`. */
+  readonly settled: readonly LogLine[];
+  readonly open: readonly LogLine[];
+  readonly tail: LogTail;
+}
+
+/** The end of the log after a change; keeps at most `most` settled lines. Begin with null. */
+export function followTail(before: LogEnd | null, tail: LogTail, most: number): LogEnd {
+  const open = before?.open ?? [];
+  const known = [...(before?.settled ?? []), ...open.slice(0, tail.moved)];
+  const endOfKnown = (before?.tail.size.endLine ?? 0) + tail.moved;
+  const joins = before !== null && endOfKnown + tail.settled.length === tail.size.endLine;
+  const settled = joins ? [...known, ...tail.settled] : tail.settled;
+  return {
+    settled: settled.slice(-most),
+    open: [...open.slice(tail.moved, tail.moved + tail.keep), ...tail.changed],
+    tail,
+  };
 }
 
 export interface LogQuery {

@@ -1,10 +1,13 @@
 // The view process: emulators over sessions' logs, in a process that may hang or be killed
-// without anything being lost. Started by the gateway; ends with it.
+// without anything being lost. Started by the gateway; ends with it. The same file runs the
+// threads that searches are done in.
 import { fstatSync } from 'node:fs';
 import { setPriority } from 'node:os';
+import { isMainThread } from 'node:worker_threads';
 import type { ToView } from './process/messages.ts';
 import { ProgressWriter, progressFd } from './process/progress.ts';
 import { View } from './process/view.ts';
+import { runSearchWorker } from './search/worker.ts';
 
 const nice = 10;
 
@@ -14,9 +17,15 @@ function main(): void {
   } catch {
     // Not allowed everywhere, and only a courtesy.
   }
-  const view = new View(new ProgressWriter(inheritedProgressFile()), (message) => {
-    if (process.connected) process.send?.(message);
-  });
+  const view = new View(
+    {
+      progress: new ProgressWriter(inheritedProgressFile()),
+      workerEntry: new URL(import.meta.url),
+    },
+    (message) => {
+      if (process.connected) process.send?.(message);
+    },
+  );
   process.on('message', (message) => view.take(message as ToView));
   // Ctrl+C in the gateway's terminal reaches this process too; the gateway decides.
   for (const signal of ['SIGINT', 'SIGHUP', 'SIGTERM'] as const) process.on(signal, () => {});
@@ -32,4 +41,5 @@ function inheritedProgressFile(): number | null {
   }
 }
 
-main();
+if (isMainThread) main();
+else await runSearchWorker();

@@ -5,8 +5,9 @@ import type { ScreenSnapshot } from '../protocol/page.ts';
 import { addSkipped } from './follow/skipped.ts';
 import { Blame } from './process/blame.ts';
 import { ViewChild, type ViewChildOptions } from './process/child.ts';
-import type { FromView, Question } from './process/messages.ts';
+import type { Answer, FromView, Question, StreamEvent, Subject } from './process/messages.ts';
 import type { Progress } from './process/progress.ts';
+import { SessionLogView } from './session-log-view.ts';
 
 export interface ViewsOptions extends ViewChildOptions {
   readonly logger?: (message: string) => void;
@@ -19,8 +20,13 @@ interface ViewsEvents {
 
 interface Pending {
   readonly question: Question;
-  readonly resolve: (answer: ScreenSnapshot) => void;
+  readonly resolve: (answer: Answer) => void;
   readonly reject: (error: Error) => void;
+}
+
+interface OpenStream {
+  readonly subject: Subject;
+  readonly event: (event: StreamEvent) => void;
 }
 
 /** Notices of new output are passed on at most this often. */
@@ -37,6 +43,7 @@ export class Views extends EventEmitter<ViewsEvents> {
   readonly #blame = new Blame();
   readonly #followed = new Map<string, string>();
   readonly #pending = new Map<number, Pending>();
+  readonly #streams = new Map<number, OpenStream>();
   /** Where logs have got to since the view process was last told. */
   #ends = new Map<string, number>();
   #telling = false;
@@ -86,7 +93,15 @@ export class Views extends EventEmitter<ViewsEvents> {
 
   /** What the terminal shows, with everything in it that `advance` has told of. */
   screen(id: string): Promise<ScreenSnapshot> {
-    return this.#ask({ kind: 'screen', id });
+    return this.#ask<ScreenSnapshot>({ kind: 'screen', id });
+  }
+
+  /** The readable log of a followed session. */
+  log(id: string): SessionLogView {
+    return new SessionLogView(id, {
+      ask: (question) => this.#ask(question),
+      open: (subject, event) => this.#openStream(subject, event),
+    });
   }
 
   close(): void {
@@ -96,8 +111,18 @@ export class Views extends EventEmitter<ViewsEvents> {
     this.#pending.clear();
   }
 
-  #ask(question: Question): Promise<ScreenSnapshot> {
-    return new Promise((resolve, reject) => {
+  #openStream(subject: Subject, event: (event: StreamEvent) => void): () => void {
+    const stream = ++this.#requests;
+    this.#streams.set(stream, { subject, event });
+    this.#sendEnds();
+    this.#child.send({ type: 'open', stream, subject });
+    return () => {
+      if (this.#streams.delete(stream)) this.#child.send({ type: 'close', stream });
+    };
+  }
+
+  #ask<T extends Answer>(question: Question): Promise<T> {
+    return new Promise<Answer>((resolve, reject) => {
       if (this.#closed) {
         reject(new Error('the views are closed'));
         return;
@@ -106,7 +131,7 @@ export class Views extends EventEmitter<ViewsEvents> {
       this.#pending.set(request, { question, resolve, reject });
       this.#sendEnds();
       this.#child.send({ type: 'ask', request, question });
-    });
+    }) as Promise<T>;
   }
 
   /** At once when it has been quiet, then no oftener than the view process can take it. */
@@ -144,6 +169,10 @@ export class Views extends EventEmitter<ViewsEvents> {
       this.emit('reply', message.id, message.from, message.to, message.bytes);
       return;
     }
+    if (message.type === 'event') {
+      this.#streams.get(message.stream)?.event(message.event);
+      return;
+    }
     if (message.type === 'trouble') {
       this.#options.logger?.(
         `The log of session ${message.id} could not be followed: ${message.message}`,
@@ -172,6 +201,9 @@ export class Views extends EventEmitter<ViewsEvents> {
     }
     for (const [request, { question }] of this.#pending) {
       this.#child.send({ type: 'ask', request, question });
+    }
+    for (const [stream, { subject }] of this.#streams) {
+      this.#child.send({ type: 'open', stream, subject });
     }
     this.#telling = false;
     this.#tell();

@@ -1,6 +1,14 @@
 // What the gateway and a view process say over their IPC channel. Both are the same build, so the
 // types are all the checking there is.
+import type {
+  LogMatches,
+  LogQuery,
+  LogSize,
+  LogStretch,
+  LogTail,
+} from '../../protocol/log-view.ts';
 import type { ScreenSnapshot } from '../../protocol/page.ts';
+import type { TailRequest } from '../log-view/tail.ts';
 
 export type ToView =
   | { readonly type: 'follow'; readonly id: string; readonly outputDirectory: string }
@@ -9,13 +17,45 @@ export type ToView =
   | { readonly type: 'advance'; readonly ends: readonly (readonly [id: string, to: number])[] }
   /** A resize or the program's end: the timeline has something new. */
   | { readonly type: 'look'; readonly id: string }
-  | { readonly type: 'ask'; readonly request: number; readonly question: Question };
+  | { readonly type: 'ask'; readonly request: number; readonly question: Question }
+  | { readonly type: 'open'; readonly stream: number; readonly subject: Subject }
+  | { readonly type: 'close'; readonly stream: number };
 
-export type Question = { readonly kind: 'screen'; readonly id: string };
+/** Asked once, answered once. Lines and rows are [from, to), see protocol/log-view.ts. */
+export type Question =
+  | { readonly kind: 'screen'; readonly id: string }
+  | { readonly kind: 'size'; readonly id: string; readonly width: number }
+  | (Stretch & { readonly kind: 'lines' })
+  | (Stretch & { readonly kind: 'rows' });
+
+interface Stretch {
+  readonly id: string;
+  readonly from: number;
+  readonly to: number;
+  readonly width: number;
+}
+
+export type Answer = ScreenSnapshot | LogSize | LogStretch;
+
+/** Followed until it is closed. */
+export type Subject =
+  | { readonly kind: 'tail'; readonly id: string; readonly request: TailRequest }
+  | { readonly kind: 'search'; readonly id: string; readonly search: SearchRequest };
+
+export interface SearchRequest {
+  /** Null: lines that say something went wrong. */
+  readonly query: LogQuery | null;
+  /** The first line to search. */
+  readonly from: number;
+  readonly limit: number;
+}
+
+export type StreamEvent = LogTail | LogMatches;
 
 export type FromView =
-  | { readonly type: 'answer'; readonly request: number; readonly answer: ScreenSnapshot }
+  | { readonly type: 'answer'; readonly request: number; readonly answer: Answer }
   | { readonly type: 'failed'; readonly request: number; readonly message: string }
+  | { readonly type: 'event'; readonly stream: number; readonly event: StreamEvent }
   | { readonly type: 'trouble'; readonly id: string; readonly message: string }
   /** Output in [from, to), fresh when it was read, asked the terminal for this. */
   | {

@@ -2,23 +2,37 @@
 // none of the others up, and sessions that somebody waits for first.
 import { setImmediate as turn } from 'node:timers/promises';
 import { Follower } from '../follow/follower.ts';
-import type { FromView, Question, ToView } from './messages.ts';
+import { LogView } from '../log-view/log-view.ts';
+import type { Answer, FromView, Question, Subject, ToView } from './messages.ts';
 import type { ProgressWriter } from './progress.ts';
+import { openStream, type Stream } from './streams.ts';
 
-/** Somebody asked: to be answered once output up to `to` is in, or told that the session is gone. */
+/** Somebody asked: to be answered once output up to `to` is in; null when the session is gone. */
 interface Waiting {
   readonly to: number;
-  readonly answer: (followed: boolean) => void;
+  readonly answer: (opened: Opened | null) => void;
+}
+
+/** What there is of a session once it has had its first turn. */
+export interface Opened {
+  readonly follower: Follower;
+  readonly log: LogView;
 }
 
 interface Followed {
   readonly id: string;
-  /** Opened at its first turn. */
   readonly open: () => Promise<Follower>;
-  follower: Follower | null;
+  opened: Opened | null;
   /** The log is known to reach this far. */
   to: number;
   waiting: Waiting[];
+  readonly streams: Map<number, Stream>;
+}
+
+export interface ViewParts {
+  readonly progress: ProgressWriter;
+  /** The file that a search's thread runs. */
+  readonly workerEntry: URL;
 }
 
 export class View {
@@ -26,12 +40,14 @@ export class View {
   /** Sessions that may have something to feed, in turn. */
   readonly #due = new Set<Followed>();
   readonly #progress: ProgressWriter;
+  readonly #workerEntry: URL;
   readonly #send: (message: FromView) => void;
   #running = false;
   #turn: Promise<void> = Promise.resolve();
 
-  constructor(progress: ProgressWriter, send: (message: FromView) => void) {
-    this.#progress = progress;
+  constructor(parts: ViewParts, send: (message: FromView) => void) {
+    this.#progress = parts.progress;
+    this.#workerEntry = parts.workerEntry;
     this.#send = send;
   }
 
@@ -51,6 +67,12 @@ export class View {
         return;
       case 'ask':
         this.#ask(message.request, message.question);
+        return;
+      case 'open':
+        this.#open(message.stream, message.subject);
+        return;
+      case 'close':
+        this.#close(message.stream);
     }
   }
 
@@ -61,7 +83,7 @@ export class View {
         feeding: (from) => this.#progress.feeding(id, from),
         answered: (from, to, bytes) => this.#send({ type: 'reply', id, from, to, bytes }),
       });
-    this.#sessions.set(id, { id, open, follower: null, to: 0, waiting: [] });
+    this.#sessions.set(id, { id, open, opened: null, to: 0, waiting: [], streams: new Map() });
     this.#advance(id, 0);
   }
 
@@ -70,9 +92,10 @@ export class View {
     if (session === undefined) return;
     this.#sessions.delete(id);
     this.#due.delete(session);
-    for (const { answer } of session.waiting) answer(false);
+    for (const { answer } of session.waiting) answer(null);
+    for (const stream of session.streams.values()) stream.close();
     // A turn may be under way: it ends first.
-    void this.#turn.then(() => session.follower?.close());
+    void this.#turn.then(() => session.opened?.follower.close());
   }
 
   #advance(id: string, to: number): void {
@@ -108,37 +131,79 @@ export class View {
     const more = await this.#advanceOne(session);
     if (this.#sessions.get(session.id) !== session) return;
     if (more) this.#due.add(session);
-    const fedTo = session.follower?.fedTo ?? 0;
+    const fedTo = session.opened?.follower.fedTo ?? 0;
     const done = session.waiting.filter((one) => fedTo >= one.to || (!more && asked.has(one)));
     session.waiting = session.waiting.filter((one) => !done.includes(one));
     if (session.waiting.length > 0) this.#due.add(session);
-    for (const { answer } of done) answer(true);
+    for (const { answer } of done) answer(session.opened);
+    if (more) for (const stream of session.streams.values()) stream.changed();
   }
 
   /** What is wrong with one session's files is no reason to stop at the others. */
   async #advanceOne(session: Followed): Promise<boolean> {
     try {
-      session.follower ??= await session.open();
-      return await session.follower.advance();
+      if (session.opened === null) {
+        const follower = await session.open();
+        session.opened = { follower, log: new LogView(follower) };
+      }
+      return await session.opened.follower.advance();
     } catch (error) {
       this.#send({ type: 'trouble', id: session.id, message: String(error) });
       return false;
     }
   }
 
-  #ask(request: number, { id }: Question): void {
+  /** Calls back with everything in it that is known to have been written. */
+  #whenCurrent(id: string, answer: (opened: Opened | null) => void): void {
     const session = this.#sessions.get(id);
-    const answer = (followed: boolean) =>
-      this.#send(
-        followed && session?.follower
-          ? { type: 'answer', request, answer: session.follower.screen() }
-          : { type: 'failed', request, message: `session ${id} is not followed` },
-      );
     if (session === undefined) {
-      answer(false);
+      answer(null);
       return;
     }
     session.waiting.push({ to: session.to, answer });
     this.#advance(id, 0);
+  }
+
+  #ask(request: number, question: Question): void {
+    this.#whenCurrent(question.id, (opened) => {
+      const answer =
+        opened === null
+          ? Promise.reject(new Error(`session ${question.id} is not followed`))
+          : answerTo(question, opened);
+      answer.then(
+        (found) => this.#send({ type: 'answer', request, answer: found }),
+        (error: Error) => this.#send({ type: 'failed', request, message: error.message }),
+      );
+    });
+  }
+
+  #open(stream: number, subject: Subject): void {
+    this.#whenCurrent(subject.id, (opened) => {
+      if (opened === null) return;
+      const opening = openStream(subject, { ...opened, workerEntry: this.#workerEntry }, (event) =>
+        this.#send({ type: 'event', stream, event }),
+      );
+      this.#sessions.get(subject.id)?.streams.set(stream, opening);
+    });
+  }
+
+  #close(stream: number): void {
+    for (const { streams } of this.#sessions.values()) {
+      streams.get(stream)?.close();
+      streams.delete(stream);
+    }
+  }
+}
+
+async function answerTo(question: Question, { follower, log }: Opened): Promise<Answer> {
+  switch (question.kind) {
+    case 'screen':
+      return follower.screen();
+    case 'size':
+      return log.size(question.width);
+    case 'lines':
+      return log.lines(question.from, question.to, question.width);
+    case 'rows':
+      return log.rows(question.from, question.to, question.width);
   }
 }

@@ -3,7 +3,7 @@
 import { appendFile, mkdir, open, readdir, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GrowingBytes } from './growing-bytes.ts';
-import { type Entry, indexBytes, type Record, readEntry, writeEntry } from './record.ts';
+import { indexBytes, type Record, readEntry, writeEntry } from './record.ts';
 
 export interface LineFilesLimits {
   readonly segmentBytes: number;
@@ -28,6 +28,13 @@ export interface Segment {
 
 /** Where the files ended at some moment: what is behind it then is cut off. */
 export type LinePosition = readonly (readonly [first: number, lines: number, bytes: number])[];
+
+/** Index records in a row, see record.ts. `start`: the offset of the first one's line. */
+export interface IndexStretch {
+  readonly segment: Segment;
+  readonly records: Buffer;
+  readonly start: number;
+}
 
 export class LineFiles {
   readonly directory: string;
@@ -100,11 +107,8 @@ export class LineFiles {
     return this.#inTurn(() => this.#write());
   }
 
-  /** Entries of [from, from + count), as many as there are in its segment. */
-  entries(
-    from: number,
-    count: number,
-  ): Promise<{ segment: Segment; entries: Entry[]; start: number } | null> {
+  /** Index records from line `from` on, at most `count`, as many as there are in its segment. */
+  index(from: number, count: number): Promise<IndexStretch | null> {
     return this.#inTurn(async () => {
       await this.#write();
       const segment = this.#segments.findLast(({ first }) => first <= from);
@@ -114,11 +118,8 @@ export class LineFiles {
       const before = from > segment.first ? 1 : 0;
       const at = (from - segment.first - before) * indexBytes;
       const bytes = await readRange(this.#path(segment, 'index'), at, (most + before) * indexBytes);
-      const entries = Array.from({ length: bytes.length / indexBytes }, (_, i) =>
-        readEntry(bytes, i * indexBytes),
-      );
-      const start = before === 1 ? (entries.shift()?.end ?? 0) : 0;
-      return { segment, entries, start };
+      const start = before === 1 ? readEntry(bytes, 0).end : 0;
+      return { segment, records: bytes.subarray(before * indexBytes), start };
     });
   }
 

@@ -1,0 +1,98 @@
+// One session's log as it can be asked for: its size, stretches of lines by number or by row, and
+// its open end. Reads what the follower has derived; changes nothing.
+import { type LogLine, type LogSize, type LogStretch, plainLine } from '../../protocol/log-view.ts';
+import type { Follower } from '../follow/follower.ts';
+import { lineOfRecord } from '../transcript/transcript.ts';
+import { readLines } from './read-lines.ts';
+import { RowIndex } from './row-index.ts';
+import { rowsOfCells, rowsOfWideText } from './wide.ts';
+
+/** Lines in one answer at most: a page asks again. */
+const maxLines = 2000;
+/** Widths whose rows are kept counted. */
+const keptWidths = 4;
+
+export interface OpenLines {
+  readonly lines: readonly LogLine[];
+  readonly rows: number;
+}
+
+export class LogView {
+  readonly #follower: Follower;
+  readonly #indexes = new Map<number, RowIndex>();
+
+  constructor(follower: Follower) {
+    this.#follower = follower;
+  }
+
+  async size(width: number): Promise<LogSize> {
+    const { lines, epoch } = this.#follower;
+    const { firstLine, endLine } = lines;
+    return { epoch, firstLine, endLine, rows: await this.#index(width).rowsBefore(endLine) };
+  }
+
+  /** Settled lines [from, to), as far as they are kept. */
+  async lines(from: number, to: number, width: number): Promise<LogStretch> {
+    const { lines } = this.#follower;
+    const first = Math.min(Math.max(from, lines.firstLine), lines.endLine);
+    const last = Math.min(to, lines.endLine, first + maxLines);
+    const fromRow = await this.#index(width).rowsBefore(first);
+    return {
+      size: await this.size(width),
+      from: first,
+      fromRow,
+      lines: await readLines(lines, first, last),
+    };
+  }
+
+  /** The settled lines that take the rows [from, to) at a width; rows count from the first line kept. */
+  async rows(from: number, to: number, width: number): Promise<LogStretch> {
+    const index = this.#index(width);
+    const start = await index.lineAt(Math.max(0, from));
+    const end = await index.lineAt(Math.max(0, to - 1));
+    return this.lines(start.line, end.line + 1, width);
+  }
+
+  /** The last `count` settled lines before `end`. */
+  async before(end: number, count: number): Promise<LogLine[]> {
+    return readLines(
+      this.#follower.lines,
+      Math.max(this.#follower.lines.firstLine, end - count),
+      end,
+    );
+  }
+
+  get endLine(): number {
+    return this.#follower.lines.endLine;
+  }
+
+  /** Lines that have not settled yet. */
+  open(width: number): OpenLines {
+    const { transcript, settler } = this.#follower.derivation;
+    const records = [...settler.unsettled()];
+    const lines = [...transcript.held, ...records].map(lineOfRecord);
+    return { lines, rows: lines.reduce((sum, line) => sum + rowsOfLine(line, width), 0) };
+  }
+
+  get state(): { readonly alternate: boolean; readonly title: string; readonly ended: boolean } {
+    const { emulator, ended } = this.#follower.derivation;
+    return { alternate: emulator.alternate, title: emulator.title, ended };
+  }
+
+  #index(width: number): RowIndex {
+    const known = this.#indexes.get(width);
+    if (known !== undefined) return known;
+    const oldest = this.#indexes.keys().next().value;
+    if (this.#indexes.size >= keptWidths && oldest !== undefined) this.#indexes.delete(oldest);
+    const index = new RowIndex(this.#follower.lines, width);
+    this.#indexes.set(width, index);
+    return index;
+  }
+}
+
+function rowsOfLine(line: LogLine, width: number): number {
+  if (line.kind !== 'text') return rowsOfCells(plainLine(line).length, width);
+  return line.cells === line.text.length
+    ? rowsOfCells(line.cells, width)
+    : rowsOfWideText(line.text, width);
+}

@@ -1,0 +1,29 @@
+// What a view process keeps telling of a session until it is told to stop: the log's end as it
+// changes, or the matches of a search as they are found.
+import { plainLine } from '../../protocol/log-view.ts';
+import { Tail } from '../log-view/tail.ts';
+import { startSearch } from '../search/search.ts';
+import type { StreamEvent, Subject } from './messages.ts';
+import type { Opened } from './view.ts';
+
+export interface Stream {
+  /** The session has got on. */
+  changed(): void;
+  close(): void;
+}
+
+const anyWidth = 1000;
+
+export function openStream(
+  subject: Subject,
+  { follower, log, workerEntry }: Opened & { readonly workerEntry: URL },
+  send: (event: StreamEvent) => void,
+): Stream {
+  if (subject.kind === 'tail') return new Tail(log, subject.request, send);
+  const open = log.open(anyWidth).lines.map(plainLine);
+  const { directory, endLine } = follower.lines;
+  const { query, from, limit } = subject.search;
+  const task = { query, directory, from, to: endLine, limit, open };
+  const search = follower.lines.flush().then(() => startSearch(workerEntry, task, send));
+  return { changed: () => {}, close: () => void search.then((running) => running.close()) };
+}

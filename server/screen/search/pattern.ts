@@ -1,0 +1,46 @@
+// What a search looks for. Case counts only if the pattern has a capital letter, as in ripgrep's
+// smart case.
+import type { LogQuery } from '../../protocol/log-view.ts';
+
+export interface Pattern {
+  /** Global, never sticky. */
+  readonly regex: RegExp;
+  /** The text itself, when it is searched for as it stands: no regular expression is needed then. */
+  readonly literal: string | null;
+  /** Every line is to be tried by itself: lines lie beside their styles, so `$` is not where they end. */
+  readonly byLine: boolean;
+}
+
+/** Null when the regular expression is none. */
+export function compile({ text, regex }: LogQuery): Pattern | null {
+  const caseless = !hasCapital(regex ? text.replace(/\\./g, '') : text);
+  const source = regex ? text : text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+  try {
+    const compiled = new RegExp(source, caseless ? 'gimu' : 'gmu');
+    const literal = regex || caseless ? null : text;
+    return { regex: compiled, literal, byLine: regex && /[$\\^]/.test(text) };
+  } catch {
+    return null;
+  }
+}
+
+/** Lines that say something went wrong, in the words of Python, CUDA, the shell and the kernel. */
+export const errorPattern: Pattern = {
+  literal: null,
+  byLine: false,
+  regex: new RegExp(
+    [
+      String.raw`Traceback \(most recent call last\)`,
+      String.raw`\b[A-Za-z]*(?:Error|Exception)\b(?!\s*[=:]?\s*0\b)`,
+      String.raw`\bCUDA out of memory|\bOutOfMemory|\boom-kill|\bOut of memory`,
+      String.raw`\bloss\W{1,3}(?:nan|-?inf)\b|\bnan loss`,
+      String.raw`^Killed\b|\bSegmentation fault|\bcore dumped|\bsegfault\b|\bAborted\b|\bBus error`,
+      String.raw`\bFATAL\b|\bCRITICAL\b|\bERROR\b|^E\s{2,}|\berror:|^panic:|\bNCCL (?:WARN|error)`,
+    ].join('|'),
+    'gmu',
+  ),
+};
+
+function hasCapital(text: string): boolean {
+  return /\p{Lu}/u.test(text);
+}

@@ -1,0 +1,42 @@
+// Starts a search's thread and ends it: when it is done, when nobody wants it any more, or when
+// its time is up.
+import { Worker } from 'node:worker_threads';
+import type { LogMatches } from '../../protocol/log-view.ts';
+import type { SearchTask } from './worker.ts';
+
+const searchWithinMs = 10_000;
+
+export interface RunningSearch {
+  close(): void;
+}
+
+/** `entry`: the file that runs the worker. The last batch sent has `done` set. */
+export function startSearch(
+  entry: URL,
+  task: SearchTask,
+  send: (batch: LogMatches) => void,
+): RunningSearch {
+  let searchedTo = task.from;
+  let over = false;
+  const worker = new Worker(entry, {
+    workerData: task,
+    resourceLimits: { maxOldGenerationSizeMb: 256 },
+  });
+  const end = (done: LogMatches['done'] | null) => {
+    if (over) return;
+    over = true;
+    clearTimeout(timer);
+    void worker.terminate();
+    if (done !== null) send({ matches: [], searchedTo, done });
+  };
+  const timer = setTimeout(() => end('time'), searchWithinMs);
+  worker.on('message', (batch: LogMatches) => {
+    if (over) return;
+    searchedTo = batch.searchedTo;
+    send(batch);
+    if (batch.done !== null) end(null);
+  });
+  worker.on('error', () => end('time'));
+  worker.on('exit', () => end('time'));
+  return { close: () => end(null) };
+}

@@ -1,0 +1,18 @@
+// The thread that a search runs in: a regular expression can take forever, and a thread can be ended.
+import { parentPort, workerData } from 'node:worker_threads';
+import type { LogMatches, LogQuery } from '../../protocol/log-view.ts';
+import { compile, errorPattern } from './pattern.ts';
+import { type Scan, scan } from './scan.ts';
+
+export interface SearchTask extends Scan {
+  /** Null: lines that say something went wrong. */
+  readonly query: LogQuery | null;
+}
+
+export async function runSearchWorker(): Promise<void> {
+  const task = workerData as SearchTask;
+  const send = (batch: LogMatches) => parentPort?.postMessage(batch);
+  const pattern = task.query === null ? errorPattern : compile(task.query);
+  if (pattern === null) send({ matches: [], searchedTo: task.from, done: 'bad-pattern' });
+  else await scan(task, pattern, send);
+}

@@ -1,0 +1,74 @@
+// The readable log of one session, as the gateway asks for it. The work is the view process's.
+import type { LogMatches, LogQuery, LogSize, LogStretch, LogTail } from '../protocol/log-view.ts';
+import type { TailRequest } from './log-view/tail.ts';
+import type { Answer, Question, StreamEvent, Subject } from './process/messages.ts';
+
+export interface ViewChannel {
+  ask<T extends Answer>(question: Question): Promise<T>;
+  /** Returns what ends it. */
+  open(subject: Subject, event: (event: StreamEvent) => void): () => void;
+}
+
+export interface SearchOptions {
+  /** The first line to search, 0 unless told. */
+  readonly from?: number;
+  /** Matching lines at most. */
+  readonly limit?: number;
+}
+
+const usualLimit = 5000;
+
+export class SessionLogView {
+  readonly #id: string;
+  readonly #channel: ViewChannel;
+
+  constructor(id: string, channel: ViewChannel) {
+    this.#id = id;
+    this.#channel = channel;
+  }
+
+  /** Line numbers and rows there are, at a width in columns. */
+  size(width: number): Promise<LogSize> {
+    return this.#channel.ask({ kind: 'size', id: this.#id, width });
+  }
+
+  /** Settled lines [from, to), at most 2000 of them. */
+  lines(from: number, to: number, width: number): Promise<LogStretch> {
+    return this.#channel.ask({ kind: 'lines', id: this.#id, from, to, width });
+  }
+
+  /** The settled lines that the rows [from, to) belong to. */
+  rows(from: number, to: number, width: number): Promise<LogStretch> {
+    return this.#channel.ask({ kind: 'rows', id: this.#id, from, to, width });
+  }
+
+  /** The log's end as it changes, see `followTail`. Returns what ends it. */
+  tail(request: TailRequest, changed: (tail: LogTail) => void): () => void {
+    const subject = { kind: 'tail', id: this.#id, request } as const;
+    return this.#channel.open(subject, (event) => changed(event as LogTail));
+  }
+
+  /** Matches as they are found, in order; the last batch has `done` set. Returns what ends it. */
+  search(
+    query: LogQuery,
+    found: (batch: LogMatches) => void,
+    options: SearchOptions = {},
+  ): () => void {
+    return this.#search(query, found, options);
+  }
+
+  /** Lines that say something went wrong, as a search. */
+  errors(found: (batch: LogMatches) => void, options: SearchOptions = {}): () => void {
+    return this.#search(null, found, options);
+  }
+
+  #search(
+    query: LogQuery | null,
+    found: (batch: LogMatches) => void,
+    options: SearchOptions,
+  ): () => void {
+    const search = { query, from: options.from ?? 0, limit: options.limit ?? usualLimit };
+    const subject = { kind: 'search', id: this.#id, search } as const;
+    return this.#channel.open(subject, (event) => found(event as LogMatches));
+  }
+}
