@@ -1,8 +1,10 @@
 // Drives `outlive attach` inside a real terminal emulator, tmux's.
 import { execFileSync, spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { SessionSummary } from '../../server/protocol/session.ts';
+import { machineName } from '../../server/sessions/state-directory.ts';
 import { buildOnce, type Outlive, outlive } from './outlive.ts';
 
 const hasTmux = spawnSync('tmux', ['-V']).status === 0;
@@ -55,6 +57,9 @@ describe.skipIf(!hasTmux)('attach', () => {
     here.type('stty -a | grep -c -e "-icanon" -e "-echo "; echo $?', 'Enter');
     await expect.poll(here.screen).toMatch(/\n0\n1\n[$#]$/);
     expect((await summary(cli, 'job'))?.state).toBe('running');
+    // What is derived from the log is the gateway's to write.
+    const folder = join(cli.stateDir, machineName(), 's', (await summary(cli, 'job'))?.id ?? '');
+    expect(readdirSync(folder).sort()).toEqual(['host.json', 'output', 'sock', 'spec.json']);
   });
 
   test('[CLI24] several at once see the same; -r neither types nor changes the size', async () => {

@@ -1,47 +1,48 @@
-// A session as its host and its log tell of it, for one viewer in this process: the same view
-// process and the same pace as the gateway has for its pages.
+// A session as its host and its log tell of it, for one viewer in this process: the same views and
+// the same pace as the gateway has for its pages.
 import { Feed } from '../../gateway/stream/feed.ts';
 import { Viewer, type ViewerSink } from '../../gateway/stream/viewer.ts';
 import type { OwnedSize } from '../../protocol/host.ts';
 import type { ExitRecord } from '../../protocol/session.ts';
-import { startViews, type Views } from '../../screen/views.ts';
 import { connectHost, type HostLink } from '../../sessions/link.ts';
 import type { SessionEntry } from '../../sessions/session-directory.ts';
+import { MemoryView } from './memory-view.ts';
 
 export class Watched {
   readonly link: HostLink;
   /** How it ended; null when its host died, or the link was closed. */
   readonly ended: Promise<ExitRecord | null>;
-  readonly #id: string;
   readonly #feed: Feed;
-  readonly #views: Views;
+  readonly #view: MemoryView;
   #size: OwnedSize;
   #viewer: Viewer | null = null;
 
   /** Throws Failure host-gone or newer-host. */
-  static async open({ id, dir, outputDir, spec }: SessionEntry): Promise<Watched> {
-    const link = await connectHost(dir, { client: 'cli', answers: true, name: spec.name });
-    return new Watched(id, link, outputDir);
+  static async open({ dir, outputDir, spec }: SessionEntry): Promise<Watched> {
+    let link: HostLink | null = null;
+    const onReply: HostLink['reply'] = (from, to, bytes) => link?.reply(from, to, bytes);
+    // First of all: no event may come between the connection and those who listen to it.
+    const view = await MemoryView.open({ outputDir, onReply });
+    link = await connectHost(dir, { client: 'cli', answers: true, name: spec.name });
+    return new Watched(link, view, outputDir);
   }
 
-  private constructor(id: string, link: HostLink, outputDir: string) {
-    this.#id = id;
+  private constructor(link: HostLink, view: MemoryView, outputDir: string) {
     this.link = link;
+    this.#view = view;
     this.#size = link.hello.size;
     this.#feed = new Feed(outputDir);
     this.#feed.output(0, link.hello.offset, null);
-    this.#views = startViews();
-    this.#views.on('reply', (_, from, to, bytes) => link.reply(from, to, bytes));
-    this.#views.follow(id, outputDir);
-    this.#views.advance(id, link.hello.offset);
+    view.freshFrom = link.hello.offset;
+    view.advance();
     link.on('output', (from, to, bytes) => {
-      this.#views.advance(id, to);
+      view.advance();
       this.#feed.output(from, to, bytes);
     });
     link.on('resized', (offset, size) => this.#resized(offset, size));
     this.ended = new Promise((resolve) => {
       link.on('exit', (exit) => {
-        this.#views.ended(id);
+        view.advance();
         this.#feed.finish(exit.offset);
         resolve(exit);
       });
@@ -68,7 +69,7 @@ export class Watched {
     this.#viewer?.close();
     const viewer = new Viewer({
       feed: this.#feed,
-      screen: () => this.#views.screen(this.#id),
+      screen: () => this.#view.screen(),
       sink,
       bug: () => {},
     });
@@ -91,13 +92,13 @@ export class Watched {
 
   close(): void {
     this.lookAway();
-    this.#views.close();
+    this.#view.close();
     this.link.close();
   }
 
   #resized(offset: number, size: OwnedSize): void {
     this.#size = size;
-    this.#views.resized(this.#id);
+    this.#view.advance();
     this.#feed.resized(offset, size);
   }
 }
