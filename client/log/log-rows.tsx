@@ -1,7 +1,7 @@
 // What fills the scroller: the rows around the screen, or, until the first of them have come, the
 // last screen this device kept.
 import { useSignal } from '@preact/signals';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { isDark } from '../look/theme.ts';
 import { agoInWords } from '../look/time.ts';
 import { useOutlive } from '../outlive.ts';
@@ -38,10 +38,18 @@ export function LogRows({
   const lookOf = useMemo(() => createLooks(dark), [dark]);
   const drawn = reader?.view.drawn.value ?? null;
 
+  const keptScreen = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const scroller = keptScreen.current?.closest('.log');
+    if (reader !== null && keptScreen.current !== null) reader.view.toFoot();
+    else if (scroller) scroller.scrollTop = scroller.scrollHeight;
+  }, [kept, reader]);
+
   if (reader === null || drawn === null || reader.tail.value === null) {
     if (kept === null) return null;
     return (
       <div
+        ref={keptScreen}
         class="log-kept"
         style={{ fontSize: `${fontPx}px`, lineHeight: `${Math.round(fontPx * 1.5)}px` }}
       >

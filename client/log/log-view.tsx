@@ -3,13 +3,14 @@
 import { type ReadonlySignal, type Signal, useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { SessionSummary } from '../../server/protocol/session.ts';
+import { lastLinesPath, takeEarlyAnswer } from '../early.ts';
 import { lazyPage } from '../lazy-page.tsx';
 import { agoInWords } from '../look/time.ts';
 import { useOutlive } from '../outlive.ts';
 import { sessionPath } from '../router.ts';
 import { copiedText, selectedPlaces } from './copying.ts';
 import { EndPill } from './end-pill.tsx';
-import { keptScreens, parseLastScreen } from './last-screen.ts';
+import { keptScreens, type LastScreen, parseLastScreen, plainScreen } from './last-screen.ts';
 import type { ChosenLine } from './line-bar.tsx';
 import { LogRows } from './log-rows.tsx';
 import { onPinch } from './pinch.ts';
@@ -52,15 +53,24 @@ export function LogView({ session, controls, onTerminal, typedAt, onEnded }: Log
   const chosen = useSignal<ChosenLine | null>(null);
   const pinchPx = useSignal<number | null>(null);
   const toolsWanted = useSignal(false);
-  const kept = useMemo(() => parseLastScreen(keptScreens.read(session.id)), [session.id]);
+  const kept = useSignal<LastScreen | null>(null);
+  useMemo(() => {
+    kept.value = parseLastScreen(keptScreens.read(session.id));
+  }, [session.id]);
 
   useEffect(() => {
     const scroller = frame.current;
     if (!scroller || !spacer.current) return;
     const glyphs = measureGlyphs(getComputedStyle(scroller).fontFamily);
     const place = parsePlace(location.search);
-    scroller.scrollTop = scroller.scrollHeight;
     const parts = { link, session: session.id, scroller, spacer: spacer.current };
+    void takeEarlyAnswer(lastLinesPath(encodeURIComponent(session.name)))
+      ?.then((answer) => (answer.ok ? answer.text() : null))
+      .then((text) => {
+        if (!text || opened.tail.peek() !== null) return;
+        kept.value = plainScreen(text, Date.now());
+      })
+      .catch(() => undefined);
     const opened = new Reader({ ...parts, glyphs, preferences, place });
     reader.value = opened;
     const sizeAt = (scale: number) => {
@@ -146,6 +156,9 @@ export function LogView({ session, controls, onTerminal, typedAt, onEnded }: Log
     if (event.key === 'Enter' && event.target instanceof HTMLElement && event.target.dataset.link) {
       openLink.value = event.target.dataset.link;
     }
+    // The scroller's own ends are those of a window only.
+    if (event.key === 'Home') open?.toPart(0);
+    if (event.key === 'End') open?.view.toEnd();
     if (event.key === 'f' && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       controls.searching.value = true;
@@ -203,11 +216,11 @@ export function LogView({ session, controls, onTerminal, typedAt, onEnded }: Log
           onCopy={copy}
         >
           <div class="log-spacer" ref={spacer}>
-            <LogRows reader={open} kept={kept} fontPx={preferences.value.value.fontPx} />
+            <LogRows reader={open} kept={kept.value} fontPx={preferences.value.value.fontPx} />
           </div>
         </div>
-        {tail === null && kept !== null && (
-          <p class="log-age">as it was {agoInWords(clock.now() - kept.at)}</p>
+        {tail === null && kept.value !== null && (
+          <p class="log-age">as it was {agoInWords(clock.now() - kept.value.at)}</p>
         )}
         {tail !== null && open?.reading.rows === 0 && (
           <p class="log-empty">Nothing has been written yet.</p>

@@ -24,6 +24,7 @@ export class Motion {
   constructor(parts: MotionParts) {
     this.#parts = parts;
     const { scroller } = parts;
+    this.#written = scroller.scrollTop;
     const scroll = () => this.#scroll();
     const touched = (event: TouchEvent) => this.#touch(event.touches.length);
     const begin = (event: TouchEvent) => {

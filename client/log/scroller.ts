@@ -99,6 +99,11 @@ export class LogScroller {
     this.#draw(true);
   }
 
+  /** Something else than rows is shown: to its end. */
+  toFoot(): void {
+    this.#write(this.#parts.scroller.scrollHeight);
+  }
+
   /** Brings a row to `part` of the screen's height. Stops what momentum there is: a tap asked for it. */
   toRow(row: number, part = 0.3): void {
     this.#toSlot(slotOf(row, this.#extent), part);
