@@ -11,6 +11,11 @@ export class GrowingBytes {
     return this.#length;
   }
 
+  /** What there is, good until the next `grow` or `take`. */
+  get bytes(): Buffer {
+    return this.#buffer.subarray(0, this.#length);
+  }
+
   /** Room for so many more: the caller fills `buffer` from `at` on, at once. */
   grow(bytes: number): { readonly buffer: Buffer; readonly at: number } {
     const at = this.#length;

@@ -72,6 +72,12 @@ export class LineFiles {
     return new LineFiles(directory, segments, limits);
   }
 
+  /** Reads the files as they were at `position`, while another process may write behind it. */
+  static peek(directory: string, position: LinePosition): LineFiles {
+    const segments = position.map(([first, lines, bytes]) => ({ first, lines, bytes }));
+    return new LineFiles(directory, segments, defaultLineLimits);
+  }
+
   get firstLine(): number {
     return this.#segments[0]?.first ?? 0;
   }
