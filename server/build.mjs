@@ -1,7 +1,7 @@
-// Bundles the server: one self-contained file a process (host, view process) and the command
-// line with its lazily loaded parts. Everything but node-pty's native module goes inside, so that
+// Bundles the server: one self-contained file a process (host, view process, gateway) and the
+// command line with the parts it loads when they are asked for. Everything but node-pty's native module goes inside, so that
 // a running process never reads the checkout again. An argument names another folder than dist/server.
-import { chmodSync, cpSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -10,42 +10,53 @@ import packageJson from '../package.json' with { type: 'json' };
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const out = resolve(process.argv[2] ?? join(root, 'dist/server'));
 
-const shared = {
-  bundle: true,
-  platform: 'node',
-  target: 'node20.19',
-  logLevel: 'warning',
-  minifySyntax: true,
-  minifyWhitespace: true,
-  legalComments: 'none',
-  define: { __OUTLIVE_VERSION__: JSON.stringify(packageJson.version) },
-};
+const version = JSON.stringify(packageJson.version);
 
-// CommonJS packages inside an ES module bundle still call require() for Node's own modules.
-const requireBanner = `import { createRequire as outliveRequire } from 'node:module'; const require = outliveRequire(import.meta.url);`;
+/** CommonJS: Node starts it a third faster than modules, and `outlive ls` is started often. */
+function bundle(entry, outfile, options = {}) {
+  return build({
+    entryPoints: [join(root, 'server', entry)],
+    outfile: join(out, outfile),
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20.19',
+    logLevel: 'warning',
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: 'none',
+    define: { __OUTLIVE_VERSION__: version, 'import.meta.url': 'outliveFile' },
+    banner: { js: `const outliveFile = require('node:url').pathToFileURL(__filename).href;` },
+    external: ['bufferutil', 'utf-8-validate'],
+    supported: { 'dynamic-import': false },
+    ...options,
+  });
+}
+
+/** Parts that the command line loads only when they are asked for: each is a file of its own. */
+const apart = {
+  name: 'apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/(gateway\/gateway|attach|logs)\.ts$/ }, ({ path, kind }) => {
+      const isApart = kind === 'dynamic-import';
+      return isApart ? { path: path.replace(/\.ts$/, '.js'), external: true } : undefined;
+    });
+  },
+};
 
 rmSync(out, { recursive: true, force: true });
 await Promise.all([
-  build({
-    ...shared,
-    entryPoints: [join(root, 'server/host/main.ts')],
-    outfile: join(out, 'host/main.cjs'),
-    format: 'cjs',
+  bundle('host/main.ts', 'host/main.cjs', {
+    define: { __OUTLIVE_VERSION__: version },
+    banner: {},
   }),
-  build({
-    ...shared,
-    entryPoints: {
-      'cli/main': join(root, 'server/cli/main.ts'),
-      'screen/main': join(root, 'server/screen/main.ts'),
-    },
-    outdir: out,
-    chunkNames: 'chunks/[name]-[hash]',
-    format: 'esm',
-    splitting: true,
-    banner: { js: requireBanner },
-    external: ['bufferutil', 'utf-8-validate'],
-  }),
+  bundle('cli/main.ts', 'cli/main.js', { plugins: [apart] }),
+  bundle('cli/attach.ts', 'cli/attach.js', { plugins: [apart] }),
+  bundle('cli/logs.ts', 'cli/logs.js', { plugins: [apart] }),
+  bundle('gateway/gateway.ts', 'gateway/gateway.js'),
+  bundle('screen/main.ts', 'screen/main.js'),
 ]);
+writeFileSync(join(out, 'package.json'), '{ "type": "commonjs" }\n');
 chmodSync(join(out, 'cli/main.js'), 0o755);
 cpSync(join(root, 'node_modules/node-pty/prebuilds'), join(out, 'host/prebuilds'), {
   recursive: true,

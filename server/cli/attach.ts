@@ -1,8 +1,11 @@
 // `outlive attach`: a session on this terminal, with tmux's keys.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { ReadStream, WriteStream } from 'node:tty';
 import { Failure } from '../protocol/failure.ts';
+import { colouredLine } from '../protocol/log-view.ts';
 import type { ExitRecord } from '../protocol/session.ts';
 import {
   requireLocal,
@@ -14,6 +17,7 @@ import { type AttachEnd, attach as attachTo } from './attach/attachment.ts';
 import { Watched } from './attach/watched.ts';
 import type { Caller, Command } from './command.ts';
 import { parseOptions } from './options.ts';
+import { settledLines } from './settled-lines.ts';
 import { requireTerminal } from './terminal.ts';
 
 export const attach: Command = {
@@ -74,17 +78,21 @@ function exitInWords({ exitCode, signal }: ExitRecord): string {
   return signal === null ? `exited ${exitCode}` : `ended by ${signal}`;
 }
 
-/** The log in $PAGER, at its end. */
-async function page({ id }: SessionEntry, { env }: Caller): Promise<void> {
-  const [, main = ''] = process.argv;
-  const log = spawn(process.execPath, [main, 'logs', '-t', id], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
+/** The log in $PAGER, at its end, with its colours. */
+async function page({ outputDir }: SessionEntry, { env }: Caller): Promise<void> {
   const pager = spawn('/bin/sh', ['-c', env.PAGER || 'less'], {
-    stdio: [log.stdout, 'inherit', 'inherit'],
+    stdio: ['pipe', 'inherit', 'inherit'],
     env: { ...env, LESS: `${env.LESS ?? '-R'} +G` },
   });
-  log.stdout.destroy();
-  await once(pager, 'close');
-  log.kill();
+  const closed = once(pager, 'close');
+  const log = Readable.from(colouredText(outputDir));
+  // The pager may be left before it has read everything.
+  await pipeline(log, pager.stdin).catch(() => {});
+  await closed;
+}
+
+async function* colouredText(outputDir: string): AsyncGenerator<string> {
+  for await (const lines of settledLines({ outputDir, last: undefined })) {
+    if (lines.length > 0) yield lines.map((line) => `${colouredLine(line)}\n`).join('');
+  }
 }

@@ -1,12 +1,14 @@
-// `outlive logs`: what a session printed, as plain lines or as the very bytes, up to now or, with
-// -f, until it ends.
+// `outlive logs`: what a session printed, as the lines that the page shows or as the very bytes, up
+// to now or, with -f, until it ends. Followed lines are given out as soon as they are complete.
 import { type OutputReader, openOutputReader } from '../log/reader.ts';
+import { plainLine } from '../protocol/log-view.ts';
 import { SessionDirectory } from '../sessions/session-directory.ts';
 import { openStateDirectory } from '../sessions/state-directory.ts';
 import { Bell } from './bell.ts';
 import type { Caller, Command } from './command.ts';
 import { lastLinesFrom } from './last-lines.ts';
 import { PlainLines } from './plain-lines.ts';
+import type { LineRange } from './settled-lines.ts';
 import { untilEnded } from './until-ended.ts';
 
 const chunkBytes = 256 * 1024;
@@ -20,19 +22,43 @@ export const logs: Command = {
     const lines = options.wholeNumber('n', 0, 999_999_999);
     const directory = new SessionDirectory(openStateDirectory(caller.env));
     const entry = await directory.find(target);
-    const reader = openOutputReader(entry.outputDir);
-    const from = lines === undefined ? 0 : await lastLinesFrom(reader, lines);
-    const paint = options.has('raw') ? rawPainter(caller) : plainPainter(caller);
-    if (options.has('f')) {
+    if (options.has('raw') || options.has('f')) {
+      const painter = options.has('raw') ? rawPainter(caller) : plainPainter(caller);
       const bell = new Bell();
-      const ended = untilEnded(directory, entry, () => bell.ring());
-      await follow(reader, from, paint, bell, ended);
-    } else await copy(reader, from, paint);
-    await paint.end();
-    await reader.close();
+      const ended = options.has('f') ? untilEnded(directory, entry, () => bell.ring()) : null;
+      await stream({ outputDir: entry.outputDir, lines, painter, bell, ended });
+    } else await printLines({ outputDir: entry.outputDir, last: lines }, caller);
     return 0;
   },
 };
+
+/** The log as it is now. */
+async function printLines(range: LineRange, caller: Caller): Promise<void> {
+  const { settledLines } = await import('./settled-lines.ts');
+  for await (const lines of settledLines(range)) {
+    const text = lines.map((line) => `${plainLine(line)}\n`).join('');
+    if (text !== '') await caller.write(Buffer.from(text));
+  }
+}
+
+interface StreamParts {
+  readonly outputDir: string;
+  readonly lines: number | undefined;
+  readonly painter: Painter;
+  readonly bell: Bell;
+  /** The session's end, when it is to be waited for. */
+  readonly ended: Promise<unknown> | null;
+}
+
+/** The output as it was written, from the last lines on. */
+async function stream({ outputDir, lines, painter, bell, ended }: StreamParts): Promise<void> {
+  const reader = openOutputReader(outputDir);
+  const from = lines === undefined ? 0 : await lastLinesFrom(reader, lines);
+  if (ended === null) await copy(reader, from, painter);
+  else await follow(reader, from, painter, bell, ended);
+  await painter.end();
+  await reader.close();
+}
 
 interface Painter {
   bytes(bytes: Uint8Array): Promise<void>;

@@ -105,6 +105,7 @@ function processCaller(): Caller {
 }
 
 for (const stream of [process.stdout, process.stderr]) stream.on('error', endWithOutput);
-const exitStatus = await main(process.argv.slice(2));
-await written(process.stdout);
-process.exit(exitStatus);
+void main(process.argv.slice(2)).then(async (exitStatus) => {
+  await written(process.stdout);
+  process.exit(exitStatus);
+});

@@ -8,7 +8,14 @@ export type Takes = 'nothing' | 'value' | 'values';
 export type Syntax = Readonly<Record<string, Takes>>;
 
 /** The words do not fit the command: exit status 2. */
-export class UsageError extends Error {}
+export class UsageError extends Error {
+  /** By name: the parts of the command line are bundled apart, each with this class in it. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === 'UsageError';
+  }
+
+  override readonly name = 'UsageError';
+}
 
 /** What was given, once it fits the syntax. */
 export class Options {

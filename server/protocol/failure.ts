@@ -17,7 +17,7 @@ const failures = {
   'no-session': [404, (name: string) => `There is no session "${name}". "outlive ls" lists them.`],
   'ambiguous-name': [
     409,
-    (name: string) => `"${name}" fits several sessions: ${name}. Write the whole name.`,
+    (names: string) => `Several sessions fit: ${names}. Write the whole name.`,
   ],
   'not-ended': [
     409,
@@ -158,6 +158,11 @@ export type FailureCode = keyof typeof failures;
 
 /** An expected failure. `message` is a sentence for the user; `status` is its HTTP status. */
 export class Failure extends Error {
+  /** By name: parts of the program are bundled apart, each with this class in it. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === 'Failure';
+  }
+
   override readonly name = 'Failure';
   readonly code: FailureCode;
   readonly status: number;

@@ -42,4 +42,4 @@ function inheritedProgressFile(): number | null {
 }
 
 if (isMainThread) main();
-else await runSearchWorker();
+else void runSearchWorker();
