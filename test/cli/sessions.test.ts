@@ -320,6 +320,17 @@ describe('logs', () => {
     expect(output).toBe('red\n100%\nend\n');
   });
 
+  test('[CLI9] bars drawn above each other settle, and what runs shows its screen', async () => {
+    const cli = outlive();
+    const bars = String.raw`printf 'a 1\nb 1\033[A\ra 2\n\rb 2\nwide: %0150d\nopen' 7`;
+    await cli.run('new', '-d', '-s', 'job', `${bars}; exec sleep 1000`);
+    const expected = `a 2\nb 2\nwide: ${'7'.padStart(150, '0')}\nopen\n`;
+    await expect.poll(async () => (await cli.run('logs', '-t', 'job')).stdout).toBe(expected);
+    expect((await cli.run('logs', '-n2', '-t', 'job')).stdout).toBe(
+      `${expected.split('\n').slice(2).join('\n')}`,
+    );
+  });
+
   test('[CLI10] -f goes on until the end, and misses nothing', async () => {
     const cli = outlive();
     await cli.run('new', '-d', '-s', 'job', 'echo first; read x; seq 100000; echo last');
