@@ -1,11 +1,11 @@
 // Drives `outlive attach` inside a real terminal emulator, tmux's.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { SessionSummary } from '../../server/protocol/session.ts';
 import { machineName } from '../../server/sessions/state-directory.ts';
-import { buildOnce, type Outlive, outlive } from './outlive.ts';
+import { buildOnce, type Outlive, outlive, untilSaid } from './outlive.ts';
 
 const hasTmux = spawnSync('tmux', ['-V']).status === 0;
 
@@ -120,6 +120,20 @@ describe.skipIf(!hasTmux)('attach', () => {
     await expect.poll(here.screen).toMatch(/outlive: The process that held "one" is gone/);
     await expect.poll(here.screen).toMatch(/\n[$#]$/);
     await cli.run('kill-session', '-t', 'one');
+  });
+
+  test('[CLI26] a terminal that is closed ends the client, not the session', async () => {
+    const cli = world();
+    await cli.run('new', '-d', '-s', 'job', 'echo ready; exec sh');
+    const command = `${cli.program.join(' ')} attach -t job`;
+    const script = spawn('script', ['-qfc', command, '/dev/null'], { env: cli.env });
+    onTestFinished(() => void script.kill('SIGKILL'));
+    await untilSaid(script.stdout, /ready/);
+    const client = () => spawnSync('pgrep', ['-f', `${cli.program[1]} attach`]).status;
+    expect(client()).toBe(0);
+    script.kill('SIGKILL');
+    await expect.poll(client, { timeout: 10_000 }).toBe(1);
+    expect((await summary(cli, 'job'))?.state).toBe('running');
   });
 
   test('[CLI25] Ctrl+b [ shows the log in the pager', async () => {

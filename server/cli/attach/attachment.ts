@@ -55,6 +55,7 @@ class Attachment {
     this.#terminal = new LocalTerminal(parts.streams, {
       typed: (bytes) => this.#typed(bytes),
       resized: (size) => void this.#fit(size),
+      gone: () => this.#finish({ kind: 'signal', signal: 'SIGHUP' }),
     });
     const endBy = (signal: NodeJS.Signals) => () => this.#finish({ kind: 'signal', signal });
     this.#signals = [

@@ -1,7 +1,7 @@
 // The real terminal that a session is attached to: raw while it is ours, and as it was whatever
 // happens. Knows nothing of sessions.
 import type { ReadStream, WriteStream } from 'node:tty';
-import type { Size } from '../../protocol/session.ts';
+import { defaultSize, maxSize, type Size } from '../../protocol/session.ts';
 
 /** Written at a time: a terminal's writes block, and keys are to be read in between. */
 const writeBytes = 4096;
@@ -23,6 +23,8 @@ const alternateSwitch = /\u001b\[\?(?:47|1047|1049)([hl])/g;
 export interface TerminalEvents {
   typed(bytes: Buffer): void;
   resized(size: Size): void;
+  /** It is gone: nothing can be typed or shown any more. */
+  gone(): void;
 }
 
 export class LocalTerminal {
@@ -42,7 +44,11 @@ export class LocalTerminal {
   }
 
   get size(): Size {
-    return { cols: this.#output.columns, rows: this.#output.rows };
+    // Some terminals have no size, some are larger than any that is allowed.
+    return {
+      cols: Math.min(this.#output.columns || defaultSize.cols, maxSize.cols),
+      rows: Math.min(this.#output.rows || defaultSize.rows, maxSize.rows),
+    };
   }
 
   /** Keys come as they are typed from here on. What was on the screen scrolls up. */
@@ -50,7 +56,9 @@ export class LocalTerminal {
     if (this.#ours) return;
     this.#ours = true;
     this.#input.setRawMode(true);
-    this.#input.on('data', this.#typed).resume();
+    this.#input.on('data', this.#typed).on('end', this.#gone).on('error', this.#gone).resume();
+    // Whatever ends this process, a bug too, must not leave the terminal raw.
+    process.on('exit', this.#giveBack);
     this.#output.on('resize', this.#resized);
     this.#output.write(`${toLastRow}${'\n'.repeat(this.size.rows)}`);
   }
@@ -60,10 +68,15 @@ export class LocalTerminal {
     if (!this.#ours) return;
     this.#ours = false;
     for (const { written } of this.#queue.splice(0)) written();
-    this.#input.off('data', this.#typed).pause();
-    this.#input.setRawMode(false);
+    this.#input.off('data', this.#typed).off('end', this.#gone).pause();
+    process.off('exit', this.#giveBack);
     this.#output.off('resize', this.#resized);
-    this.#output.write(`${this.#reset()}\r\n\u001b[J`);
+    try {
+      this.#input.setRawMode(false);
+      this.#output.write(`${this.#reset()}\r\n\u001b[J`);
+    } catch {
+      // It is gone.
+    }
   }
 
   /** An empty screen in its first state. */
@@ -109,5 +122,7 @@ export class LocalTerminal {
   }
 
   readonly #typed = (bytes: Buffer): void => this.#events.typed(bytes);
+  readonly #gone = (): void => this.#events.gone();
+  readonly #giveBack = (): void => this.giveBack();
   readonly #resized = (): void => this.#events.resized(this.size);
 }
