@@ -8,6 +8,9 @@ import { connectHost, type HostLink } from '../../sessions/link.ts';
 import type { SessionEntry } from '../../sessions/session-directory.ts';
 import { MemoryView } from './memory-view.ts';
 
+/** A host resizes at once; a slow one is not waited for. */
+const resizedWithinMs = 1000;
+
 export class Watched {
   readonly link: HostLink;
   /** How it ended; null when its host died, or the link was closed. */
@@ -54,13 +57,15 @@ export class Watched {
     return this.#size;
   }
 
-  /** Resolves once the session has this size, or its host is gone. */
+  /** Resolves once the session has this size, or does not get it. */
   async resize(size: OwnedSize): Promise<void> {
     if (this.#size.cols === size.cols && this.#size.rows === size.rows) return;
     this.link.resize(size);
     await new Promise<void>((resolve) => {
       this.link.on('resized', () => resolve());
       this.link.on('close', () => resolve());
+      // Nobody is told of a size that somebody else has set meanwhile.
+      setTimeout(resolve, resizedWithinMs).unref();
     });
   }
 
