@@ -31,6 +31,8 @@ interface OpenStream {
 
 /** Notices of new output are passed on at most this often. */
 const advanceEveryMs = 15;
+/** Views are woken when whoever typed has had the echo. */
+const afterEchoMs = 4;
 /** A view process that dies younger than this is not replaced at once: it may be unable to start. */
 const youngMs = 1000;
 
@@ -78,7 +80,9 @@ export class Views extends EventEmitter<ViewsEvents> {
   /** The log holds the bytes up to `to`. To be called as often as is convenient. */
   advance(id: string, to: number): void {
     this.#ends.set(id, to);
-    if (!this.#telling) this.#tell();
+    if (this.#telling) return;
+    this.#telling = true;
+    setTimeout(() => this.#tell(), afterEchoMs).unref();
   }
 
   /** The session's size has changed. */
@@ -134,7 +138,7 @@ export class Views extends EventEmitter<ViewsEvents> {
     }) as Promise<T>;
   }
 
-  /** At once when it has been quiet, then no oftener than the view process can take it. */
+  /** Soon when it has been quiet, then no oftener than the view process can take it. */
   #tell(): void {
     if (this.#ends.size === 0 || this.#closed) {
       this.#telling = false;

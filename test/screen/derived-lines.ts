@@ -2,9 +2,9 @@
 
 import type { OwnedSize } from '../../server/protocol/host.ts';
 import { colouredLine, type LogLine, plainLine } from '../../server/protocol/log-view.ts';
-import { Derivation } from '../../server/screen/transcript/derive.ts';
+import { Derivation, type DerivedState } from '../../server/screen/transcript/derive.ts';
 import { copyRecord, type Record } from '../../server/screen/transcript/record.ts';
-import { lineOfRecord } from '../../server/screen/transcript/transcript.ts';
+import { type LineStore, lineOfRecord } from '../../server/screen/transcript/transcript.ts';
 import type { Random } from './random-output.ts';
 
 export interface Resize {
@@ -19,12 +19,15 @@ export interface Feeding {
   readonly random?: Random;
   readonly mostAtOnce?: number;
   readonly end?: boolean;
+  /** Now and then a new derivation goes on from what the last one stored. */
+  readonly killed?: boolean;
 }
 
 /** Settled lines, then those on the screen. */
 export function derivedLines(output: Buffer, feeding: Feeding = {}): LogLine[] {
   const records: Record[] = [];
-  const derivation = new Derivation({ append: (record) => records.push(copyRecord(record)) });
+  const store = { append: (record: Record) => records.push(copyRecord(record)) };
+  let derivation = new Derivation(store);
   derivation.take({
     kind: 'size',
     offset: 0,
@@ -44,6 +47,7 @@ export function derivedLines(output: Buffer, feeding: Feeding = {}): LogLine[] {
     // Looking at the screen on the way must change nothing.
     if (feeding.random && feeding.random(4) === 0) derivation.settler.unsettled();
     at = to;
+    if (feeding.killed && feeding.random?.(5) === 0) derivation = restored(derivation, store);
   }
   if (feeding.end === true) {
     const exit = { exitCode: 0, signal: null, reason: 'exit', endedAt: 0, offset: at } as const;
@@ -52,6 +56,14 @@ export function derivedLines(output: Buffer, feeding: Feeding = {}): LogLine[] {
   const open = [...derivation.transcript.held, ...derivation.settler.unsettled()];
   derivation.emulator.dispose();
   return [...records, ...open].map(lineOfRecord);
+}
+
+/** The same one when it cannot be stored just here. */
+function restored(derivation: Derivation, store: LineStore): Derivation {
+  const state = derivation.state();
+  if (state === null) return derivation;
+  derivation.emulator.dispose();
+  return new Derivation(store, JSON.parse(JSON.stringify(state)) as DerivedState);
 }
 
 export const plain = (lines: readonly LogLine[]) => lines.map(plainLine);

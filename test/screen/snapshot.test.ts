@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { screenDifference } from '../../server/screen/terminal/compare.ts';
 import { Emulator } from '../../server/screen/terminal/emulator.ts';
-import { paintTerminal } from '../../server/screen/terminal/snapshot.ts';
+import { paintTerminal, viewerSnapshot } from '../../server/screen/terminal/snapshot.ts';
 import { randomOutput, seeded } from './random-output.ts';
+import { recording, recordingNames } from './recordings.ts';
+import { screenText } from './text-of-screen.ts';
 
 const size = { cols: 60, rows: 24, owner: '' };
 
@@ -27,5 +29,48 @@ describe('a snapshot', () => {
       if (difference !== null) differences.push(`seed ${seed}: ${difference}`);
     }
     expect(differences.length, differences.slice(0, 12).join('\n')).toBe(0);
+  });
+
+  test.each(recordingNames)(
+    '[VIEW1] who attaches to %s late sees what one sees who saw it all',
+    (name) => {
+      const output = recording(name);
+      const all = new Emulator({ cols: 100, rows: 30, owner: '' });
+      all.feed(output);
+      for (let seed = 1; seed <= 40; seed++) {
+        const offset = seeded(seed)(output.length);
+        const live = new Emulator(all.size);
+        live.feed(output.subarray(0, offset));
+        const snapshot = viewerSnapshot(live);
+        const late = new Emulator(snapshot.size, snapshot.offset);
+        late.feed(snapshot.data);
+        late.feed(output.subarray(snapshot.offset));
+        expect(screenDifference(all, late, 0), `attached at ${offset}`).toBe(null);
+        live.dispose();
+        late.dispose();
+      }
+    },
+  );
+
+  test('[VIEW2] is cut before an unfinished sequence or character, and a string too long to wait for is not printed', () => {
+    for (const [text, held] of [
+      ['ab\x1b[3', 3],
+      ['ab\x1b]0;title', 9],
+      ['ab\xe6\xbc', 2],
+      ['ab\x1bP1$r', 5],
+      ['ab\x1b]0;t\x1b', 6],
+    ] as const) {
+      const bytes = Buffer.from(text, 'latin1');
+      const emulator = new Emulator(size);
+      emulator.feed(bytes);
+      expect(viewerSnapshot(emulator).offset, JSON.stringify(text)).toBe(bytes.length - held);
+    }
+    const emulator = new Emulator(size);
+    emulator.feed(Buffer.from(`shown\x1b]1337;${'A'.repeat(70_000)}`));
+    const { offset, data } = viewerSnapshot(emulator);
+    expect(offset).toBe(emulator.fedTo);
+    const late = new Emulator(size, offset);
+    late.feed(Buffer.concat([data, Buffer.from('AAAA\x07 and on')]));
+    expect(screenText(late)).toBe('shown and on');
   });
 });

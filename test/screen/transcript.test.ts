@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parseStyles } from '../../server/protocol/log-view.ts';
 import { coloured, derivedLines, plain } from './derived-lines.ts';
 import { randomOutput, seeded } from './random-output.ts';
+import { recording, recordingNames } from './recordings.ts';
 
 const bytes = (text: string) => Buffer.from(text);
 const lines = (text: string, size?: { cols: number; rows: number }) =>
@@ -155,4 +156,27 @@ describe('the transcript', () => {
       expect(cut, `seed ${seed}`).toEqual(whole);
     }
   });
+
+  test.each(recordingNames)(
+    '[TEXT11] the lines of %s are the same for 200 random cuts, kills and resizes',
+    (name) => {
+      const output = recording(name);
+      for (let seed = 1; seed <= 200; seed++) {
+        const random = seeded(seed);
+        const resizes = Array.from({ length: random(3) }, () => random(output.length))
+          .sort((a, b) => a - b)
+          .map((offset) => ({
+            offset,
+            size: { cols: 20 + random(120), rows: 5 + random(40), owner: '' },
+          }));
+        const whole = coloured(derivedLines(output, { resizes, end: true }));
+        const mostAtOnce = Math.ceil(output.length / 10);
+        const cut = coloured(
+          derivedLines(output, { resizes, random, mostAtOnce, killed: true, end: true }),
+        );
+        expect(cut, `seed ${seed}`).toEqual(whole);
+      }
+    },
+    120_000,
+  );
 });
