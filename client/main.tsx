@@ -32,6 +32,8 @@ const outlive: Outlive = {
   appearance: createAppearance(),
 };
 
+// A session's page is nothing without the connection; the list comes over HTTP first.
+if (router.route.peek().page === 'session') link.open();
 reloadWhenReplaced();
 fitPageToViewport();
 onWaking(() => link.wake());

@@ -1,7 +1,7 @@
 // Builds the page into dist/client. `early` is a second entry: a few hundred bytes that ask for the
-// sessions while the rest of the page is still on its way.
+// sessions, and for the code of a session's page, while the rest of the page is still on its way.
 import { fileURLToPath } from 'node:url';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig, type IndexHtmlTransformContext, type Plugin } from 'vite';
 import packageJson from '../package.json' with { type: 'json' };
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -18,17 +18,51 @@ function earlyScript(): Plugin {
           (chunk) => chunk.type === 'chunk' && chunk.isEntry && chunk.name === 'early',
         );
         if (early === undefined) throw new Error('the early entry is missing from the bundle');
-        const tag = `<script type="module" async src="/${early.fileName}"></script>`;
+        const session = sessionFiles(bundle ?? {}).join(' ');
+        const tag = `<script type="module" async src="/${early.fileName}" data-session="${session}"></script>`;
         return html.replace('<title>', `${tag}\n    <title>`);
       },
     },
   };
 }
 
+/** The page speaks WebSocket and nothing else: the other transports are a sixth of Socket.IO's weight. */
+function webSocketOnly(): Plugin {
+  const others = /engine\.io-client.*\/transports\/(?:polling|webtransport)[\w.-]*\.js$/;
+  const names = ['BaseXHR', 'Fetch', 'Polling', 'Request', 'WT', 'XHR', 'hasXHR2'];
+  return {
+    name: 'websocket-only',
+    load(id) {
+      if (!others.test(id)) return null;
+      return names.map((name) => `export class ${name} {}`).join('\n');
+    },
+  };
+}
+
+/** What a session's page asks for step by step, to be asked for at once. */
+const sessionModules = ['session/session-page.tsx', 'log/log-view.tsx', 'socket.io-client'];
+
+type Bundle = NonNullable<IndexHtmlTransformContext['bundle']>;
+
+function sessionFiles(bundle: Bundle): string[] {
+  const chunks = Object.values(bundle).flatMap((file) => (file.type === 'chunk' ? [file] : []));
+  const index = chunks.find(({ isEntry, name }) => isEntry && name === 'index');
+  const files = chunks
+    .filter(({ isDynamicEntry, facadeModuleId }) =>
+      sessionModules.some((module) => isDynamicEntry && facadeModuleId?.includes(module)),
+    )
+    .flatMap(({ fileName, imports, viteMetadata }) => [
+      ...[fileName, ...imports],
+      ...(viteMetadata?.importedCss ?? []),
+    ]);
+  const already = new Set([index?.fileName, ...(index?.imports ?? [])]);
+  return [...new Set(files)].filter((file) => !already.has(file)).map((file) => `/${file}`);
+}
+
 export default defineConfig({
   root: here('.'),
   publicDir: here('../public'),
-  plugins: [earlyScript()],
+  plugins: [earlyScript(), webSocketOnly()],
   define: { __OUTLIVE_VERSION__: JSON.stringify(packageJson.version) },
   build: {
     outDir: here('../dist/client'),

@@ -60,7 +60,7 @@ export class Find {
     }
     this.#from = from ?? this.#parts.lastShown();
     this.#stop = search({
-      ...{ link: this.#parts.link, view, query },
+      ...{ link: this.#parts.link, view, query, from: 0 },
       found: (part) => this.#take(part, from !== null),
       failed: (problem) => {
         this.#state.value = { ...empty, done: true, problem };
@@ -81,10 +81,10 @@ export class Find {
     this.#state.value = null;
   }
 
-  #take({ matches, done, problem }: LogMatches, forwards: boolean): void {
+  #take({ lines: more, done, problem }: LogMatches, forwards: boolean): void {
     const state = this.#state.value;
     if (state === null) return;
-    const lines = state.lines.concat(matches.map(({ line }) => line));
+    const lines = state.lines.concat(more);
     this.#state.value = { ...state, lines, done, problem };
     if (state.current !== null || lines.length === 0) return;
     const first = forwards

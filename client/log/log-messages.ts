@@ -15,13 +15,14 @@ import { fieldsOf, isText } from '../connection/guards.ts';
 const kinds: readonly LogLineKind[] = ['text', 'gap', 'poison', 'repeat'];
 
 export function parseTail(value: unknown): LogTail | null {
-  const { shape, newest, live, fullScreen, warnings, errors, ended } = fieldsOf(value);
+  const { shape, newest, moved, keep, live, fullScreen, warnings, errors, ended } = fieldsOf(value);
   const parsedShape = parseShape(shape);
   const lines = parseAll(newest, parseLine);
   const screen = parseAll(live, parseLive);
   if (!parsedShape || !lines || !screen || !isCount(warnings) || !isCount(errors)) return null;
+  if (!isCount(moved) || !isCount(keep)) return null;
   return {
-    ...{ shape: parsedShape, newest: lines, live: screen, warnings, errors },
+    ...{ shape: parsedShape, newest: lines, moved, keep, live: screen, warnings, errors },
     fullScreen: fullScreen === true,
     ended: ended === true,
   };
@@ -41,20 +42,15 @@ export function parseRange(value: unknown): LogRange | null {
 }
 
 export function parseMatches(value: unknown): LogMatches | null {
-  const { search, matches, total, done, problem } = fieldsOf(value);
-  const parsed = parseAll(matches, (match) => {
-    const { line, row } = fieldsOf(match);
-    return isCount(line) && isCount(row) ? { line, row } : null;
-  });
-  if (!isCount(search) || !parsed || !isCount(total)) return null;
-  const why = isText(problem) ? problem : null;
-  return { search, matches: parsed, total, done: done === true, problem: why };
+  const { search, lines, done, problem } = fieldsOf(value);
+  if (!isCount(search) || !Array.isArray(lines) || !lines.every(isCount)) return null;
+  return { search, lines, done: done === true, problem: isText(problem) ? problem : null };
 }
 
 function parseShape(value: unknown): LogShape | null {
-  const { epoch, width, lines, rows } = fieldsOf(value);
-  if (!isCount(epoch) || !isCount(width) || !isCount(lines) || !isCount(rows)) return null;
-  return { epoch, width, lines, rows };
+  const { epoch, width, first, lines, rows } = fieldsOf(value);
+  if (!isCount(epoch) || !isCount(width) || !isCount(first)) return null;
+  return isCount(lines) && isCount(rows) ? { epoch, width, first, lines, rows } : null;
 }
 
 function parseLine(value: unknown): LogLine | null {

@@ -91,7 +91,7 @@ export class Reader {
 
   /** Brings a line to the screen, and stays there. */
   async show(line: number): Promise<boolean> {
-    const found = await this.reading.find(line);
+    const found = this.reading.liveLine(line) ?? (await this.reading.find(line));
     if (found === null) return false;
     const { from, to } = this.view.visible.value;
     if (found.row > from && found.row + found.rows < to) this.view.hold();
@@ -124,8 +124,7 @@ export class Reader {
 
   /** A line's text, of settled and live lines alike. */
   textOf(line: number): string | null {
-    const live = this.reading.live[line - (this.tail.value?.shape.lines ?? 0)];
-    return this.reading.cache.line(line)?.text ?? live?.text ?? null;
+    return this.reading.cache.line(line)?.text ?? this.reading.liveLine(line)?.text ?? null;
   }
 
   nextError(): void {

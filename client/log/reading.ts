@@ -5,6 +5,7 @@ import type {
   LogLine,
   LogPlace,
   LogRange,
+  LogShape,
   LogTail,
 } from '../../server/protocol/log-page.ts';
 import { maxRangeRows } from '../../server/protocol/log-page.ts';
@@ -50,6 +51,10 @@ export class Reading {
   #opened = 0;
   #near = 0;
   #paused = false;
+  /** All live lines of the last tail: the next one tells only what is different. */
+  #screen: readonly LiveLine[] = [];
+  /** Tails of the new width that came before its rows. */
+  #ahead: LogTail[] | null = null;
 
   constructor(parts: ReadingParts) {
     this.#parts = parts;
@@ -89,6 +94,7 @@ export class Reading {
       return false;
     }
     const view = this.#view;
+    this.#ahead = [];
     const around = (line: number | null) =>
       line === null ? null : this.#rows(width, { line: Math.max(0, line - 30) }, 120);
     const [tail, range] = await Promise.all([
@@ -97,7 +103,10 @@ export class Reading {
       ),
       around(anchor()),
     ]);
-    if (!tail.ok || view !== this.#view) return false;
+    if (!tail.ok || view !== this.#view) {
+      this.#ahead = null;
+      return false;
+    }
     const line = anchor();
     const held = range?.ok ? range.value.lines : [];
     const lines =
@@ -106,7 +115,9 @@ export class Reading {
     this.cache.clear();
     this.#asked = [];
     this.cache.add(lines, lines[0]?.row ?? 0);
-    this.#take(tail.value);
+    const ahead = this.#ahead ?? [];
+    this.#ahead = null;
+    for (const one of [tail.value, ...ahead]) this.#take(one);
     return true;
   }
 
@@ -121,6 +132,11 @@ export class Reading {
       if (range === null) return;
       void this.#fetch(range, this.width);
     }
+  }
+
+  /** A line of the current screen, by the number it has while the tail is as it is. */
+  liveLine(number: number): PlacedLive | null {
+    return this.live[number - (this.tail?.shape.lines ?? 0)] ?? null;
   }
 
   /** The line of that number, fetched with its surroundings if need be. */
@@ -173,12 +189,19 @@ export class Reading {
   }
 
   #take(tail: LogTail): void {
-    if (tail.shape.width !== this.width) return;
+    if (tail.shape.width !== this.width) {
+      this.#ahead?.push(tail);
+      return;
+    }
     const before = this.tail?.shape;
     const anew = before !== undefined && before.epoch !== tail.shape.epoch;
-    if (anew || (before !== undefined && before.lines > tail.shape.lines)) this.cache.clear();
+    // Rows are counted from the first line that is kept.
+    const recounted = before !== undefined && before.first !== tail.shape.first;
+    if (anew || recounted || (before?.lines ?? 0) > tail.shape.lines) this.cache.clear();
     this.tail = tail;
-    this.live = placed(tail);
+    const { moved, keep } = tail;
+    this.#screen = [...this.#screen.slice(moved, moved + keep), ...tail.live];
+    this.live = placed(this.#screen, tail.shape);
     this.cache.add(tail.newest, this.#near);
     this.#parts.changed(anew ? 'epoch' : 'tail');
   }
@@ -210,7 +233,7 @@ async function linesOf(asked: Promise<Outcome<LogRange>> | null): Promise<readon
 }
 
 /** Live lines below the settled ones; the empty rest of a screen is not worth its room. */
-function placed({ live, shape }: LogTail): PlacedLive[] {
+function placed(live: readonly LiveLine[], shape: LogShape): PlacedLive[] {
   const used = live.findLastIndex(({ text }) => text.trim() !== '') + 1;
   let row = shape.rows;
   return live.slice(0, used).map((line, i) => {

@@ -82,20 +82,23 @@ export class RowPainter {
     after: Map<object, { key: string; row: VNode }>,
   ): VNode {
     const top = (slotOf(line.row, drawn.extent) - drawn.base) * drawn.type.rowPx;
-    const key = `live ${top}`;
+    const match = parts.isMatch(line.number);
+    const current = parts.current === line.number;
+    const key = `live ${top} ${match} ${current}`;
     const before = this.#before.get(line);
     if (before?.key === key) {
       after.set(line, before);
       return before.row;
     }
+    const marks: readonly TextRange[] = match && parts.findIn ? parts.findIn(line.text) : [];
     const row = (
       <div
         key={`live ${offset}`}
-        class="log-line live"
+        class={classes('log-line', 'live', current && 'current')}
         style={{ top: `${top}px`, height: `${line.rows * drawn.type.rowPx}px` }}
         data-line={line.number}
       >
-        {content(lineText({ text: line.text, spans: line.spans, marks: [] }, parts))}
+        {content(lineText({ text: line.text, spans: line.spans, marks }, parts))}
       </div>
     );
     after.set(line, { key, row });

@@ -113,9 +113,9 @@ export class SeenLog {
       if (view === null) return;
       let count = 0;
       this.#stop = search({
-        ...{ link: this.#parts.link, view, query: { kind, text: '' } },
-        found: ({ matches, done }) => {
-          count += matches.filter(({ line }) => line >= from).length;
+        ...{ link: this.#parts.link, view, query: { kind, text: '' }, from },
+        found: ({ lines, done }) => {
+          count += lines.length;
           if (done) then(count);
         },
         failed: () => undefined,

@@ -3,7 +3,6 @@ import { useSignal } from '@preact/signals';
 import { useRef, useState } from 'preact/hooks';
 import type { SessionSummary } from '../../server/protocol/session.ts';
 import { LinkNotice } from '../connection/link-notice.tsx';
-import { lazyPage } from '../lazy-page.tsx';
 import { NowherePage } from '../list/nowhere-page.tsx';
 import { BackLink } from '../look/back-link.tsx';
 import { PageTitle } from '../look/page-title.tsx';
@@ -11,18 +10,16 @@ import { StateWords } from '../look/state-words.tsx';
 import { useOutlive } from '../outlive.ts';
 import { Dock } from './dock.tsx';
 import { EndNotice } from './end-notice.tsx';
+import { SessionView, useLogCode } from './session-view.tsx';
 import { TypePanel } from './typing/type-panel.tsx';
 import { typingInto } from './typing/typing.ts';
 import { UnsentNotice } from './typing/unsent-notice.tsx';
 import { useSession } from './use-session.ts';
 import './session.css';
 
-const TerminalView = lazyPage(() =>
-  import('./terminal/terminal-view.tsx').then((m) => m.TerminalView),
-);
-
 export function SessionPage({ name }: { name: string }) {
   const { shown, refresh, outputEnded } = useSession(name);
+  useLogCode();
   if (shown.kind === 'missing') return <NowherePage words={shown.why} />;
   if (shown.kind === 'loading') return <WaitingPage name={name} />;
   return (
@@ -84,7 +81,7 @@ function FoundSession({
         <StateWords session={session} />
       </header>
       <LinkNotice />
-      <TerminalView session={session} typing={typing} onEnded={outputEnded} />
+      <SessionView session={session} typing={typing} onEnded={outputEnded} />
       <EndNotice session={session} survivors={survivors.value} />
       <UnsentNotice queue={typing.queue} />
       {running && (

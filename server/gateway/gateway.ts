@@ -153,7 +153,7 @@ async function openDoors(
     return known;
   };
   const routes = {
-    ...sessionRoutes({ state, board, hostDir }),
+    ...sessionRoutes({ state, board, views, hostDir }),
     ...deviceRoutes({ ...shared, revoke }),
   };
   server.on('request', await createApp({ ...shared, attempts: new Attempts(), clientDir, routes }));
@@ -161,6 +161,7 @@ async function openDoors(
   const sockets = openSockets(server, {
     ...{ ...shared, machine: state.machine, board },
     screen: (id) => views.screen(id),
+    log: (id) => views.log(id),
   });
   atClose(() => sockets.close());
   atClose(await devices.follow(cutOff));

@@ -46,6 +46,8 @@ export interface LogShape {
   readonly epoch: number;
   /** In cells; 0: not wrapped, so that every line is one row. */
   readonly width: number;
+  /** The first line that is kept: rows are counted from it. */
+  readonly first: number;
   /** Settled lines: numbered from 0 on, `lines` is the next one's number. */
   readonly lines: number;
   readonly rows: number;
@@ -58,13 +60,17 @@ export interface LiveLine {
   readonly rows: number;
 }
 
-/** The end of the log as it is now. Each one replaces the one before. */
+/** The end of the log as it is now, told as the change from the tail before: the first of a view, of
+ * a width and after a pause changes everything. */
 export interface LogTail {
   readonly shape: LogShape;
   /** The newest settled lines, the last one being number `shape.lines - 1`: those since the last
    * tail this view was sent, or as many of them as are worth sending. */
   readonly newest: readonly LogLine[];
-  /** The current screen's lines, below the settled ones. */
+  /** The current screen's lines, below the settled ones: the first `moved` of those before have
+   * gone, the next `keep` are as they were, and these are the others. */
+  readonly moved: number;
+  readonly keep: number;
   readonly live: readonly LiveLine[];
   /** A full-screen program has the alternate screen: `live` is what lies under it. */
   readonly fullScreen: boolean;
@@ -89,11 +95,11 @@ export interface LogQuery {
   readonly text: string;
 }
 
-/** Matches in ascending order, streamed in parts; `total` counts those so far. */
+/** Matches, streamed in parts. */
 export interface LogMatches {
   readonly search: number;
-  readonly matches: readonly { readonly line: number; readonly row: number }[];
-  readonly total: number;
+  /** Numbers of lines that match, ascending; those from `shape.lines` on are live ones. */
+  readonly lines: readonly number[];
   readonly done: boolean;
   /** Why it ended early: a pattern that is none, or one that took too long. */
   readonly problem: string | null;
@@ -102,7 +108,7 @@ export interface LogMatches {
 /** The most rows one request gets. */
 export const maxRangeRows = 400;
 /** A search is ended after this many matches. */
-export const maxMatches = 10_000;
+export const maxMatches = 5000;
 
 /** From the page. `session` is a session's id, `view` one page's look at one log, `width` in cells. */
 export interface LogToGateway {
@@ -123,9 +129,9 @@ export interface LogToGateway {
   ) => void;
   /** While the page is hidden nothing is sent; then the latest tail. */
   'log:pause': (request: { view: number; paused: boolean }) => void;
-  /** One search a view: a new one ends the one before. */
+  /** One search a view: a new one ends the one before. `from`: the first line to search. */
   'log:search': (
-    request: { view: number; query: LogQuery },
+    request: { view: number; query: LogQuery; from: number },
     answer: (result: Answer<{ search: number }>) => void,
   ) => void;
   'log:stop-search': (request: { search: number }) => void;

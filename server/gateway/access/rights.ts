@@ -1,5 +1,6 @@
 // What each route and each event of the page needs, in one table. Whoever adds one without naming
 // its right gets a type error, a failing test, and an error at start-up.
+import type { LogToGateway } from '../../protocol/log-page.ts';
 import type { PageToGateway } from '../../protocol/page.ts';
 
 /** look: see sessions and their output. type: write into them. manage: everything else. */
@@ -24,7 +25,7 @@ export type Route = keyof typeof routeRights;
 /** The only addresses of the interface that answer without a token. */
 export const openRoutes = ['GET /healthz', 'POST /api/pair'] as const;
 
-export const eventRights: Readonly<Record<keyof PageToGateway, Right>> = {
+export const eventRights: Readonly<Record<keyof PageToGateway | keyof LogToGateway, Right>> = {
   'list:watch': 'look',
   'list:unwatch': 'look',
   attach: 'look',
@@ -33,6 +34,13 @@ export const eventRights: Readonly<Record<keyof PageToGateway, Right>> = {
   input: 'type',
   resize: 'type',
   verify: 'look',
+  'log:open': 'look',
+  'log:rows': 'look',
+  'log:width': 'look',
+  'log:pause': 'look',
+  'log:search': 'look',
+  'log:stop-search': 'look',
+  'log:close': 'look',
 };
 
 /** Whether a device may use what needs `right`. So far every paired device may do everything. */

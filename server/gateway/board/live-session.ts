@@ -43,6 +43,7 @@ export class LiveSession {
   /** Readings of the folder take turns: an older one must not overwrite a newer. */
   #reading: Promise<unknown> = Promise.resolve();
   #closed = false;
+  #logReaders = 0;
 
   constructor(entry: SessionEntry, summary: SessionSummary, parts: LiveSessionParts) {
     this.id = entry.id;
@@ -78,7 +79,19 @@ export class LiveSession {
 
   /** A viewer has gone. An ended session that nobody looks at needs no emulator. */
   left(): void {
-    if (this.feed.isFinished && this.feed.viewerCount === 0) this.#parts.views.forget(this.id);
+    const lookedAt = this.feed.viewerCount > 0 || this.#logReaders > 0;
+    if (this.feed.isFinished && !lookedAt) this.#parts.views.forget(this.id);
+  }
+
+  /** Somebody reads its log, until `leftLog`. Resolves as `settled` does. */
+  async readingLog(): Promise<void> {
+    this.#logReaders++;
+    await this.settled();
+  }
+
+  leftLog(): void {
+    this.#logReaders--;
+    this.left();
   }
 
   /** Types, once, whatever happens to the link in the meantime. Throws `host-gone`. */

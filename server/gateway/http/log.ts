@@ -1,29 +1,102 @@
-// GET .../log: a session's output, raw, or the end of it as plain lines.
-import { stripVTControlCharacters } from 'node:util';
+// GET .../log: a session's log as plain lines, by number or from its end, or its output as it was
+// written. Sent in stretches as they are read: nothing here holds a whole log.
 import type { Response } from 'express';
 import * as z from 'zod';
 import { type OutputReader, openOutputReader } from '../../log/reader.ts';
+import { Failure } from '../../protocol/failure.ts';
+import { type LogLine, plainLine } from '../../protocol/log-view.ts';
+import type { ScreenSnapshot } from '../../protocol/page.ts';
+import type { SessionLogView } from '../../screen/session-log-view.ts';
 import type { SessionEntry } from '../../sessions/session-directory.ts';
+import type { LiveSession } from '../board/live-session.ts';
 import type { Reply } from './routes.ts';
 
-const logQuery = z.strictObject({
-  raw: z.literal('1').optional(),
-  tail: z.coerce.number().int().min(1).max(100_000).optional(),
-});
+/** The part of `Views` that a log is read by. */
+export interface LogViews {
+  screen(id: string): Promise<ScreenSnapshot>;
+  log(id: string): SessionLogView;
+}
 
-const defaultTail = 1000;
-/** Lines are looked for in this much of the log's end. */
-const tailBytes = 1024 * 1024;
+const line = z.coerce.number().int().nonnegative();
+const logQuery = z.union([
+  z.strictObject({ raw: z.literal('1') }),
+  z.strictObject({ tail: z.coerce.number().int().positive() }),
+  z.strictObject({ from: line, to: line.optional() }),
+  z.strictObject({}),
+]);
+
+/** What one question to the view process is answered with at most. */
+const stretchLines = 2000;
 const chunkBytes = 64 * 1024;
+/** Rows are not asked for, so any width does. */
+const anyWidth = 80;
 
-export function sendLog({ outputDir }: SessionEntry, query: unknown): Reply {
-  const { raw, tail = defaultTail } = logQuery.parse(query);
-  const send =
-    raw === undefined
-      ? (response: Response) => sendTail(outputDir, tail, response)
-      : (response: Response) => sendRaw(outputDir, response);
-  const type = raw === undefined ? 'text/plain; charset=utf-8' : 'application/octet-stream';
-  return { status: 200, type, send };
+/** `session` is null for another machine's: its lines are for its own gateway to tell. */
+export function sendLog(
+  { entry, session, views }: { entry: SessionEntry; session: LiveSession | null; views: LogViews },
+  query: unknown,
+): Reply {
+  const wanted = logQuery.parse(query);
+  if ('raw' in wanted) {
+    const send = (response: Response) => sendRaw(entry.outputDir, response);
+    return { status: 200, type: 'application/octet-stream', send };
+  }
+  if (session === null) throw new Failure('other-machine', entry.machine);
+  return {
+    status: 200,
+    type: 'text/plain; charset=utf-8',
+    send: (response) => sendLines({ session, views, wanted }, response),
+  };
+}
+
+interface LinesWanted {
+  readonly session: LiveSession;
+  readonly views: LogViews;
+  readonly wanted:
+    | { readonly tail?: number }
+    | { readonly from: number; readonly to?: number | undefined };
+}
+
+async function sendLines(
+  { session, views, wanted }: LinesWanted,
+  response: Response,
+): Promise<void> {
+  try {
+    await session.readingLog();
+    // A screen is given out when all output so far is in it: then the lines are those, too.
+    await views.screen(session.id);
+    const log = views.log(session.id);
+    const { endLine, open } = await endOf(log);
+    const end = endLine + open.length;
+    const from = 'from' in wanted ? wanted.from : Math.max(0, end - (wanted.tail ?? end));
+    const to = Math.min(end, ('from' in wanted ? wanted.to : undefined) ?? end);
+    for (let at = from; at < Math.min(to, endLine) && !response.closed; ) {
+      const most = Math.min(to, endLine, at + stretchLines);
+      const stretch = await log.lines(at, most, anyWidth);
+      if (stretch.lines.length === 0) break;
+      at = stretch.from + stretch.lines.length;
+      await write(response, stretch.lines.slice(0, Math.max(0, most - stretch.from)));
+    }
+    await write(response, open.slice(Math.max(0, from - endLine), Math.max(0, to - endLine)));
+    response.end();
+  } finally {
+    session.leftLog();
+  }
+}
+
+/** Where the settled lines end, and the lines of the screen behind them. */
+function endOf(log: SessionLogView): Promise<{ endLine: number; open: readonly LogLine[] }> {
+  return new Promise((resolve) => {
+    const end = log.tail({ width: anyWidth, lines: 0 }, ({ size, changed }) => {
+      setImmediate(() => end());
+      resolve({ endLine: size.endLine, open: changed });
+    });
+  });
+}
+
+async function write(response: Response, lines: readonly LogLine[]): Promise<void> {
+  const text = lines.map((each) => `${plainLine(each)}\n`).join('');
+  if (text !== '' && !response.write(text)) await drained(response);
 }
 
 async function sendRaw(outputDir: string, response: Response): Promise<void> {
@@ -40,27 +113,6 @@ async function sendRaw(outputDir: string, response: Response): Promise<void> {
   }
 }
 
-async function sendTail(outputDir: string, lines: number, response: Response): Promise<void> {
-  const reader = openOutputReader(outputDir);
-  try {
-    const { to } = await reader.bounds();
-    const parts: Uint8Array[] = [];
-    const from = Math.max(0, to - tailBytes);
-    for await (const bytes of readRange(reader, from, to)) parts.push(bytes);
-    const text = plainLines(Buffer.concat(parts).toString());
-    // The first line of a part is the end of one.
-    const whole = from === 0 ? text : text.slice(1);
-    response.end(
-      whole
-        .slice(-lines)
-        .map((line) => `${line}\n`)
-        .join(''),
-    );
-  } finally {
-    await reader.close();
-  }
-}
-
 /** What is there of [from, to): gaps are passed over. */
 async function* readRange(reader: OutputReader, from: number, to: number) {
   for (let at = from; at < to; ) {
@@ -69,13 +121,6 @@ async function* readRange(reader: OutputReader, from: number, to: number) {
     if (next.kind === 'bytes') yield next.bytes;
     at = next.kind === 'bytes' ? at + next.bytes.length : next.to;
   }
-}
-
-/** Without escape sequences, each line as the last `\r` left it. */
-function plainLines(text: string): string[] {
-  const lines = stripVTControlCharacters(text).replace(/\r+\n/g, '\n').split('\n');
-  if (lines.at(-1) === '') lines.pop();
-  return lines.map((line) => line.slice(line.lastIndexOf('\r') + 1));
 }
 
 /** Resolves when more can be written, or nobody reads any more. */

@@ -12,7 +12,7 @@ import { type SessionEntry, summaryOf } from '../../sessions/session-directory.t
 import type { StateDirectory } from '../../sessions/state-directory.ts';
 import { stopSession } from '../../sessions/stop.ts';
 import type { Board } from '../board/board.ts';
-import { sendLog } from './log.ts';
+import { type LogViews, sendLog } from './log.ts';
 import type { Call, Routes } from './routes.ts';
 
 export type SessionRoutes = Pick<Routes, Extract<keyof Routes, `${string}/api/sessions${string}`>>;
@@ -20,6 +20,7 @@ export type SessionRoutes = Pick<Routes, Extract<keyof Routes, `${string}/api/se
 export interface SessionParts {
   readonly state: StateDirectory;
   readonly board: Board;
+  readonly views: LogViews;
   /** Where the host's bundle lies. */
   readonly hostDir: string;
 }
@@ -38,7 +39,7 @@ const inputRequest = z.object({ text: z.string() });
 const stopRequest = z.object({ how: z.enum(['interrupt', 'terminate', 'kill']) });
 const key = z.string().max(255).optional();
 
-export function sessionRoutes({ state, board, hostDir }: SessionParts): SessionRoutes {
+export function sessionRoutes({ state, board, views, hostDir }: SessionParts): SessionRoutes {
   /** Numbers the input of requests that bring no key of their own. */
   const source = `http-${randomBytes(8).toString('hex')}`;
   let seq = 0;
@@ -96,7 +97,10 @@ export function sessionRoutes({ state, board, hostDir }: SessionParts): SessionR
       return { status: 204 };
     },
 
-    'GET /api/sessions/:session/log': async (call) => sendLog(await find(call), call.query),
+    'GET /api/sessions/:session/log': async (call) => {
+      const entry = await find(call);
+      return sendLog({ entry, session: board.get(entry.id), views }, call.query);
+    },
 
     'POST /api/sessions/:session/input': async (call) => {
       const entry = await find(call);

@@ -4,13 +4,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
 import { Failure } from '../../protocol/failure.ts';
 import { maxInputBytes } from '../../protocol/host.ts';
-import type { PageToGateway } from '../../protocol/page.ts';
 import { parseSize } from '../../protocol/session.ts';
 import { eventRights, permits } from '../access/rights.ts';
 import { errorBody } from '../http/errors.ts';
-import type { Page, PageSocket } from './page.ts';
+import { logRequests } from '../log/requests.ts';
+import type { FromPage, Page, PageSocket } from './page.ts';
 
-type EventName = keyof PageToGateway;
+type EventName = keyof FromPage;
 
 /** The echo goes first: an answer in front of it costs both ends a wake-up that typing can feel. */
 const echoFirstMs = 3;
@@ -87,6 +87,34 @@ export const pageEvents: Readonly<Record<EventName, PageEvent>> = {
   ),
 
   verify: event(nothing, () => undefined),
+
+  'log:open': event(logRequests['log:open'], async (page, request) => {
+    return { answer: await page.logs.open(page.session(request.session), request.width) };
+  }),
+
+  'log:rows': event(logRequests['log:rows'], async (page, { view, from, rows, width }) => {
+    return { answer: await page.logs.look(view).rows(from, rows, width) };
+  }),
+
+  'log:width': event(logRequests['log:width'], async (page, { view, width }) => {
+    return { answer: { tail: await page.logs.look(view).look(width) } };
+  }),
+
+  'log:pause': event(
+    logRequests['log:pause'],
+    (page, { view, paused }) => void page.logs.look(view).pause(paused),
+  ),
+
+  'log:search': event(logRequests['log:search'], (page, { view, query, from }) => {
+    return { answer: { search: page.logs.search(view, query, from) } };
+  }),
+
+  'log:stop-search': event(
+    logRequests['log:stop-search'],
+    (page, { search }) => void page.logs.stopSearch(search),
+  ),
+
+  'log:close': event(logRequests['log:close'], (page, { view }) => void page.logs.close(view)),
 };
 
 /** `isPaired`: whether the device is still let in; asked at every event. */

@@ -2,6 +2,7 @@
 // with its connection.
 import type { Socket } from 'socket.io';
 import { Failure } from '../../protocol/failure.ts';
+import type { GatewayToLog, LogToGateway } from '../../protocol/log-page.ts';
 import type {
   AttachStart,
   GatewayToPage,
@@ -9,17 +10,22 @@ import type {
   ScreenSnapshot,
 } from '../../protocol/page.ts';
 import type { SessionSummary } from '../../protocol/session.ts';
+import type { SessionLogView } from '../../screen/session-log-view.ts';
 import type { Device } from '../access/device.ts';
 import type { Board } from '../board/board.ts';
 import type { LiveSession } from '../board/live-session.ts';
+import { LogLooks } from '../log/log-looks.ts';
 import { Viewer } from '../stream/viewer.ts';
 
-export type PageSocket = Socket<PageToGateway, GatewayToPage, object, { device: Device }>;
+export type FromPage = PageToGateway & LogToGateway;
+export type ToPage = GatewayToPage & GatewayToLog;
+export type PageSocket = Socket<FromPage, ToPage, object, { device: Device }>;
 
 export interface PageParts {
   readonly machine: string;
   readonly board: Board;
   readonly screen: (id: string) => Promise<ScreenSnapshot>;
+  readonly log: (id: string) => SessionLogView;
   readonly bug: (error: unknown) => void;
 }
 
@@ -32,6 +38,7 @@ interface Attachment {
 }
 
 export class Page {
+  readonly logs: LogLooks;
   readonly #socket: PageSocket;
   readonly #parts: PageParts;
   readonly #attachments = new Map<number, Attachment>();
@@ -42,6 +49,11 @@ export class Page {
   constructor(socket: PageSocket, parts: PageParts) {
     this.#socket = socket;
     this.#parts = parts;
+    this.logs = new LogLooks({
+      log: parts.log,
+      tail: (tail) => socket.emit('log:tail', tail),
+      matches: (matches) => socket.emit('log:matches', matches),
+    });
   }
 
   get machine(): string {
@@ -111,6 +123,7 @@ export class Page {
     this.#closed = true;
     this.unwatch();
     for (const number of [...this.#attachments.keys()]) this.detach(number);
+    this.logs.closeAll();
   }
 
   #viewerOf(session: LiveSession, viewer: number): Viewer {

@@ -1,16 +1,15 @@
 // The Socket.IO server: who may connect, how many at once, and how soon a dead connection is
 // noticed. What connected pages say is read in events.ts.
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
-import { Server, type Socket } from 'socket.io';
+import { Server } from 'socket.io';
 import * as z from 'zod';
 import { Failure, failureBody } from '../../protocol/failure.ts';
-import type { GatewayToPage, PageToGateway } from '../../protocol/page.ts';
 import { addressOf } from '../access/address-of.ts';
 import type { Device } from '../access/device.ts';
 import type { Devices } from '../access/devices.ts';
 import { isOwnOrigin } from '../access/origin.ts';
 import { listen } from './events.ts';
-import { Page, type PageParts } from './page.ts';
+import { type FromPage, Page, type PageParts, type PageSocket, type ToPage } from './page.ts';
 
 export interface SocketParts extends PageParts {
   readonly devices: Devices;
@@ -35,7 +34,7 @@ const stillUsedMs = 3600_000;
 const credentials = z.object({ token: z.string().max(128) });
 
 type EngineSocket = NodeJS.EventEmitter & { readonly request: IncomingMessage };
-type Io = Server<PageToGateway, GatewayToPage, object, { device: Device }>;
+type Io = Server<FromPage, ToPage, object, { device: Device }>;
 
 export function openSockets(server: HttpServer, parts: SocketParts): Sockets {
   const { devices, tls, publicUrl, bug } = parts;
@@ -106,11 +105,7 @@ export function openSockets(server: HttpServer, parts: SocketParts): Sockets {
 }
 
 /** Why a socket may not come in; null when it may, and then its device is known. */
-function refuse(
-  socket: Socket<PageToGateway, GatewayToPage, object, { device: Device }>,
-  io: Io,
-  devices: Devices,
-): Failure | null {
+function refuse(socket: PageSocket, io: Io, devices: Devices): Failure | null {
   const shown = credentials.safeParse(socket.handshake.auth);
   const device = shown.success ? devices.byToken(shown.data.token) : null;
   if (device === null) return new Failure('not-paired');

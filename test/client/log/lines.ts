@@ -19,9 +19,10 @@ type Parts = Partial<LogTail> & { width?: number; epoch?: number };
 export function tail(count: number, parts: Parts = {}): LogTail {
   const { width = 50, epoch = 1, ...rest } = parts;
   return {
-    shape: { epoch, width, lines: count, rows: count },
+    shape: { epoch, width, first: 0, lines: count, rows: count },
     newest: lines(Math.max(0, count - 5), count),
     live: [],
+    ...{ moved: 0, keep: 0 },
     ...{ fullScreen: false, warnings: 0, errors: 0, ended: false },
     ...rest,
   };

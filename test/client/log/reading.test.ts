@@ -45,6 +45,31 @@ test('[READ8] live lines stand below the settled ones, without the empty rest of
   expect(reading.rows).toBe(1006);
 });
 
+test('[READ8] a tail tells what is different: lines that have gone, lines that stay, and others', async () => {
+  const { reading, say } = await openedReading();
+  const live = (...texts: string[]) => texts.map((text) => ({ text, spans: [], rows: 1 }));
+  const texts = () => reading.live.map(({ text }) => text);
+  say('log:tail', { view: 3, tail: tail(1000, { live: live('a', 'b', 'c') }) });
+  say('log:tail', { view: 3, tail: tail(1000, { keep: 2, live: live('C') }) });
+  expect(texts()).toEqual(['a', 'b', 'C']);
+  say('log:tail', { view: 3, tail: tail(1001, { moved: 1, keep: 2, live: live('d') }) });
+  expect(texts()).toEqual(['b', 'C', 'd']);
+  expect(reading.live[0]?.number).toBe(1001);
+});
+
+test('[READ5] tails of a new width that come before its rows are not lost', async () => {
+  const { reading, asked, say } = await openedReading();
+  const wrapped = reading.rewrap(40, () => 500);
+  const [width, rows] = asked.slice(1);
+  const live = [{ text: 'kept', spans: [], rows: 1 }];
+  await width?.answer({ ok: true, tail: tail(1000, { width: 40, live }) });
+  say('log:tail', { view: 3, tail: tail(1001, { width: 40, keep: 1 }) });
+  await rows?.answer({ ok: true, shape: narrow.shape, lines: lines(470, 600) });
+  expect(await wrapped).toBe(true);
+  expect(reading.tail?.shape.lines).toBe(1001);
+  expect(reading.live.map(({ text }) => text)).toEqual(['kept']);
+});
+
 test('[READ1] tails of another view, of another width, or that are none are not taken', async () => {
   const { reading, say } = await openedReading();
   say('log:tail', { view: 4, tail: tail(2000) });
@@ -117,12 +142,13 @@ test('[READ17] hidden, it says so once; left, it closes the view', async () => {
 });
 
 const query = { kind: 'text', text: 'x' } as const;
+const failed = () => undefined;
 
 test('[READ11] matches are taken from their own search only, early ones too, until it is done', async () => {
   const { link, asked, say, told } = handheldLink();
   const found: LogMatches[] = [];
-  search({ link, view: 3, query, found: (part) => found.push(part), failed: () => undefined });
-  const part = { search: 5, matches: [{ line: 1, row: 1 }], total: 1, done: false, problem: null };
+  search({ link, view: 3, query, from: 0, found: (part) => found.push(part), failed });
+  const part = { search: 5, lines: [1], done: false, problem: null };
   say('log:matches', part);
   say('log:matches', { ...part, search: 4 });
   await asked[0]?.answer({ ok: true, search: 5 });
@@ -137,7 +163,7 @@ test('[READ11] matches are taken from their own search only, early ones too, unt
 
 test('[READ11] a search that is ended early is ended on the server too', async () => {
   const { link, asked, told } = handheldLink();
-  const stop = search({ link, view: 3, query, found: () => undefined, failed: () => undefined });
+  const stop = search({ link, view: 3, query, from: 0, found: () => undefined, failed });
   stop();
   await asked[0]?.answer({ ok: true, search: 5 });
   await settled();

@@ -1,0 +1,51 @@
+// The two ways to look at a session, and the buttons of the one that is looked at.
+import type { Signal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import './view-tabs.css';
+
+export type ViewKind = 'log' | 'terminal';
+
+const tabs: readonly { kind: ViewKind; name: string }[] = [
+  { kind: 'log', name: 'Log' },
+  { kind: 'terminal', name: 'Terminal' },
+];
+
+/** `children`: what stands beside the tabs. */
+export function ViewTabs({
+  view,
+  children,
+}: {
+  view: Signal<ViewKind>;
+  children?: ComponentChildren;
+}) {
+  /** The arrow keys go from tab to tab, as tabs have it everywhere. */
+  function keyDown(event: KeyboardEvent & { currentTarget: HTMLElement }) {
+    if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
+    view.value = view.value === 'log' ? 'terminal' : 'log';
+    event.currentTarget.querySelector<HTMLElement>(`#tab-${view.value}`)?.focus();
+  }
+  return (
+    <div class="view-tabs">
+      <div class="tabs" role="tablist" aria-label="View" onKeyDown={keyDown}>
+        {tabs.map(({ kind, name }) => (
+          <button
+            key={kind}
+            id={`tab-${kind}`}
+            type="button"
+            role="tab"
+            class="tab"
+            aria-selected={view.value === kind}
+            aria-controls="view"
+            tabIndex={view.value === kind ? 0 : -1}
+            onClick={() => {
+              view.value = kind;
+            }}
+          >
+            {name}
+          </button>
+        ))}
+      </div>
+      {children}
+    </div>
+  );
+}

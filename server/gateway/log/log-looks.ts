@@ -1,0 +1,86 @@
+// The looks of one connected page at logs, by number. All end with its connection.
+import { Failure } from '../../protocol/failure.ts';
+import type { GatewayToLog, LogMatches, LogQuery, LogTail } from '../../protocol/log-page.ts';
+import type { SessionLogView } from '../../screen/session-log-view.ts';
+import type { LiveSession } from '../board/live-session.ts';
+import { LogLook } from './log-look.ts';
+
+export interface LogLooksParts {
+  readonly log: (session: string) => SessionLogView;
+  tail(event: Parameters<GatewayToLog['log:tail']>[0]): void;
+  matches(event: LogMatches): void;
+}
+
+interface Held {
+  readonly look: LogLook;
+  readonly session: LiveSession;
+}
+
+/** A page shows one log at a time; a few more may be on their way out. */
+const mostLooks = 8;
+
+export class LogLooks {
+  readonly #parts: LogLooksParts;
+  readonly #looks = new Map<number, Held>();
+  readonly #searches = new Map<number, LogLook>();
+  #numbers = 0;
+
+  constructor(parts: LogLooksParts) {
+    this.#parts = parts;
+  }
+
+  async open(session: LiveSession, width: number): Promise<{ view: number; tail: LogTail }> {
+    if (this.#looks.size >= mostLooks) throw new Failure('too-many');
+    const view = ++this.#numbers;
+    const { log, tail: told, matches } = this.#parts;
+    const look = new LogLook({
+      log: log(session.id),
+      tail: (tail) => told({ view, tail }),
+      matches,
+    });
+    this.#looks.set(view, { look, session });
+    try {
+      await session.readingLog();
+      return { view, tail: await look.look(width) };
+    } catch (error) {
+      this.close(view);
+      throw error;
+    }
+  }
+
+  /** Throws `not-found`. */
+  look(view: number): LogLook {
+    const held = this.#looks.get(view);
+    if (held === undefined) throw new Failure('not-found');
+    return held.look;
+  }
+
+  /** The search's number; what it finds is told under it. */
+  search(view: number, query: LogQuery, from: number): number {
+    const look = this.look(view);
+    const search = ++this.#numbers;
+    for (const [earlier, of] of this.#searches) if (of === look) this.#searches.delete(earlier);
+    this.#searches.set(search, look);
+    look.search(search, query, from);
+    return search;
+  }
+
+  stopSearch(search: number): void {
+    this.#searches.get(search)?.stopSearch();
+    this.#searches.delete(search);
+  }
+
+  close(view: number): void {
+    const held = this.#looks.get(view);
+    if (held === undefined) return;
+    this.#looks.delete(view);
+    held.look.close();
+    for (const [search, look] of this.#searches)
+      if (look === held.look) this.#searches.delete(search);
+    held.session.leftLog();
+  }
+
+  closeAll(): void {
+    for (const view of [...this.#looks.keys()]) this.close(view);
+  }
+}
