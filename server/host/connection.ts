@@ -11,6 +11,8 @@ import {
 
 const helloWithinMs = 5000;
 const backlogBytes = 256 * 1024;
+/** An acknowledgement waits this long for an echo to travel with. */
+const acknowledgeWithinMs = 2;
 
 export interface ConnectionEvents {
   /** Bytes in a frame are good until this returns. The first frame is always a hello. */
@@ -23,6 +25,9 @@ export class Connection {
   hello: Extract<ClientFrame, { type: 'hello' }> | null = null;
   readonly #socket: Socket;
   readonly #events: ConnectionEvents;
+  /** Acknowledgements that wait for company. */
+  readonly #soon: Uint8Array[] = [];
+  #soonTimer: NodeJS.Timeout | null = null;
   /** Output that was not told because the client did not read. */
   #untold: { from: number; to: number } | null = null;
 
@@ -41,9 +46,15 @@ export class Connection {
     this.sendEncoded(encodeHostFrame(frame));
   }
 
+  /** Sends with the next frame, or in a moment: what answers nobody's wait need not wake them. */
+  sendSoon(frame: HostFrame): void {
+    this.#soon.push(encodeHostFrame(frame));
+    this.#soonTimer ??= setTimeout(() => this.#write(this.#takeSoon()), acknowledgeWithinMs);
+  }
+
   /** For one frame that goes to many. */
   sendEncoded(bytes: Uint8Array): void {
-    if (this.#socket.writable) this.#socket.write(bytes);
+    this.#write(this.#soon.length === 0 ? bytes : Buffer.concat([bytes, this.#takeSoon()]));
   }
 
   /** Tells of output, `encoded` being its notice; folds it into the next one if the client lags. */
@@ -56,6 +67,7 @@ export class Connection {
   /** Ends the connection once all has been sent. Resolves when it is closed, or after `withinMs`. */
   end(withinMs: number): Promise<void> {
     this.#tellUntold();
+    this.#write(this.#takeSoon());
     return new Promise((resolve) => {
       const timer = setTimeout(() => this.#socket.destroy(), withinMs);
       this.#socket.once('close', () => {
@@ -64,6 +76,16 @@ export class Connection {
       });
       this.#socket.end();
     });
+  }
+
+  #write(bytes: Uint8Array): void {
+    if (bytes.length > 0 && this.#socket.writable) this.#socket.write(bytes);
+  }
+
+  #takeSoon(): Uint8Array {
+    if (this.#soonTimer !== null) clearTimeout(this.#soonTimer);
+    this.#soonTimer = null;
+    return Buffer.concat(this.#soon.splice(0));
   }
 
   #tellUntold(): void {

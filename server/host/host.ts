@@ -123,7 +123,7 @@ export class Host {
       case 'input': {
         const { source, seq } = frame;
         const status = this.#input.take(source, seq, frame.bytes);
-        connection.send({ type: 'inputResult', source, seq, status });
+        connection.sendSoon({ type: 'inputResult', source, seq, status });
         break;
       }
       case 'resize':

@@ -6,6 +6,7 @@ import type { OwnedSize } from '../protocol/host.ts';
 import type { ExitRecord } from '../protocol/session.ts';
 import { exitRecordPath, formatExitRecord } from './exit-record.ts';
 import { defaultLimits, type LogLimits } from './limits.ts';
+import { PromptDisk } from './prompt-disk.ts';
 import { removeSegment, SegmentWriter } from './segment-writer.ts';
 import { type Step, WriteQueue } from './write-queue.ts';
 
@@ -35,7 +36,7 @@ export async function openOutputWriter(options: OutputWriterOptions): Promise<Ou
       time: now(),
       size,
     });
-    return new OutputWriter(options, first, exitFile);
+    return new OutputWriter(options, { first, exitFile, disk: await PromptDisk.of(directory) });
   } catch (error) {
     await exitFile.close();
     throw error;
@@ -50,6 +51,7 @@ export class OutputWriter {
   readonly #limits: LogLimits;
   readonly #now: () => number;
   readonly #exitFile: FileHandle;
+  readonly #disk: PromptDisk;
   readonly #queue = new WriteQueue();
   /** Closed segments of this session that are still on disk, oldest first. */
   readonly #closed: { readonly from: number; readonly bytes: number }[] = [];
@@ -65,11 +67,15 @@ export class OutputWriter {
   #retryAt = 0;
   #working: Promise<void> | null = null;
 
-  constructor(options: OutputWriterOptions, first: SegmentWriter, exitFile: FileHandle) {
+  constructor(
+    options: OutputWriterOptions,
+    { first, exitFile, disk }: { first: SegmentWriter; exitFile: FileHandle; disk: PromptDisk },
+  ) {
     this.#options = options;
     this.#limits = { ...defaultLimits, ...options.limits };
     this.#now = options.now ?? Date.now;
     this.#exitFile = exitFile;
+    this.#disk = disk;
     this.#segment = first;
     this.#size = options.size;
     this.#syncTimer = setInterval(() => void this.#segment?.sync(), this.#limits.syncEveryMs);
@@ -154,7 +160,7 @@ export class OutputWriter {
     try {
       const segment = await this.#segmentFor(from, bytes.length);
       if (segment !== null) {
-        await segment.append(bytes).catch(() => this.#giveUpSegment());
+        await this.#appendTo(segment, bytes).catch(() => this.#giveUpSegment());
         to = segment.to;
       }
     } catch {
@@ -164,6 +170,13 @@ export class OutputWriter {
     if (to > from) this.#options.onCommitted(from, bytes.subarray(0, to - from));
     if (to < from + bytes.length) this.#options.onLost(to, from + bytes.length);
     this.#queue.release(run);
+  }
+
+  async #appendTo(segment: SegmentWriter, bytes: Uint8Array): Promise<void> {
+    const atOnce = this.#disk.takesAtOnce(bytes.length);
+    const begun = atOnce ? performance.now() : 0;
+    await segment.append(bytes, { atOnce });
+    if (atOnce) this.#disk.took(performance.now() - begun);
   }
 
   /** The segment that takes bytes at `from`; null while the disk is left alone after a failure. */
