@@ -89,9 +89,12 @@ async function start(
   const bug = (error: unknown) => log(`outlive: a bug: ${(error as Error)?.stack ?? error}`);
 
   const server = await openServer(options.listen, { tls, insecureHttp });
-  atClose(() => server.close());
+  const stopServing = () => server.close();
+  atClose(stopServing);
   atClose(await lock(state));
   const sessions = await openSessions(options, { atClose, log, bug });
+  // Before the sessions are let go: nobody is to see a list without them.
+  atClose(stopServing);
   await openDoors(server.server, options, { ...sessions, atClose, bug });
   await server.listen();
   const listen = server.address();

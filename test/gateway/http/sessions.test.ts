@@ -160,21 +160,42 @@ describe('sessions over http', () => {
     expect(late).toMatchObject({ status: 409, body: { error: { code: 'not-running' } } });
   });
 
-  it('[GATE13] the log comes raw, or as its last lines in plain text', async () => {
+  it('[GATE13] the log comes as lines: all, the last ones, a stretch; or raw', async () => {
     const { device } = await paired();
-    await device.launch('out', String.raw`printf 'a\n\033[31mred\033[0m\n1%%\r50%%\r99%%\n'`);
+    const text = String.raw`printf 'a\n\033[31mred\033[0m\n1%%\r50%%\r99%%\nopen'; exec sleep 1000`;
+    await device.launch('out', text);
     await until(
       () => device.call('GET /api/sessions/out'),
+      ({ body }) => body.lastLine === 'open',
+    );
+    const log = async (query: string) =>
+      (await device.call(`GET /api/sessions/out/log${query}`)).body;
+    expect(await log('?raw=1')).toBe('a\r\n\x1b[31mred\x1b[0m\r\n1%\r50%\r99%\r\nopen');
+    expect(await log('')).toBe('a\nred\n99%\nopen\n');
+    expect(await log('?tail=2')).toBe('99%\nopen\n');
+    expect(await log('?from=1&to=3')).toBe('red\n99%\n');
+    expect(await log('?from=3')).toBe('open\n');
+    expect(await log('?from=99')).toBe('');
+    const { headers } = await device.call('GET /api/sessions/out/log?tail=1');
+    expect(headers.get('content-type')).toBe('text/plain; charset=utf-8');
+    for (const query of ['?tail=0', '?tail=x', '?from=-1', '?to=3', '?raw=2', '?tail=1&from=1']) {
+      expect((await device.call(`GET /api/sessions/out/log${query}`)).status, query).toBe(400);
+    }
+  });
+
+  it('[GATE13] a long log comes whole, and its end at once', async () => {
+    const { device } = await paired();
+    await device.launch('long', 'seq 1 30000');
+    await until(
+      () => device.call('GET /api/sessions/long'),
       ({ body }) => body.state === 'ended',
     );
-    expect(await device.call('GET /api/sessions/out/log?raw=1')).toMatchObject({
-      body: 'a\r\n\x1b[31mred\x1b[0m\r\n1%\r50%\r99%\r\n',
-    });
-    expect((await device.call('GET /api/sessions/out/log')).body).toBe('a\nred\n99%\n');
-    const tail = await device.call('GET /api/sessions/out/log?tail=2');
-    expect(tail.body).toBe('red\n99%\n');
-    expect(tail.headers.get('content-type')).toBe('text/plain; charset=utf-8');
-    expect((await device.call('GET /api/sessions/out/log?tail=0')).status).toBe(400);
+    const { body } = await device.call('GET /api/sessions/long/log');
+    expect(body).toBe(Array.from({ length: 30_000 }, (_, i) => `${i + 1}\n`).join(''));
+    const tail = await device.call('GET /api/sessions/long/log?tail=3');
+    expect(tail.body).toBe('29998\n29999\n30000\n');
+    const middle = await device.call('GET /api/sessions/long/log?from=14999&to=15002');
+    expect(middle.body).toBe('15000\n15001\n15002\n');
   });
 
   it('[GATE14] sessions that nobody of this gateway made or removed are in the list all the same', async () => {

@@ -138,7 +138,8 @@ describe('viewer', () => {
     await page.attach();
     expect(page.cursor).toBe(10_000);
     await page.until(() => page.cursor === 180_000);
-    expect(page.snapshots).toBe(2);
+    // More than one more when retention took another segment meanwhile.
+    expect(page.snapshots).toBeGreaterThanOrEqual(2);
     page.detach();
   });
 
