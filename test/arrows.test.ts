@@ -36,7 +36,6 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 const soleImporters: Readonly<Record<string, string>> = {
   'node-pty': 'server/host',
   '@xterm/headless': 'server/screen',
-  '@xterm/addon-serialize': 'server/screen',
   express: 'server/gateway',
   'socket.io': 'server/gateway',
 };
