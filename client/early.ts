@@ -28,7 +28,7 @@ export function takeEarlyAnswer(wanted: string): Promise<Response> | null {
 
 /** A log's last lines as text: there before the connection that will bring them in full. */
 export function lastLinesPath(session: string): string {
-  return `/api/sessions/${session}/log?tail=40`;
+  return `/api/sessions/${session}/log?tail=24`;
 }
 
 function pathsToFetch(pathname: string): string[] {

@@ -72,6 +72,17 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: {
       input: { index: here('index.html'), early: here('early.ts') },
+      // Small parts of several pages: one file instead of one each.
+      output: {
+        codeSplitting: {
+          groups: [
+            {
+              name: 'parts',
+              test: /client\/(?:look\/(?:sheet|back-link|field)|session\/terminal\/palette)\./,
+            },
+          ],
+        },
+      },
     },
   },
 });

@@ -37,6 +37,8 @@ export interface ReadingParts {
 }
 
 const mostAsked = 2;
+/** After the log was first opened. */
+const foresightMs = 1500;
 
 export class Reading {
   readonly cache = new RangeCache();
@@ -53,6 +55,9 @@ export class Reading {
   #paused = false;
   /** All live lines of the last tail: the next one tells only what is different. */
   #screen: readonly LiveLine[] = [];
+  /** Rows that are not on the screen are asked for, too. */
+  #foresees = false;
+  #foresight: ReturnType<typeof setTimeout> | undefined;
   /** Tails of the new width that came before its rows. */
   #ahead: LogTail[] | null = null;
 
@@ -123,10 +128,14 @@ export class Reading {
 
   /** Asks for what is not at hand yet, what is visible first. */
   want(request: DrawRequest): void {
-    this.#near = request.visible.from;
+    const { visible, direction } = request;
+    this.#near = visible.from;
     const { shape } = this.tail ?? {};
     if (shape === undefined || this.width === null) return;
     const settled = { ...request, rows: shape.rows };
+    const shown = { from: visible.from, to: Math.min(visible.to, shape.rows) };
+    // While the page itself is still arriving, what is on the screen has the network for itself.
+    if (!this.#foresees && direction === 0 && this.cache.missing(shown).length === 0) return;
     while (this.#view !== null && this.#asked.length < mostAsked) {
       const range = nextFetch(settled, { cache: this.cache, asked: this.#asked });
       if (range === null) return;
@@ -157,6 +166,7 @@ export class Reading {
 
   close(): void {
     for (const end of this.#ends) end();
+    clearTimeout(this.#foresight);
     if (this.#view !== null) this.#parts.link.tell('log:close', { view: this.#view });
     this.#lose();
   }
@@ -177,6 +187,10 @@ export class Reading {
     refused(null);
     const { view, tail } = opened.value;
     this.#view = view;
+    this.#foresight ??= setTimeout(() => {
+      this.#foresees = true;
+      this.#parts.changed('rows');
+    }, foresightMs);
     if (this.#paused) link.tell('log:pause', { view, paused: true });
     if (tail.shape.width === this.width) this.#take(tail);
     else await this.rewrap(this.width, () => null);

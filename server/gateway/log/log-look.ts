@@ -30,8 +30,8 @@ export interface LogLookParts {
   matches(matches: LogMatches): void;
 }
 
-/** Settled lines in a state at most: a screen of a phone. */
-const mostNewest = 24;
+/** Settled lines in a state at most: a screen of a phone, and in the first one with the live ones. */
+const mostNewest = 28;
 
 export class LogLook {
   readonly #parts: LogLookParts;
@@ -167,7 +167,9 @@ export class LogLook {
     if (end === null) return null;
     const width = cellsFor(this.#width);
     const { size, alternate, ended } = end.tail;
-    const count = Math.min(Math.max(0, size.endLine - this.#sentTo), end.settled.length);
+    const unsent = Math.max(0, size.endLine - this.#sentTo);
+    const wanted = this.#sentTo === 0 ? Math.max(0, mostNewest - end.open.length) : unsent;
+    const count = Math.min(unsent, wanted, end.settled.length);
     const newest = newestLines(end, count, width);
     const moved = Math.min(size.endLine - this.#sentTo, this.#sentLive.length);
     this.#sentTo = size.endLine;

@@ -80,7 +80,7 @@ test('[READ1] tails of another view, of another width, or that are none are not 
 
 test('[READ7] at most two requests are under way, and their answers are kept', async () => {
   const { reading, asked, changes } = await openedReading();
-  const request = { visible: { from: 100, to: 125 }, direction: 0, rows: 1000 } as const;
+  const request = { visible: { from: 100, to: 125 }, direction: 1, rows: 1000 } as const;
   reading.want(request);
   reading.want(request);
   const rows = asked.filter(({ event }) => event === 'log:rows');
