@@ -16,8 +16,16 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** The page's headers are small; a slow or silent client must not hold a place for long. */
-const limits = { headersTimeout: 10_000, requestTimeout: 30_000, maxHeaderSize: 16 * 1024 };
+/**
+ * The page's headers are small; a slow or silent client must not hold a place for long. A proxy in
+ * front keeps its connections for about a minute, and must not find one closed that it is about to use.
+ */
+const limits = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  keepAliveTimeout: 75_000,
+  maxHeaderSize: 16 * 1024,
+};
 
 /**
  * Throws `listen-needs-tls` for an address that others can reach without TLS. `listen` throws

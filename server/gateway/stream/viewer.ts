@@ -153,7 +153,7 @@ export class Viewer implements FeedViewer {
     while (this.#phase === 'sending') {
       this.#tellResizes();
       const ahead = this.#feed.end - this.#cursor;
-      if (ahead <= 0) return this.#rest();
+      if (ahead <= 0 && !this.#resizes.overflowed) return this.#rest();
       if (this.#credit.room === 0) {
         this.#phase = 'resting';
         return;

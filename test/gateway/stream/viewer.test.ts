@@ -162,6 +162,21 @@ describe('viewer', () => {
     page.detach();
   });
 
+  it('[GATE26] a storm of resizes that a viewer missed is answered by the screen', async () => {
+    const { log, page } = await attached({ eager: false });
+    log.append(300_000);
+    await log.settled();
+    for (let i = 0; i < 400; i++) {
+      log.resize(20 + i);
+      log.append(1);
+    }
+    await log.settled();
+    page.eager = true;
+    page.paint();
+    await page.until(() => page.cursor === 300_400 && page.size.cols === 419);
+    page.detach();
+  });
+
   it('[GATE27] the end is told once, after the last byte', async () => {
     const { log, page } = await attached({ eager: false });
     log.append(150_000);
