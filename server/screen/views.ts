@@ -95,9 +95,12 @@ export class Views extends EventEmitter<ViewsEvents> {
     this.#child.send({ type: 'look', id });
   }
 
-  /** What the terminal shows, with everything in it that `advance` has told of. */
-  screen(id: string): Promise<ScreenSnapshot> {
-    return this.#ask<ScreenSnapshot>({ kind: 'screen', id });
+  /**
+   * What the terminal shows, with everything in it that `advance` has told of; or, when that takes
+   * longer than `patienceMs`, what it shows by then: a flood may be ahead of the emulator for long.
+   */
+  screen(id: string, { patienceMs }: { patienceMs?: number } = {}): Promise<ScreenSnapshot> {
+    return this.#ask<ScreenSnapshot>({ kind: 'screen', id, patienceMs });
   }
 
   /** The readable log of a followed session. */

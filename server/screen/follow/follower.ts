@@ -27,6 +27,7 @@ export interface FollowerEvents {
 const justNowMs = 1000;
 /** Lines that wait for the disk are written when they are more than this, or when all is quiet. */
 const flushBytes = 256 * 1024;
+const maxWaitingBytes = 16 * 1024 * 1024;
 
 export class Follower {
   readonly derivation: Derivation;
@@ -69,12 +70,14 @@ export class Follower {
     return this.derivation.emulator.fedTo;
   }
 
-  /** Feeds the next stretch. False when there was nothing. */
+  /** Feeds the next stretch. False when there was nothing; throws what is wrong with the disk. */
   async advance(): Promise<boolean> {
+    // A disk that takes nothing holds this session's view up, and costs no more memory than this.
+    if (this.lines.waitingBytes > maxWaitingBytes) await this.lines.flush();
     const steps = await this.#source.next();
     for (const step of steps) this.#take(step);
     if (steps.length === 0) this.derivation.settler.flush();
-    if (steps.length === 0 || this.lines.pendingBytes > flushBytes) await this.lines.flush();
+    await this.#flush(steps.length === 0);
     if (this.#pace.isDue(this.fedTo, this.derivation.ended)) await this.#checkpoint();
     return steps.length > 0;
   }
@@ -95,6 +98,12 @@ export class Follower {
     const answers = this.derivation.emulator.takeAnswers();
     if (answers === '' || step.kind !== 'bytes' || !this.#isFresh(step.from)) return;
     this.#events.answered(step.from, step.from + step.bytes.length, Buffer.from(answers, 'utf8'));
+  }
+
+  /** Lines are written while the next ones are derived, unless all is quiet. */
+  async #flush(quiet: boolean): Promise<void> {
+    if (quiet) await this.lines.flush();
+    else if (this.lines.pendingBytes > flushBytes) void this.lines.flush().catch(() => {});
   }
 
   /** Came since following began, or just before: the host knows which of it was answered already. */

@@ -12,7 +12,7 @@ export type Step =
   | TimelineEntry;
 
 /** Read at once at most: what a slow emulator holds in memory. */
-const readBytes = 128 * 1024;
+const readBytes = 256 * 1024;
 
 export class Source {
   readonly #reader: OutputReader;

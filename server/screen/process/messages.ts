@@ -23,7 +23,8 @@ export type ToView =
 
 /** Asked once, answered once. Lines and rows are [from, to), see protocol/log-view.ts. */
 export type Question =
-  | { readonly kind: 'screen'; readonly id: string }
+  /** With a patience, the screen there is by then will do. */
+  | { readonly kind: 'screen'; readonly id: string; readonly patienceMs?: number | undefined }
   | { readonly kind: 'size'; readonly id: string; readonly width: number }
   | (Stretch & { readonly kind: 'lines' })
   | (Stretch & { readonly kind: 'rows' });

@@ -7,9 +7,16 @@ import type { Answer, FromView, Question, Subject, ToView } from './messages.ts'
 import type { ProgressWriter } from './progress.ts';
 import { openStream, type Stream } from './streams.ts';
 
-/** Somebody asked: to be answered once output up to `to` is in; null when the session is gone. */
+/** An end of a log is a state: the one there is will do, and the next follows. */
+const tailPatienceMs = 300;
+
+/**
+ * Somebody asked: to be answered once output up to `to` is in, or with what is in at `until` (by
+ * performance.now()); null when the session is gone.
+ */
 interface Waiting {
   readonly to: number;
+  readonly until: number;
   readonly answer: (opened: Opened | null) => void;
 }
 
@@ -132,7 +139,10 @@ export class View {
     if (this.#sessions.get(session.id) !== session) return;
     if (more) this.#due.add(session);
     const fedTo = session.opened?.follower.fedTo ?? 0;
-    const done = session.waiting.filter((one) => fedTo >= one.to || (!more && asked.has(one)));
+    const now = performance.now();
+    const done = session.waiting.filter(
+      (one) => fedTo >= one.to || now >= one.until || (!more && asked.has(one)),
+    );
     session.waiting = session.waiting.filter((one) => !done.includes(one));
     if (session.waiting.length > 0) this.#due.add(session);
     for (const { answer } of done) answer(session.opened);
@@ -153,19 +163,25 @@ export class View {
     }
   }
 
-  /** Calls back with everything in it that is known to have been written. */
-  #whenCurrent(id: string, answer: (opened: Opened | null) => void): void {
+  /** Calls back with everything in it that is known to have been written, as far as patience goes. */
+  #whenCurrent(
+    id: string,
+    patienceMs: number | undefined,
+    answer: (opened: Opened | null) => void,
+  ): void {
     const session = this.#sessions.get(id);
     if (session === undefined) {
       answer(null);
       return;
     }
-    session.waiting.push({ to: session.to, answer });
+    const until = performance.now() + (patienceMs ?? Number.POSITIVE_INFINITY);
+    session.waiting.push({ to: session.to, until, answer });
     this.#advance(id, 0);
   }
 
   #ask(request: number, question: Question): void {
-    this.#whenCurrent(question.id, (opened) => {
+    const patienceMs = question.kind === 'screen' ? question.patienceMs : undefined;
+    this.#whenCurrent(question.id, patienceMs, (opened) => {
       const answer =
         opened === null
           ? Promise.reject(new Error(`session ${question.id} is not followed`))
@@ -178,7 +194,8 @@ export class View {
   }
 
   #open(stream: number, subject: Subject): void {
-    this.#whenCurrent(subject.id, (opened) => {
+    const patienceMs = subject.kind === 'tail' ? tailPatienceMs : undefined;
+    this.#whenCurrent(subject.id, patienceMs, (opened) => {
       if (opened === null) return;
       const opening = openStream(subject, { ...opened, workerEntry: this.#workerEntry }, (event) =>
         this.#send({ type: 'event', stream, event }),

@@ -18,6 +18,10 @@ const space = 0x20;
 const nullCell = 1 << 22;
 const spaceCell = nullCell | space;
 
+interface Rows {
+  get(row: number): CoreLine | undefined;
+}
+
 export class LineEncoder {
   readonly #core: Core;
   readonly #runs = new Runs();
@@ -25,10 +29,8 @@ export class LineEncoder {
   #length = 0;
   #units = 0;
   #columns = 0;
-  /** As far as anything can be seen: what is behind is left out. */
-  #seenLength = 0;
-  #seenUnits = 0;
-  #seenColumns = 0;
+  /** Cells at the end so far that show nothing: a byte, a unit and a column each. */
+  #blanks = 0;
   #fg = 0;
   #bg = 0;
   /** The run's style shows on blanks too: it must not go on over blanks of another style. */
@@ -41,7 +43,7 @@ export class LineEncoder {
 
   /** Columns the line takes. */
   get cells(): number {
-    return Math.min(this.#seenColumns, maxLineCells);
+    return Math.min(this.#columns, maxLineCells);
   }
 
   /** Characters of two columns are among them. */
@@ -58,19 +60,19 @@ export class LineEncoder {
     return this.#length;
   }
 
-  /** The line that these rows make. */
-  encode(rows: readonly CoreLine[]): void {
+  /** The line that the rows [from, to) of a buffer make. */
+  encode(lines: Rows, from: number, to: number): void {
     this.#reset();
-    for (let at = 0; at < rows.length; at++) {
-      const line = rows[at] as CoreLine;
-      this.#row(line, at === rows.length - 1 ? plainEnd(line) : wrappedEnd(line, rows[at + 1]));
+    for (let row = from; row < to; row++) {
+      const line = lines.get(row);
+      if (line === undefined) continue;
+      this.#row(line, row === to - 1 ? plainEnd(line) : wrappedEnd(line, lines.get(row + 1)));
     }
     this.#finish();
   }
 
   #reset(): void {
-    this.#length = this.#units = this.#columns = 0;
-    this.#seenLength = this.#seenUnits = this.#seenColumns = 0;
+    this.#length = this.#units = this.#columns = this.#blanks = 0;
     this.#runs.reset();
     this.#fg = this.#bg = 0;
     this.#runShows = this.#wide = false;
@@ -80,50 +82,73 @@ export class LineEncoder {
     this.#reserve(end);
     const data = line._data;
     for (let column = 0; column < end; column++) {
-      const word = column * cellWords;
-      const content = data[word] as number;
-      const fg = data[word + 1] as number;
-      const bg = data[word + 2] as number;
-      const text = content & textBits;
-      const blank = text === 0 || text === space;
-      this.#columns++;
-      if (text === 0 && content >>> 22 === 0) {
-        // The second half of a wide character.
-        this.#seenColumns = this.#columns;
-        continue;
-      }
-      if (blank && ((fg | bg) === 0 || !this.#shows(line, column, fg, bg))) {
-        if (this.#runShows) this.#plain();
-        this.#bytes[this.#length++] = space;
-        this.#units++;
-        continue;
-      }
-      if (fg !== this.#fg || bg !== this.#bg || (bg & extended) !== 0)
-        this.#look(line, column, fg, bg);
-      if (blank || text < 0x80) {
-        this.#bytes[this.#length++] = blank ? space : text;
-        this.#units++;
-      } else {
-        this.#characters(line, column, text);
-        if (content >>> 22 === 2) this.#wide = true;
-      }
-      this.#seenLength = this.#length;
-      this.#seenUnits = this.#units;
-      this.#seenColumns = this.#columns;
+      column = this.#letters(data, column, end);
+      if (column < end) this.#cell(line, column);
     }
   }
 
+  /** The usual case, letters of one look, as long as they last; where they end. */
+  #letters(data: Uint32Array, from: number, end: number): number {
+    const bytes = this.#bytes;
+    const fg = this.#fg;
+    const bg = this.#bg;
+    let length = this.#length;
+    let column = from;
+    for (; column < end; column++) {
+      const word = column * cellWords;
+      const letter = (data[word] as number) ^ nullCell;
+      if (letter <= space || letter >= 0x80) break;
+      if (data[word + 1] !== fg || data[word + 2] !== bg || (bg & extended) !== 0) break;
+      bytes[length++] = letter;
+    }
+    if (column === from) return column;
+    this.#length = length;
+    this.#units += column - from;
+    this.#columns += column - from;
+    this.#blanks = 0;
+    return column;
+  }
+
+  #cell(line: CoreLine, column: number): void {
+    const word = column * cellWords;
+    const content = line._data[word] as number;
+    const fg = line._data[word + 1] as number;
+    const bg = line._data[word + 2] as number;
+    const text = content & textBits;
+    const blank = text === 0 || text === space;
+    this.#columns++;
+    // The second half of a wide character.
+    if (text === 0 && content >>> 22 === 0) return;
+    if (blank && ((fg | bg) === 0 || !this.#shows(line, column, fg, bg))) {
+      if (this.#runShows) this.#plain();
+      this.#bytes[this.#length++] = space;
+      this.#units++;
+      this.#blanks++;
+      return;
+    }
+    if (fg !== this.#fg || bg !== this.#bg || (bg & extended) !== 0)
+      this.#look(line, column, fg, bg);
+    this.#blanks = 0;
+    if (blank || text < 0x80) {
+      this.#bytes[this.#length++] = blank ? space : text;
+      this.#units++;
+      return;
+    }
+    this.#characters(line, column, text);
+    if (content >>> 22 === 2) this.#wide = true;
+  }
+
   #finish(): void {
-    this.#length = this.#seenLength;
-    this.#units = this.#seenUnits;
+    this.#length -= this.#blanks;
+    this.#units -= this.#blanks;
+    this.#columns -= this.#blanks;
     this.#plain();
     const runs = this.#runs.length;
-    if (runs > 0) {
-      this.#reserve(runs);
-      this.#bytes[this.#length++] = 0;
-      this.#runs.copy(this.#bytes, this.#length);
-      this.#length += runs;
-    }
+    if (runs === 0) return;
+    this.#reserve(runs);
+    this.#bytes[this.#length++] = 0;
+    this.#runs.copy(this.#bytes, this.#length);
+    this.#length += runs;
   }
 
   #plain(): void {

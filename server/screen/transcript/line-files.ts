@@ -1,6 +1,7 @@
 // The transcript's files: <first line, 12 digits>.lines and .index, cut into segments. Appending
 // collects in memory until `flush`; reading flushes first. One owner; knows nothing of terminals.
-import { appendFile, mkdir, open, readdir, rm, truncate } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { mkdir, open, readdir, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GrowingBytes } from './growing-bytes.ts';
 import { indexBytes, type Record, readEntry, writeEntry } from './record.ts';
@@ -29,6 +30,15 @@ export interface Segment {
 /** Where the files ended at some moment: what is behind it then is cut off. */
 export type LinePosition = readonly (readonly [first: number, lines: number, bytes: number])[];
 
+interface Piece {
+  readonly segment: Segment;
+  readonly lines: Buffer;
+  readonly index: Buffer;
+  /** Where in the files they belong. */
+  readonly linesAt: number;
+  readonly indexAt: number;
+}
+
 /** Index records in a row, see record.ts. `start`: the offset of the first one's line. */
 export interface IndexStretch {
   readonly segment: Segment;
@@ -43,6 +53,8 @@ export class LineFiles {
   /** Lines and index records of the last segment that are not on disk yet. */
   readonly #pendingLines = new GrowingBytes();
   readonly #pendingIndex = new GrowingBytes();
+  /** Pieces being written, or waiting for it, oldest first. */
+  readonly #handed: Piece[] = [];
   #turn: Promise<unknown> = Promise.resolve();
 
   private constructor(directory: string, segments: Segment[], limits: LineFilesLimits) {
@@ -94,6 +106,11 @@ export class LineFiles {
 
   get pendingBytes(): number {
     return this.#pendingLines.length;
+  }
+
+  /** Bytes of lines that are not on disk. */
+  get waitingBytes(): number {
+    return this.#handed.reduce((sum, { lines }) => sum + lines.length, this.pendingBytes);
   }
 
   append(record: Record): void {
@@ -151,27 +168,30 @@ export class LineFiles {
     return segment;
   }
 
-  /** Closed segments' bytes that wait for the next flush. */
-  #handed: { segment: Segment; lines: Buffer; index: Buffer }[] = [];
-
+  /** Takes what was collected as one piece to be written, at its place in the segment's files. */
   #hand(segment: Segment): void {
+    const lines = this.#pendingLines.take();
+    const index = this.#pendingIndex.take();
     this.#handed.push({
       segment,
-      lines: this.#pendingLines.take(),
-      index: this.#pendingIndex.take(),
+      lines,
+      index,
+      linesAt: segment.bytes - lines.length,
+      indexAt: segment.lines * indexBytes - index.length,
     });
   }
 
+  /** What could not be written stays, to be tried again in the same place. */
   async #write(): Promise<void> {
     const last = this.#segments.at(-1);
     if (last !== undefined && this.pendingBytes > 0) this.#hand(last);
-    const handed = this.#handed;
-    this.#handed = [];
-    for (const { segment, lines, index } of handed) {
-      await appendFile(this.#path(segment, 'lines'), lines, { mode: 0o600 });
-      await appendFile(this.#path(segment, 'index'), index, { mode: 0o600 });
+    const some = this.#handed.length > 0;
+    for (let piece = this.#handed[0]; piece !== undefined; piece = this.#handed[0]) {
+      await writeAt(this.#path(piece.segment, 'lines'), piece.lines, piece.linesAt);
+      await writeAt(this.#path(piece.segment, 'index'), piece.index, piece.indexAt);
+      this.#handed.shift();
     }
-    if (handed.length > 0) await this.#retain();
+    if (some) await this.#retain();
   }
 
   async #retain(): Promise<void> {
@@ -219,6 +239,18 @@ async function readRange(path: string, from: number, length: number): Promise<Bu
     const buffer = Buffer.allocUnsafe(length);
     const { bytesRead } = await file.read(buffer, 0, length, from);
     return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+async function writeAt(path: string, bytes: Buffer, position: number): Promise<void> {
+  const file = await open(path, constants.O_CREAT | constants.O_WRONLY, 0o600);
+  try {
+    for (let done = 0; done < bytes.length; ) {
+      const { bytesWritten } = await file.write(bytes, done, bytes.length - done, position + done);
+      done += bytesWritten;
+    }
   } finally {
     await file.close();
   }

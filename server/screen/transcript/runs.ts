@@ -30,7 +30,8 @@ export class Runs {
   }
 
   copy(into: Buffer, at: number): void {
-    this.#bytes.copy(into, at, 0, this.#length);
+    // Too few for a native copy to be worth the call.
+    for (let i = 0; i < this.#length; i++) into[at + i] = this.#bytes[i] as number;
   }
 
   /** Plain text from this UTF-16 unit on. */
@@ -38,6 +39,7 @@ export class Runs {
     if (this.#sgr !== nothing) this.#begin(units, nothing);
   }
 
+  /** Another style than before. */
   style(units: number, fg: number, bg: number): void {
     const slot = this.#cache[(fg ^ (fg >>> 24) ^ (bg >>> 3) ^ (bg >>> 24)) & (cacheSlots - 1)];
     if (slot === undefined) return;
@@ -46,7 +48,7 @@ export class Runs {
       slot.bg = bg;
       slot.sgr = Buffer.from(sgrOf({ fg, bg, extended: null }), 'latin1');
     }
-    if (this.#sgr !== slot.sgr && !this.#sgr.equals(slot.sgr)) this.#begin(units, slot.sgr);
+    this.#begin(units, slot.sgr);
   }
 
   written(units: number, sgr: string): void {

@@ -264,20 +264,18 @@ export class Settler {
   /** Each logical line of the rows [from, to). */
   #each(from: number, to: number, take: (line: Record) => void): void {
     const { lines } = this.#normal;
-    const rows: CoreLine[] = [];
-    for (let row = from; row < to; row++) {
-      const line = lines.get(row);
-      if (line === undefined) continue;
-      rows.push(line);
-      if (row + 1 < to && lines.get(row + 1)?.isWrapped) continue;
-      this.#encoder.encode(rows);
+    let start = from;
+    while (start < to) {
+      let end = start + 1;
+      while (end < to && lines.get(end)?.isWrapped) end++;
+      this.#encoder.encode(lines, start, end);
       this.#line.bytes = this.#encoder.bytes;
       this.#line.length = this.#encoder.length;
       this.#line.cells = this.#encoder.cells;
       this.#line.wide = this.#encoder.wide;
-      this.#line.time = this.#times.timeOf(this.#dropped + row);
+      this.#line.time = this.#times.timeOf(this.#dropped + end - 1);
       take(this.#line);
-      rows.length = 0;
+      start = end;
     }
   }
 
