@@ -1,5 +1,5 @@
 // Bundles the host once for all tests, laid out as in dist/server/host.
-import { cpSync } from 'node:fs';
+import { cpSync, renameSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -10,7 +10,7 @@ export async function setup(): Promise<void> {
   const root = fileURLToPath(new URL('..', import.meta.url));
   await build({
     entryPoints: [`${root}server/host/main.ts`],
-    outfile: `${testHostDirectory}/main.cjs`,
+    outfile: `${testHostDirectory}/main.cjs.${process.pid}`,
     bundle: true,
     platform: 'node',
     format: 'cjs',
@@ -18,8 +18,11 @@ export async function setup(): Promise<void> {
     logLevel: 'warning',
     define: { __OUTLIVE_VERSION__: '"0.0.0-test"' },
   });
+  // Another run may be using both: a bundle is replaced whole, a loaded library never.
+  renameSync(`${testHostDirectory}/main.cjs.${process.pid}`, `${testHostDirectory}/main.cjs`);
   cpSync(`${root}node_modules/node-pty/prebuilds`, `${testHostDirectory}/prebuilds`, {
     recursive: true,
+    force: false,
     filter: (from) => !from.includes('win32'),
   });
 }
