@@ -55,6 +55,9 @@ export interface Gateway {
 /** Sessions that run for weeks fill the disk with nobody starting a new one. */
 const keepRoomEveryMs = 10 * 60_000;
 
+/** A viewer of a flood is shown where the emulator has got to, rather than nothing. */
+const screenPatienceMs = 150;
+
 /** Beside this bundle, wherever the build put it. */
 const built = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -163,7 +166,7 @@ async function openDoors(
   // After the app: Socket.IO takes its own requests out of those that the server gets.
   const sockets = openSockets(server, {
     ...{ ...shared, machine: state.machine, board },
-    screen: (id) => views.screen(id),
+    screen: (id) => views.screen(id, { patienceMs: screenPatienceMs }),
     log: (id) => views.log(id),
   });
   atClose(() => sockets.close());

@@ -177,7 +177,7 @@ export class Views extends EventEmitter<ViewsEvents> {
       return;
     }
     if (message.type === 'event') {
-      this.#streams.get(message.stream)?.event(message.event);
+      this.#tellStream(message.stream, message.event);
       return;
     }
     if (message.type === 'trouble') {
@@ -190,6 +190,20 @@ export class Views extends EventEmitter<ViewsEvents> {
     this.#pending.delete(message.request);
     if (message.type === 'answer') pending?.resolve(message.answer);
     else pending?.reject(new Error(message.message));
+  }
+
+  /** A search that has to be begun again goes on where it was. */
+  #tellStream(number: number, event: StreamEvent): void {
+    const stream = this.#streams.get(number);
+    if (stream === undefined) return;
+    if ('searchedTo' in event && stream.subject.kind === 'search') {
+      const { search } = stream.subject;
+      const limit = search.limit - event.matches.length;
+      const subject = { ...stream.subject, search: { ...search, from: event.searchedTo, limit } };
+      if (event.done === null) this.#streams.set(number, { ...stream, subject });
+      else this.#streams.delete(number);
+    }
+    stream.event(event);
   }
 
   /** Everything is followed and asked again: the logs hold all that the dead process knew. */

@@ -7,7 +7,7 @@ import { onTestFinished } from 'vitest';
 import { createPairing } from '../../server/gateway/access/pairing.ts';
 import { type Gateway, type GatewayOptions, startGateway } from '../../server/gateway/gateway.ts';
 import { parseListen } from '../../server/gateway/listen/address.ts';
-import type { GatewayToPage, PageToGateway } from '../../server/protocol/page.ts';
+import type { FromPage, ToPage } from '../../server/gateway/socket/page.ts';
 import type { SessionSummary } from '../../server/protocol/session.ts';
 import { SessionDirectory } from '../../server/sessions/session-directory.ts';
 import { openStateDirectory, type StateDirectory } from '../../server/sessions/state-directory.ts';
@@ -15,7 +15,7 @@ import { stopSession } from '../../server/sessions/stop.ts';
 import { testHostDirectory } from '../build.ts';
 import { buildView } from '../screen/build-view.ts';
 
-export type PageSocket = Socket<GatewayToPage, PageToGateway>;
+export type PageSocket = Socket<ToPage, FromPage>;
 
 /** A state directory of its own, whose sessions are ended and which is removed when the test is over. */
 export async function testState(): Promise<StateDirectory> {

@@ -13,7 +13,7 @@ import type { Reply } from './routes.ts';
 
 /** The part of `Views` that a log is read by. */
 export interface LogViews {
-  screen(id: string): Promise<ScreenSnapshot>;
+  screen(id: string, options?: { patienceMs?: number }): Promise<ScreenSnapshot>;
   log(id: string): SessionLogView;
 }
 
@@ -28,6 +28,8 @@ const logQuery = z.union([
 /** What one question to the view process is answered with at most. */
 const stretchLines = 2000;
 const chunkBytes = 64 * 1024;
+/** A flood may be ahead of what is worked out for as long as it lasts. */
+const patienceMs = 10_000;
 /** Rows are not asked for, so any width does. */
 const anyWidth = 80;
 
@@ -64,7 +66,7 @@ async function sendLines(
   try {
     await session.readingLog();
     // A screen is given out when all output so far is in it: then the lines are those, too.
-    await views.screen(session.id);
+    await views.screen(session.id, { patienceMs });
     const log = views.log(session.id);
     const { endLine, open } = await endOf(log);
     const end = endLine + open.length;

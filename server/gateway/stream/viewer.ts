@@ -138,8 +138,9 @@ export class Viewer implements FeedViewer {
   #run(): void {
     this.#phase = 'sending';
     this.#sendAll().catch((error) => {
+      if (this.#phase === 'over') return;
       this.#bug(error);
-      if (this.#phase === 'sending') this.#runIn(screenRetryMs);
+      this.#runIn(screenRetryMs);
     });
   }
 

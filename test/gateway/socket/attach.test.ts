@@ -168,6 +168,18 @@ describe('attached pages', () => {
     expect(page.snapshots.length).toBeGreaterThan(1);
   }, 90_000);
 
+  it('[GATE38] a flood that never ends is shown as it goes, and a page can attach in the midst of it', async () => {
+    const { device } = await paired();
+    const { id } = await device.launch('endless', 'while :; do seq 1 1000000; done');
+    const socket = await device.connect();
+    const early = await AttachedPage.attach(socket, id);
+    await early.until(() => early.snapshots.length > 3);
+    const late = await AttachedPage.attach(socket, id);
+    await late.until(() => late.snapshots.length > 3);
+    const offsets = late.snapshots.map(({ offset }) => offset);
+    expect(offsets).toEqual([...offsets].sort((a, b) => a - b));
+  }, 60_000);
+
   it('[GATE36] attaching after 100,000 lines takes one screen of at most 64 KB', async () => {
     const { device } = await paired();
     const { id } = await device.launch('long', 'seq 1 100000; echo done; read x');
