@@ -1,7 +1,16 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { wholeLog } from '../host/hosts.ts';
-import { counter, countsShown, expect, pairByLink, reopen, terminalText, test } from './phone.ts';
+import {
+  counter,
+  countsShown,
+  expect,
+  openTerminal,
+  pairByLink,
+  reopen,
+  terminalText,
+  test,
+} from './phone.ts';
 
 test('[PAGE1] a session started from a phone outlives the page, the browser and the gateway', async ({
   page,
@@ -99,8 +108,3 @@ test('[PAGE3] "Kill now" ends the session, and the list says so within a second'
   await page.goto(product.url);
   await expect(page.getByRole('link', { name: /^train.*killed/s })).toBeVisible();
 });
-
-async function openTerminal(page: import('@playwright/test').Page): Promise<void> {
-  const tab = page.getByRole('tab', { name: 'Terminal' });
-  if (await tab.isVisible().catch(() => false)) await tab.tap();
-}

@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
-import { counter, expect, pairByLink, terminalText, test } from './phone.ts';
+import { counter, expect, openTerminal, pairByLink, terminalText, test } from './phone.ts';
 
 test('[PAGE36] at 360x640 every button is large, in view, and nothing pans sideways', async ({
   page,
@@ -180,9 +180,4 @@ async function settled(read: () => Promise<number>): Promise<void> {
       { intervals: [150] },
     )
     .toBe(true);
-}
-
-async function openTerminal(page: Page): Promise<void> {
-  const tab = page.getByRole('tab', { name: 'Terminal' });
-  if (await tab.isVisible().catch(() => false)) await tab.tap();
 }

@@ -50,6 +50,11 @@ export async function reopen(
   };
 }
 
+/** From the log, which a session's page shows first. */
+export async function openTerminal(page: Page): Promise<void> {
+  await page.getByRole('tab', { name: 'Terminal' }).tap();
+}
+
 export async function terminalText(page: Page, name: string): Promise<string> {
   const rows = page
     .getByRole('region', { name: `Terminal of ${name}` })
