@@ -6,7 +6,7 @@ import { defaultSize, maxSize, type SessionSummary } from '../protocol/session.t
 import { callerEnvironment } from '../sessions/environment.ts';
 import { launchSession } from '../sessions/launch.ts';
 import { SessionDirectory } from '../sessions/session-directory.ts';
-import { openStateDirectory, type StateDirectory } from '../sessions/state-directory.ts';
+import { openStateDirectory, type StateDirectory, sameState } from '../sessions/state-directory.ts';
 import type { Caller, Command } from './command.ts';
 import { hostBundle } from './installation.ts';
 import { type Options, UsageError } from './options.ts';
@@ -67,11 +67,6 @@ function launch(options: Options, { state, caller, attaches }: LaunchParts): Pro
     },
     login: false,
   });
-}
-
-/** What is called `outlive` inside the session means the same sessions. */
-function sameState({ OUTLIVE_STATE_DIR: given }: Caller['env'], { root }: StateDirectory) {
-  return given === undefined || given === '' ? {} : { OUTLIVE_STATE_DIR: root };
 }
 
 type Started = Pick<SessionSummary, 'id' | 'name'>;

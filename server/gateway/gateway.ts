@@ -1,9 +1,11 @@
 // Puts the gateway together and takes it apart again. The one place that knows all of its parts.
 import type { Server } from 'node:http';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Failure } from '../protocol/failure.ts';
 import { startViews, type Views } from '../screen/views.ts';
 import { acquireLock } from '../sessions/lock.ts';
+import { installRuntime } from '../sessions/runtime.ts';
 import type { StateDirectory } from '../sessions/state-directory.ts';
 import { keepTotalLogs } from '../sessions/total-logs.ts';
 import { Attempts } from './access/attempts.ts';
@@ -151,6 +153,8 @@ async function openDoors(
     hostDir = built('../host'),
   } = options;
   const devices = await Devices.open(state);
+  // A copy, so that a build under this gateway changes nothing for the sessions it starts.
+  const installed = dirname(await installRuntime(state, hostDir));
   const shared = { state, devices, publicUrl, tls: options.tls !== null, bug };
   const cutOff = (ids: readonly string[]) => ids.forEach(sockets.cutOff);
   const revoke = async (id: string) => {
@@ -159,7 +163,7 @@ async function openDoors(
     return known;
   };
   const routes = {
-    ...sessionRoutes({ state, board, views, hostDir }),
+    ...sessionRoutes({ state, board, views, hostDir: installed }),
     ...deviceRoutes({ ...shared, revoke }),
   };
   server.on('request', await createApp({ ...shared, attempts: new Attempts(), clientDir, routes }));

@@ -110,3 +110,11 @@ function lookAt(path: string, mayBeLink: boolean): Stats {
     throw fileFailure(error, path);
   }
 }
+
+/** For a session's environment: what is called `outlive` inside it means the same sessions. */
+export function sameState(
+  { OUTLIVE_STATE_DIR: given }: NodeJS.ProcessEnv,
+  { root }: StateDirectory,
+): Readonly<Record<string, string>> {
+  return given ? { OUTLIVE_STATE_DIR: root } : {};
+}

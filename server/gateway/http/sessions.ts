@@ -9,7 +9,7 @@ import { launchSession } from '../../sessions/launch.ts';
 import { removeSession } from '../../sessions/remove.ts';
 import { renameSession } from '../../sessions/rename.ts';
 import { type SessionEntry, summaryOf } from '../../sessions/session-directory.ts';
-import type { StateDirectory } from '../../sessions/state-directory.ts';
+import { type StateDirectory, sameState } from '../../sessions/state-directory.ts';
 import { stopSession } from '../../sessions/stop.ts';
 import type { Board } from '../board/board.ts';
 import { type LogViews, sendLog } from './log.ts';
@@ -73,7 +73,7 @@ export function sessionRoutes({ state, board, views, hostDir }: SessionParts): S
         login: true,
         ...(name ? { name } : {}),
         ...(cwd ? { cwd } : {}),
-        ...(env ? { env } : {}),
+        env: { ...sameState(process.env, state), ...env },
       });
       await board.update(made.id);
       return { status: 201, json: board.get(made.id)?.summary ?? made };
@@ -81,7 +81,7 @@ export function sessionRoutes({ state, board, views, hostDir }: SessionParts): S
 
     'GET /api/sessions/:session': async (call) => {
       const entry = await find(call);
-      return { status: 200, json: board.get(entry.id)?.summary ?? (await summaryOf(entry)) };
+      return { status: 200, json: await current(entry) };
     },
 
     'PATCH /api/sessions/:session': async (call) => {
