@@ -61,8 +61,7 @@ test('[TEXT12] where the log has a gap, one line says how many bytes are missing
   const text = Array.from({ length: 260_000 }, (_, i) => line(i)).join('');
   await log.write(text);
   // As retention would: the segment in the middle is gone.
-  const names = (await import('node:fs'))
-    .readdirSync(log.outputDirectory)
+  const names = readdirSync(log.outputDirectory)
     .filter((name) => name.endsWith('.log'))
     .sort();
   const [, gone, next] = names;

@@ -1,4 +1,5 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { plainLine } from '../../server/protocol/log-view.ts';
 import { readSkipped, sliceBytes } from '../../server/screen/follow/skipped.ts';
 import { defaultWatchdogLimits } from '../../server/screen/process/watchdog.ts';
 import { startViews, type Views, type ViewsOptions } from '../../server/screen/views.ts';
@@ -111,6 +112,9 @@ describe('views', () => {
     expect(textOfScreen(screens[0])).toContain('afterwards');
     expect(textOfScreen(screens[1])).toContain('still here');
     expect(readSkipped(poisoned.outputDirectory)).toEqual([sliceBytes]);
+    const size = await view.log('poisoned').size(80);
+    const { lines } = await view.log('poisoned').lines(0, size.endLine, 80);
+    expect(lines.map(plainLine)).toContain('[16384 bytes of output could not be shown]');
   });
 
   test('[VIEW7] a killed view process is replaced, and nothing is skipped for it', async () => {

@@ -89,6 +89,7 @@ export class Follower {
   /** Lines not yet on disk are left to whoever follows next: they settle again. */
   async close(): Promise<void> {
     await this.#source.close();
+    await this.lines.idle();
     this.derivation.emulator.dispose();
   }
 

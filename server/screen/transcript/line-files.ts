@@ -151,6 +151,11 @@ export class LineFiles {
     return this.#inTurn(() => readRange(this.#path(segment, 'lines'), from, to - from));
   }
 
+  /** Nothing is being written any more. */
+  async idle(): Promise<void> {
+    await this.#turn;
+  }
+
   #segmentFor(bytes: number): Segment {
     const last = this.#segments.at(-1);
     const { segmentBytes, segmentLines } = this.#limits;

@@ -2,12 +2,13 @@
 // by the program's end. A function of the bytes alone: however they arrive, the same lines settle.
 // Rows above the screen cannot change any more, so they are collected in batches.
 import type { OwnedSize } from '../../protocol/host.ts';
-import { isNull, showsWhenBlank, styleOf } from '../terminal/cell.ts';
-import type { Core, CoreBuffer, CoreLine } from '../terminal/core.ts';
+import type { CoreBuffer } from '../terminal/core.ts';
 import { type Emulator, resizingRows } from '../terminal/emulator.ts';
-import { LineEncoder, maxLineCells } from './encode.ts';
+import { maxLineCells } from './encode.ts';
+import { type Leaving, watchLeaving } from './leaving.ts';
 import { PulledBack } from './pulled-back.ts';
 import { copyRecord, type Record } from './record.ts';
+import { RowLines } from './row-lines.ts';
 import { RowTimes } from './times.ts';
 
 /** What takes settled lines. */
@@ -35,8 +36,7 @@ const maxLineRows = 512;
 
 export class Settler {
   readonly #emulator: Emulator;
-  readonly #core: Core;
-  readonly #encoder: LineEncoder;
+  readonly #rows: RowLines;
   readonly #sink: LineSink;
   readonly #pulled = new PulledBack();
   readonly #times = new RowTimes();
@@ -46,24 +46,13 @@ export class Settler {
   #dropped = 0;
   #collectAt = batchRows;
   #lastTime: number | null = null;
-  /** The line at hand: there are millions of them, and no two at once. */
-  readonly #line = {
-    kind: 'text' as const,
-    bytes: Buffer.alloc(0) as Buffer,
-    length: 0,
-    cells: 0,
-    wide: false,
-    time: null as number | null,
-  };
   #finished = false;
 
   constructor(emulator: Emulator, sink: LineSink) {
     this.#emulator = emulator;
-    this.#core = emulator.core;
-    this.#encoder = new LineEncoder(emulator.core);
+    this.#rows = new RowLines(emulator, (row) => this.#times.timeOf(this.#dropped + row));
     this.#sink = sink;
-    this.#watchScrolling();
-    this.#watchErasing();
+    watchLeaving(emulator.core, this.#leaving());
     emulator.onNormalBuffer(() => this.#noteTime());
   }
 
@@ -78,8 +67,7 @@ export class Settler {
     const { lines, ybase } = this.#normal;
     const most = Math.max(1, Math.min(maxLineRows, Math.floor(maxLineCells / this.#emulator.cols)));
     while (this.#next < ybase) {
-      let end = this.#next + 1;
-      while (end - this.#next < most && lines.get(end)?.isWrapped) end++;
+      const end = this.#rows.endOf(this.#next, this.#next + most);
       if (end > ybase) break;
       this.#settle(this.#next, end);
       this.#next = end;
@@ -96,7 +84,7 @@ export class Settler {
     this.flush();
     const lines: Record[] = [];
     const pulled = this.#pulled.copy();
-    this.#each(this.#next, this.#finished ? 0 : this.#lastUsed(), (line) => {
+    this.#rows.each(this.#next, this.#finished ? 0 : this.#rows.lastUsed(this.#next), (line) => {
       if (!pulled.take(line)) lines.push(copyRecord(line));
     });
     return lines;
@@ -115,7 +103,7 @@ export class Settler {
   interrupt(): void {
     const blank = '\x1b[?6l\x1b[r\x1b[m\x1b[H\x1b[2J';
     const alternate = this.#emulator.alternate;
-    this.#core._inputHandler.parse(alternate ? `\x1b[?47l${blank}\x1b[?47h` : blank);
+    this.#emulator.core._inputHandler.parse(alternate ? `\x1b[?47l${blank}\x1b[?47h` : blank);
   }
 
   /** Resizes the emulator and finds its place again: rows are wrapped anew, and some come back. */
@@ -123,7 +111,7 @@ export class Settler {
     this.flush();
     this.#makeRoom(Math.max(2, size.cols));
     const times = this.#lineTimes();
-    const { normal } = this.#core._bufferService.buffers;
+    const normal = this.#normal;
     const marker = normal.addMarker(this.#next);
     let rows = 0;
     this.#emulator.resize(size, () => {
@@ -161,7 +149,7 @@ export class Settler {
   }
 
   get #normal(): CoreBuffer {
-    return this.#core._bufferService.buffers.normal;
+    return this.#rows.buffer;
   }
 
   #noteTime(): void {
@@ -170,46 +158,23 @@ export class Settler {
     this.#times.note(this.#dropped + ybase + y, this.#lastTime);
   }
 
-  #watchScrolling(): void {
-    const service = this.#core._bufferService;
-    const scroll = service.scroll;
-    service.scroll = (eraseAttributes, isWrapped) => {
-      const buffer = service.buffers.active;
-      if (buffer !== service.buffers.normal) {
-        scroll.call(service, eraseAttributes, isWrapped);
-        return;
-      }
-      if (buffer.scrollTop > 0) this.#settleRegionRow(buffer);
-      const full = buffer.scrollTop === 0 && buffer.lines.length === buffer.lines.maxLength;
-      scroll.call(service, eraseAttributes, isWrapped);
-      if (full) {
-        this.#drop(1);
-      }
-      if (buffer.ybase - this.#next >= this.#collectAt) this.flush();
+  #leaving(): Leaving {
+    return {
+      scrolled: (full) => {
+        if (full) this.#drop(1);
+        if (this.#normal.ybase - this.#next >= this.#collectAt) this.flush();
+      },
+      rowLeaves: (row) => {
+        this.flush();
+        this.#settle(row, row + 1);
+      },
+      screenErased: () => this.#settleErased(),
+      scrollbackErased: () => this.#settleScrollback(),
+      reset: () => {
+        this.#settleErased();
+        this.#drop(this.#normal.lines.length);
+      },
     };
-  }
-
-  #watchErasing(): void {
-    const core = this.#core;
-    core.registerCsiHandler({ final: 'J' }, ({ params }) => {
-      const { active, normal } = core._bufferService.buffers;
-      if (active !== normal) return false;
-      const kind = params[0] ?? 0;
-      if (kind === 2 || (kind === 0 && active.x === 0 && active.y === 0)) this.#settleErased();
-      if (kind === 3) this.#settleScrollback();
-      return false;
-    });
-    core.registerCsiHandler({ final: 'S' }, ({ params }) => {
-      const { active, normal } = core._bufferService.buffers;
-      if (active === normal) this.#settleScrolledUp(active, Math.max(1, params[0] ?? 1));
-      return false;
-    });
-    core.registerEscHandler({ final: 'c' }, () => {
-      this.#settleErased();
-      this.#dropped += this.#normal.lines.length;
-      this.#next = 0;
-      return false;
-    });
   }
 
   #settleErased(): void {
@@ -222,8 +187,8 @@ export class Settler {
   /** Everything down to the last row that shows anything; what comes next is drawn on a blank screen. */
   #settleScreen(): void {
     this.flush();
-    const end = this.#lastUsed();
-    this.#each(this.#next, end, this.#give);
+    const end = this.#rows.lastUsed(this.#next);
+    this.#rows.each(this.#next, end, this.#give);
     this.#next = this.#normal.ybase;
     this.#pulled.clear();
   }
@@ -240,52 +205,13 @@ export class Settler {
     this.#drop(lines.length - this.#emulator.rows);
   }
 
-  /** Rows that SU takes off the screen; xterm does not keep them. */
-  #settleScrolledUp(buffer: CoreBuffer, count: number): void {
-    if (count > maxScrollUp) return;
-    const height = buffer.scrollBottom - buffer.scrollTop + 1;
-    for (let i = 0; i < Math.min(count, height); i++) this.#settleRegionRow(buffer, i);
-  }
-
-  #settleRegionRow(buffer: CoreBuffer, below = 0): void {
-    this.flush();
-    const row = buffer.ybase + buffer.scrollTop + below;
-    this.#settle(row, row + 1);
-  }
-
   #settle(from: number, to: number): void {
-    this.#each(from, to, this.#give);
+    this.#rows.each(from, to, this.#give);
   }
 
   readonly #give = (line: Record): void => {
     if (!this.#pulled.take(line)) this.#sink.line(line);
   };
-
-  /** Each logical line of the rows [from, to). */
-  #each(from: number, to: number, take: (line: Record) => void): void {
-    const { lines } = this.#normal;
-    let start = from;
-    while (start < to) {
-      let end = start + 1;
-      while (end < to && lines.get(end)?.isWrapped) end++;
-      this.#encoder.encode(lines, start, end);
-      this.#line.bytes = this.#encoder.bytes;
-      this.#line.length = this.#encoder.length;
-      this.#line.cells = this.#encoder.cells;
-      this.#line.wide = this.#encoder.wide;
-      this.#line.time = this.#times.timeOf(this.#dropped + end - 1);
-      take(this.#line);
-      start = end;
-    }
-  }
-
-  /** Behind the last row of the screen that shows anything. */
-  #lastUsed(): number {
-    const { lines, ybase } = this.#normal;
-    let end = ybase + this.#emulator.rows;
-    while (end > Math.max(ybase, this.#next) && !showsAnything(lines.get(end - 1))) end--;
-    return end;
-  }
 
   /** Made much narrower, lines may take more rows than any buffer holds: the first ones settle now. */
   #makeRoom(cols: number): void {
@@ -293,10 +219,9 @@ export class Settler {
     if (growth === 1) return;
     const { lines } = this.#normal;
     const fit = Math.floor(resizingRows / growth);
-    const end = this.#lastUsed();
+    const end = this.#rows.lastUsed(this.#next);
     while (end - this.#next > fit && this.#next < end) {
-      let to = this.#next + 1;
-      while (to < end && lines.get(to)?.isWrapped) to++;
+      const to = this.#rows.endOf(this.#next, end);
       this.#settle(this.#next, to);
       this.#next = to;
     }
@@ -314,12 +239,11 @@ export class Settler {
 
   /** Rows that had settled and are on the screen again settle anew only if they change. */
   #takeBack(): void {
-    const { lines, ybase } = this.#normal;
+    const { ybase } = this.#normal;
     if (this.#next <= ybase) return;
-    let start = ybase;
-    while (start > 0 && lines.get(start)?.isWrapped) start--;
+    const start = this.#rows.startOf(ybase);
     const back: Buffer[] = [];
-    this.#each(start, this.#next, (line) => back.push(copyRecord(line).bytes));
+    this.#rows.each(start, this.#next, (line) => back.push(copyRecord(line).bytes));
     this.#pulled.prepend(back);
     this.#next = start;
   }
@@ -327,7 +251,7 @@ export class Settler {
   /** Arrival times of the unsettled lines, in order. */
   #lineTimes(): (number | null)[] {
     const times: (number | null)[] = [];
-    this.#each(this.#next, this.#lastUsed(), ({ time }) => times.push(time));
+    this.#rows.each(this.#next, this.#rows.lastUsed(this.#next), ({ time }) => times.push(time));
     return times;
   }
 
@@ -335,7 +259,7 @@ export class Settler {
   #restoreTimes(times: readonly (number | null)[]): void {
     const { lines } = this.#normal;
     const rows: number[] = [];
-    for (let row = this.#next; row < this.#lastUsed(); row++) {
+    for (let row = this.#next; row < this.#rows.lastUsed(this.#next); row++) {
       if (row === this.#next || !lines.get(row)?.isWrapped) rows.push(row);
     }
     const notes: [number, number][] = [];
@@ -346,14 +270,4 @@ export class Settler {
     this.#times.restore(notes);
     if (notes.length === 0) this.#noteTime();
   }
-}
-
-const maxScrollUp = 5000;
-
-function showsAnything(line: CoreLine | undefined): boolean {
-  if (line === undefined) return false;
-  for (let column = 0; column < line.length; column++) {
-    if (!isNull(line, column) || showsWhenBlank(styleOf(line, column))) return true;
-  }
-  return false;
 }

@@ -1,0 +1,80 @@
+// The normal buffer's rows as logical lines: soft wraps joined, encoded as the transcript keeps them.
+import { isNull, showsWhenBlank, styleOf } from '../terminal/cell.ts';
+import type { CoreBuffer, CoreLine } from '../terminal/core.ts';
+import type { Emulator } from '../terminal/emulator.ts';
+import { LineEncoder } from './encode.ts';
+import type { Record } from './record.ts';
+
+export class RowLines {
+  readonly #emulator: Emulator;
+  readonly #encoder: LineEncoder;
+  /** When a row got its last output. */
+  readonly #timeOf: (row: number) => number | null;
+  /** The line at hand: there are millions of them, and no two at once. */
+  readonly #line = {
+    kind: 'text' as const,
+    bytes: Buffer.alloc(0) as Buffer,
+    length: 0,
+    cells: 0,
+    wide: false,
+    time: null as number | null,
+  };
+
+  constructor(emulator: Emulator, timeOf: (row: number) => number | null) {
+    this.#emulator = emulator;
+    this.#encoder = new LineEncoder(emulator.core);
+    this.#timeOf = timeOf;
+  }
+
+  get buffer(): CoreBuffer {
+    return this.#emulator.core._bufferService.buffers.normal;
+  }
+
+  /** Each logical line of the rows [from, to). The record is used again for the next one. */
+  each(from: number, to: number, take: (line: Record) => void): void {
+    let start = from;
+    while (start < to) {
+      const end = this.endOf(start, to);
+      this.#encoder.encode(this.buffer.lines, start, end);
+      this.#line.bytes = this.#encoder.bytes;
+      this.#line.length = this.#encoder.length;
+      this.#line.cells = this.#encoder.cells;
+      this.#line.wide = this.#encoder.wide;
+      this.#line.time = this.#timeOf(end - 1);
+      take(this.#line);
+      start = end;
+    }
+  }
+
+  /** Behind the last row, before `to`, of the line that this row belongs to. */
+  endOf(row: number, to: number): number {
+    const { lines } = this.buffer;
+    let end = row + 1;
+    while (end < to && lines.get(end)?.isWrapped) end++;
+    return end;
+  }
+
+  /** The first row of the line that this row belongs to. */
+  startOf(row: number): number {
+    const { lines } = this.buffer;
+    let start = row;
+    while (start > 0 && lines.get(start)?.isWrapped) start--;
+    return start;
+  }
+
+  /** Behind the last row of the screen that shows anything; `from` at least. */
+  lastUsed(from: number): number {
+    const { lines, ybase } = this.buffer;
+    let end = ybase + this.#emulator.rows;
+    while (end > Math.max(ybase, from) && !showsAnything(lines.get(end - 1))) end--;
+    return end;
+  }
+}
+
+function showsAnything(line: CoreLine | undefined): boolean {
+  if (line === undefined) return false;
+  for (let column = 0; column < line.length; column++) {
+    if (!isNull(line, column) || showsWhenBlank(styleOf(line, column))) return true;
+  }
+  return false;
+}

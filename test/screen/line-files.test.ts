@@ -1,0 +1,77 @@
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { plainLine } from '../../server/protocol/log-view.ts';
+import { readLines } from '../../server/screen/log-view/read-lines.ts';
+import { LineFiles } from '../../server/screen/transcript/line-files.ts';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ol-lines-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const limits = { segmentBytes: 1000, segmentLines: 50, totalBytes: 5000 };
+
+function add(files: LineFiles, from: number, to: number): void {
+  for (let i = from; i < to; i++) {
+    const bytes = Buffer.from(`line ${i}`);
+    files.append({
+      bytes,
+      length: bytes.length,
+      cells: bytes.length,
+      kind: 'text',
+      wide: false,
+      time: 1000 + i,
+    });
+  }
+}
+
+test('[LINES9] a transcript keeps to its cap: the oldest lines go, and the numbers of the others stay', async () => {
+  const files = await LineFiles.open(folder, [], limits);
+  add(files, 0, 1000);
+  await files.flush();
+  expect(files.endLine).toBe(1000);
+  expect(files.firstLine).toBeGreaterThan(500);
+  const lines = await readLines(files, files.firstLine, 1000);
+  expect(lines.map(plainLine)).toEqual(
+    Array.from({ length: lines.length }, (_, i) => `line ${files.firstLine + i}`),
+  );
+  const bytes = readdirSync(folder).reduce(
+    (sum, name) => sum + statSync(join(folder, name)).size,
+    0,
+  );
+  expect(bytes).toBeLessThanOrEqual(limits.totalBytes);
+});
+
+test('[LINES9] what was written behind a position is cut off when the files are opened at it', async () => {
+  const files = await LineFiles.open(folder, [], limits);
+  add(files, 0, 70);
+  const { position } = files;
+  add(files, 70, 200);
+  await files.flush();
+  const again = await LineFiles.open(folder, position, limits);
+  add(again, 70, 75);
+  await again.flush();
+  expect((await readLines(again, 60, 80)).map(plainLine)).toEqual(
+    Array.from({ length: 15 }, (_, i) => `line ${60 + i}`),
+  );
+  await expect(LineFiles.open(folder, [[0, 500, 99_999]], limits)).rejects.toThrow('shorter');
+});
+
+test('[LINES9] lines that the disk did not take are written once it does', async () => {
+  const files = await LineFiles.open(join(folder, 'lines'), [], limits);
+  add(files, 0, 10);
+  rmSync(join(folder, 'lines'), { recursive: true });
+  writeFileSync(join(folder, 'lines'), 'in the way');
+  await expect(files.flush()).rejects.toThrow();
+  expect(files.waitingBytes).toBeGreaterThan(0);
+  add(files, 10, 20);
+  rmSync(join(folder, 'lines'));
+  await LineFiles.open(join(folder, 'lines'), [], limits);
+  await files.flush();
+  expect((await readLines(files, 0, 20)).map(plainLine)).toEqual(
+    Array.from({ length: 20 }, (_, i) => `line ${i}`),
+  );
+});
