@@ -4,6 +4,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { io, type Socket } from 'socket.io-client';
+import { PaintedReports } from '../../client/session/terminal/painted-reports.ts';
 import { type PageSocket, type Product, withProduct } from '../product.ts';
 import { type Bench, type Figure, median, quantile, round } from './figures.ts';
 
@@ -110,9 +111,10 @@ async function ourTyping(
   if (!result.ok) throw new Error(result.error.message);
   const { viewer } = result.start;
   let arrived = (): void => {};
+  const reports = new PaintedReports((painted) => socket.emit('painted', painted));
   socket.on('output', ({ from, bytes }) => {
-    socket.emit('painted', { viewer, offset: from + bytes.byteLength });
     arrived();
+    reports.painted({ viewer, offset: from + bytes.byteLength }, bytes.byteLength);
   });
   let seq = 0;
   const type: Type = () =>

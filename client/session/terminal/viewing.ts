@@ -12,6 +12,7 @@ import {
 } from '../../connection/guards.ts';
 import type { Link } from '../../connection/link.ts';
 import { OutputStream, type Step } from './output-stream.ts';
+import { PaintedReports } from './painted-reports.ts';
 import type { Screen } from './screen.ts';
 
 export interface ViewingParts {
@@ -33,6 +34,10 @@ export function viewSession(parts: ViewingParts): () => void {
   /** Only the latest request's answer counts. */
   let asked = 0;
 
+  const reports = new PaintedReports((painted) => {
+    if (painted.viewer === stream.viewer) link.tell('painted', { ...painted });
+  });
+
   async function attach() {
     const turn = ++asked;
     const answer = await link.ask('attach', { session, cursor: stream.cursor }, (value) =>
@@ -51,9 +56,9 @@ export function viewSession(parts: ViewingParts): () => void {
     switch (step.kind) {
       case 'paint':
         parts.sized(step.snapshot.size);
-        return screen.paint(step.snapshot, acknowledge(step.snapshot.offset));
+        return screen.paint(step.snapshot, report(step.snapshot.offset, step.snapshot.data.length));
       case 'write':
-        return screen.write(step.bytes, acknowledge(step.to));
+        return screen.write(step.bytes, report(step.to, step.bytes.length));
       case 'resize':
         parts.sized(step.size);
         return screen.resize(step.size);
@@ -66,10 +71,10 @@ export function viewSession(parts: ViewingParts): () => void {
   }
 
   /** Credit for more, once xterm has worked it off. */
-  function acknowledge(offset: number): () => void {
+  function report(offset: number, bytes: number): () => void {
     const { viewer } = stream;
     return () => {
-      if (viewer !== null && viewer === stream.viewer) link.tell('painted', { viewer, offset });
+      if (viewer !== null) reports.painted({ viewer, offset }, bytes);
     };
   }
 
@@ -95,6 +100,7 @@ export function viewSession(parts: ViewingParts): () => void {
   return () => {
     asked++;
     for (const end of ends) end();
+    reports.close();
     if (stream.viewer !== null) link.tell('detach', { viewer: stream.viewer });
   };
 }
