@@ -1,8 +1,7 @@
 // One page's look at one log: the end as it changes, ranges of rows, one search at a time. Sends
 // states, each replacing the one before, no oftener and no more than a phone likes.
+import { Failure } from '../../protocol/failure.ts';
 import type {
-  LiveLine,
-  LogLine,
   LogMatches,
   LogPlace,
   LogQuery,
@@ -17,70 +16,69 @@ import {
   followTail,
   type LogEnd,
   type LogSize,
-  type LogLine as TranscriptLine,
+  type LogStretch,
 } from '../../protocol/log-view.ts';
 import type { SessionLogView } from '../../screen/session-log-view.ts';
 import { looksLikeError, looksLikeWarning, warningQuery } from './alarming.ts';
-import { Pace } from './pace.ts';
-import { pageLines, pageText, unwrapped } from './page-line.ts';
+import { type Offer, Pace, type PaceParts } from './pace.ts';
+import { pageLines, unwrapped } from './page-line.ts';
+import { mostNewest, ToldEnd } from './told-end.ts';
 
 export interface LogLookParts {
   readonly log: SessionLogView;
+  readonly free: PaceParts['free'];
   tail(tail: LogTail): void;
   matches(matches: LogMatches): void;
 }
 
-/** Settled lines in a state at most: a screen of a phone, and in the first one with the live ones. */
-const mostNewest = 28;
+interface Waiting {
+  readonly resolve: (tail: LogTail) => void;
+  readonly reject: (why: Failure) => void;
+}
 
 export class LogLook {
   readonly #parts: LogLookParts;
-  readonly #pace = new Pace(() => this.#send());
+  readonly #pace: Pace;
+  readonly #told = new ToldEnd();
   #width = 0;
   #end: LogEnd | null = null;
-  #sentTo = 0;
-  /** The live lines that the page has, as JSON. */
-  #sentLive: readonly string[] = [];
   #countedTo: number | null = null;
   #warnings = 0;
   #errors = 0;
   #closeTail: () => void = () => undefined;
-  #first: ((tail: LogTail) => void) | null = null;
+  /** Who asked for the end: answered together, with the width asked for last. */
+  #waiting: Waiting[] = [];
   #endSearch: () => void = () => undefined;
   #paused = false;
   #closed = false;
 
   constructor(parts: LogLookParts) {
     this.#parts = parts;
+    this.#pace = new Pace({ offer: () => this.#offer(), free: parts.free });
   }
 
   /** Looks at the end at a width in cells, 0 for unwrapped lines. Resolves to how it is now. */
-  async look(width: number): Promise<LogTail> {
-    this.#closeTail();
-    this.#width = width;
-    const first = new Promise<LogTail>((resolve) => {
-      this.#first = resolve;
+  look(width: number): Promise<LogTail> {
+    return new Promise((resolve, reject) => {
+      if (this.#closed) throw gone();
+      this.#waiting.push({ resolve, reject });
+      this.#width = width;
+      this.#follow();
     });
-    this.#follow();
-    return first;
   }
 
   pause(paused: boolean): void {
     if (paused === this.#paused || this.#closed) return;
     this.#paused = paused;
     if (!paused) this.#follow();
-    else if (this.#first === null) this.#closeTail();
+    else if (this.#waiting.length === 0) this.#closeTail();
   }
 
   /** Whole lines that cover the rows from a place on. */
   async rows(from: LogPlace, rows: number, width: number): Promise<LogRange> {
-    const { log } = this.#parts;
     const cells = cellsFor(width);
     const most = Math.min(rows, maxRangeRows);
-    const stretch =
-      'row' in from
-        ? await log.rows(from.row, from.row + most, cells)
-        : await log.lines(from.line, from.line + most, cells);
+    const stretch = await this.#stretch(from, most, cells);
     const lines = pageLines(stretch.lines, { ...stretch, width: cells });
     const end = ('row' in from ? from.row : stretch.fromRow) + most;
     return { shape: shapeOf(stretch.size, width), lines: lines.filter(({ row }) => row < end) };
@@ -111,96 +109,85 @@ export class LogLook {
     this.#pace.close();
     this.#closeTail();
     this.#endSearch();
+    for (const { reject } of this.#waiting.splice(0)) reject(gone());
+  }
+
+  async #stretch(from: LogPlace, most: number, cells: number): Promise<LogStretch> {
+    const { log } = this.#parts;
+    try {
+      return 'row' in from
+        ? await log.rows(from.row, from.row + most, cells)
+        : await log.lines(from.line, from.line + most, cells);
+    } catch (error) {
+      // Its session has been removed meanwhile.
+      throw this.#closed ? gone() : error;
+    }
   }
 
   #follow(): void {
-    if (this.#closed) return;
+    this.#closeTail();
     this.#end = null;
     const request = { width: cellsFor(this.#width), lines: mostNewest };
     this.#closeTail = this.#parts.log.tail(request, (change) => this.#take(change));
   }
 
   #take(change: Change): void {
-    const opened = this.#end === null;
-    const { epoch } = this.#end?.tail.size ?? change.size;
-    this.#end = followTail(this.#end, change, mostNewest);
-    if (opened || epoch !== change.size.epoch) {
-      this.#sentTo = 0;
-      this.#sentLive = [];
-    }
-    this.#count();
-    const first = this.#first;
-    this.#first = null;
-    if (first === null) this.#pace.due();
-    else {
-      const tail = this.#state();
-      this.#pace.sent(tail === null ? 0 : JSON.stringify(tail).length);
-      if (tail !== null) first(tail);
-      if (this.#paused) this.#closeTail();
-    }
+    const before = this.#end;
+    this.#end = followTail(before, change, mostNewest);
+    if (before?.tail.size.epoch !== change.size.epoch) this.#told.forget();
+    this.#count(this.#end);
+    if (this.#waiting.length === 0) this.#pace.due();
+    else this.#answer(this.#end);
+    if (this.#paused) this.#closeTail();
   }
 
   /** Lines that settle while this look lasts; in a flood only those that are told at all. */
-  #count(): void {
-    const end = this.#end;
-    if (end === null) return;
-    const { endLine } = end.tail.size;
+  #count({ settled, tail }: LogEnd): void {
+    const { endLine } = tail.size;
     const fresh = Math.max(0, endLine - (this.#countedTo ?? endLine));
     this.#countedTo = endLine;
-    for (const line of fresh === 0 ? [] : end.settled.slice(-fresh)) {
+    for (const line of fresh === 0 ? [] : settled.slice(-fresh)) {
       if (line.kind !== 'text') continue;
       if (looksLikeError(line.text)) this.#errors++;
       else if (looksLikeWarning(line.text)) this.#warnings++;
     }
   }
 
-  #send(): number {
-    if (this.#paused || this.#closed) return 0;
-    const tail = this.#state();
-    if (tail === null) return 0;
-    this.#parts.tail(tail);
-    return JSON.stringify(tail).length;
+  #answer(end: LogEnd): void {
+    const { tail, told } = this.#tail(end);
+    told();
+    this.#pace.sent(bytesOf(tail));
+    for (const { resolve } of this.#waiting.splice(0)) resolve(tail);
   }
 
-  #state(): LogTail | null {
-    const end = this.#end;
-    if (end === null) return null;
-    const width = cellsFor(this.#width);
-    const { size, alternate, ended } = end.tail;
-    const unsent = Math.max(0, size.endLine - this.#sentTo);
-    const wanted = this.#sentTo === 0 ? Math.max(0, mostNewest - end.open.length) : unsent;
-    const count = Math.min(unsent, wanted, end.settled.length);
-    const newest = newestLines(end, count, width);
-    const moved = Math.min(size.endLine - this.#sentTo, this.#sentLive.length);
-    this.#sentTo = size.endLine;
-    const live = end.open.map((line) => liveLine(line, width));
-    return {
-      ...{ shape: shapeOf(size, this.#width), newest, moved, ...this.#changed(live, moved) },
-      ...{ fullScreen: alternate, warnings: this.#warnings, errors: this.#errors, ended },
+  #offer(): Offer | null {
+    if (this.#end === null || this.#paused || this.#closed) return null;
+    const { tail, told } = this.#tail(this.#end);
+    const send = () => {
+      told();
+      this.#parts.tail(tail);
     };
+    return { bytes: bytesOf(tail), send };
   }
 
-  #changed(live: readonly LiveLine[], moved: number): { keep: number; live: readonly LiveLine[] } {
-    const now = live.map((line) => JSON.stringify(line));
-    const left = this.#sentLive.slice(moved);
-    const differs = now.findIndex((line, i) => line !== left[i]);
-    const keep = differs < 0 ? now.length : differs;
-    this.#sentLive = now;
-    return { keep, live: live.slice(keep) };
+  #tail(end: LogEnd): { tail: LogTail; told: () => void } {
+    const { size, alternate, ended } = end.tail;
+    const { change, told } = this.#told.change(end, cellsFor(this.#width));
+    const tail = {
+      ...{ shape: shapeOf(size, this.#width), ...change, fullScreen: alternate, ended },
+      ...{ warnings: this.#warnings, errors: this.#errors },
+    };
+    return { tail, told };
   }
 }
 
-/** The last `count` settled lines: their rows end where the log's do. */
-function newestLines({ settled, tail }: LogEnd, count: number, width: number): LogLine[] {
-  const lines = count === 0 ? [] : settled.slice(-count);
-  const rows = lines.reduce((sum, line) => sum + pageText(line, width).rows, 0);
-  const from = tail.size.endLine - lines.length;
-  return pageLines(lines, { from, fromRow: tail.size.rows - rows, width });
+function gone(): Failure {
+  return new Failure('not-found');
 }
 
-function liveLine(line: TranscriptLine, width: number): LiveLine {
-  const { text, spans, rows } = pageText(line, width);
-  return { text, spans, rows };
+/** On the wire, with what Socket.IO puts around it. */
+function bytesOf(tail: LogTail): number {
+  return Buffer.byteLength(JSON.stringify(tail)) + 64;
 }
 
 function cellsFor(width: number): number {

@@ -1,4 +1,5 @@
-// The looks of one connected page at logs, by number. All end with its connection.
+// The looks of one connected page at logs, by number. All end with its connection, and each with its
+// session.
 import { Failure } from '../../protocol/failure.ts';
 import type { GatewayToLog, LogMatches, LogQuery, LogTail } from '../../protocol/log-page.ts';
 import type { SessionLogView } from '../../screen/session-log-view.ts';
@@ -7,6 +8,8 @@ import { LogLook } from './log-look.ts';
 
 export interface LogLooksParts {
   readonly log: (session: string) => SessionLogView;
+  /** See `Pace`. */
+  readonly free: (go: () => void) => boolean;
   tail(event: Parameters<GatewayToLog['log:tail']>[0]): void;
   matches(event: LogMatches): void;
 }
@@ -32,9 +35,10 @@ export class LogLooks {
   async open(session: LiveSession, width: number): Promise<{ view: number; tail: LogTail }> {
     if (this.#looks.size >= mostLooks) throw new Failure('too-many');
     const view = ++this.#numbers;
-    const { log, tail: told, matches } = this.#parts;
+    const { log, free, tail: told, matches } = this.#parts;
     const look = new LogLook({
       log: log(session.id),
+      free,
       tail: (tail) => told({ view, tail }),
       matches,
     });
@@ -78,6 +82,11 @@ export class LogLooks {
     for (const [search, look] of this.#searches)
       if (look === held.look) this.#searches.delete(search);
     held.session.leftLog();
+  }
+
+  /** The session has been removed. */
+  removed(session: string): void {
+    for (const [view, held] of [...this.#looks]) if (held.session.id === session) this.close(view);
   }
 
   closeAll(): void {

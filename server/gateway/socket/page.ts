@@ -42,6 +42,7 @@ export class Page {
   readonly #socket: PageSocket;
   readonly #parts: PageParts;
   readonly #attachments = new Map<number, Attachment>();
+  readonly #unfollow: () => void;
   #viewers = 0;
   #unwatch: (() => void) | null = null;
   #closed = false;
@@ -51,8 +52,17 @@ export class Page {
     this.#parts = parts;
     this.logs = new LogLooks({
       log: parts.log,
+      free: (go) => {
+        const { transport } = socket.conn;
+        if (!transport.writable) transport.once('ready', go);
+        return transport.writable;
+      },
       tail: (tail) => socket.emit('log:tail', tail),
       matches: (matches) => socket.emit('log:matches', matches),
+    });
+    this.#unfollow = parts.board.watch({
+      session: () => undefined,
+      removed: (id) => this.logs.removed(id),
     });
   }
 
@@ -122,6 +132,7 @@ export class Page {
   close(): void {
     this.#closed = true;
     this.unwatch();
+    this.#unfollow();
     for (const number of [...this.#attachments.keys()]) this.detach(number);
     this.logs.closeAll();
   }

@@ -13,6 +13,8 @@ export interface TailRequest {
 const everyMs = 100;
 /** A page is sent at most 24 KB a second; some of that is other people's. */
 const bytesPerSecond = 18_000;
+/** Of long lines fewer are told: the next state should not be seconds away. */
+const settledUnits = 8_000;
 
 export class Tail {
   readonly #view: LogView;
@@ -69,11 +71,11 @@ export class Tail {
     const endLine = this.#view.endLine;
     const state = this.#view.state;
     const news = this.#begun ? Math.max(0, endLine - this.#endBefore) : most;
-    const settled = await this.#view.before(endLine, Math.min(news, most));
+    const settled = lastOf(await this.#view.before(endLine, Math.min(news, most)));
     const size = { ...(await this.#view.size(width)), endLine };
     if (this.#closed) return 0;
-    const moved =
-      this.#begun && news <= most ? commonStart(settled.map(asText), this.#openBefore) : 0;
+    const isAll = this.#begun && settled.length === news;
+    const moved = isAll ? commonStart(settled.map(asText), this.#openBefore) : 0;
     const left = moved === settled.length ? this.#openBefore.slice(moved) : [];
     const openNow = open.lines.map(asText);
     const keep = commonStart(openNow, left);
@@ -98,6 +100,16 @@ export class Tail {
     this.#send(tail);
     return text.length;
   }
+}
+
+/** Without a hole: the last ones that are not too much together. */
+function lastOf(lines: readonly LogLine[]): readonly LogLine[] {
+  let units = 0;
+  const tooMuch = lines.findLastIndex((line) => {
+    units += asText(line).length;
+    return units > settledUnits;
+  });
+  return lines.slice(tooMuch + 1);
 }
 
 /** Arrival times are left out: they settle with the line, and are no reason to send it again. */

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { logFlag } from '../../../server/protocol/log-page.ts';
 import { type PageSocket, type TestDevice, TestGateway, testState } from '../gateways.ts';
-import { mostASecond, ReadPage, told } from './read-page.ts';
+import { ReadPage, rate, told } from './read-page.ts';
 
 async function paired() {
   const gateway = await TestGateway.start(await testState());
@@ -31,21 +31,22 @@ const numbered = (from: number, to: number) =>
   Array.from({ length: to - from }, (_, i) => String(from + i));
 
 describe("a page's look at a log", () => {
-  it('[LOOK1] it opens with the end as it is: numbered lines, then those of the screen', async () => {
+  it('[GATE40] it opens with the end as it is: numbered lines, then those of the screen', async () => {
     const { socket, id } = await written('seq 0 499');
     const page = await ReadPage.open(socket, id);
     await page.until(() => page.lastLine === '499');
     const { shape } = page.tail;
     expect(shape).toMatchObject({ width: 80, first: 0, rows: shape.lines });
-    expect(page.live.map(({ text }) => text).slice(-2)).toEqual(['499', '']);
-    expect(shape.lines + page.live.length).toBe(501);
-    const newest = page.settled.get(shape.lines - 1);
-    expect(newest).toMatchObject({ text: String(shape.lines - 1), row: shape.lines - 1, rows: 1 });
-    expect(newest?.time).toBeGreaterThan(Date.now() - 60_000);
+    const live = page.live.map(({ text }) => text).filter((text) => text !== '');
+    expect(live).toEqual(numbered(shape.lines, 500));
+    const line = shape.lines - 1;
+    const { lines } = await page.rows({ line }, 1);
+    expect(lines).toMatchObject([{ line, text: String(line), row: line, rows: 1 }]);
+    expect(lines[0]?.time).toBeGreaterThan(Date.now() - 60_000);
     expect(page.tail).toMatchObject({ fullScreen: false, ended: false });
   });
 
-  it('[LOOK1] an ended session is opened as a running one, without a host', async () => {
+  it('[GATE40] an ended session is opened as a running one, without a host', async () => {
     const { device, socket } = await paired();
     const { id } = await device.launch('done', 'seq 0 99; exit 3');
     await ended(device, id);
@@ -58,7 +59,7 @@ describe("a page's look at a log", () => {
     expect([...settled, ...open].filter((text) => text !== '')).toEqual(numbered(0, 100));
   });
 
-  it('[LOOK1] an end while somebody looks is told, and what was last written with it', async () => {
+  it('[GATE40] an end while somebody looks is told, and what was last written with it', async () => {
     const { socket, id } = await written('echo before');
     const page = await ReadPage.open(socket, id);
     await page.until(() => page.lastLine === 'before');
@@ -67,7 +68,7 @@ describe("a page's look at a log", () => {
     expect(page.lastLine).toBe('before');
   });
 
-  it('[LOOK2] rows come by row and by line, whole lines that cover them, counted at any width', async () => {
+  it('[GATE40] rows come by row and by line, whole lines that cover them, counted at any width', async () => {
     const script = `seq 1000 1099; printf '%0200d\\n' 7; printf '\\346\\274\\242%.0s' $(seq 50); echo; seq 60`;
     const { socket, id } = await written(script);
     const page = await ReadPage.open(socket, id, 40);
@@ -97,7 +98,7 @@ describe("a page's look at a log", () => {
     expect(lines.every(({ line }) => line === shape.lines - 1)).toBe(true);
   });
 
-  it('[LOOK2] another width counts the rows anew, of settled lines and of the screen', async () => {
+  it('[GATE40] another width counts the rows anew, of settled lines and of the screen', async () => {
     const { socket, id } = await written(`printf '%0100d\\n' $(seq 80)`);
     const page = await ReadPage.open(socket, id, 100);
     await page.until(() => page.lastLine?.endsWith('080') === true);
@@ -112,7 +113,7 @@ describe("a page's look at a log", () => {
     expect(page.tail.shape).toMatchObject({ width: 0, lines, rows: lines });
   });
 
-  it('[LOOK3] looks are numbers: 16, 256 and 16 million colours, and flags', async () => {
+  it('[GATE41] looks are numbers: 16, 256 and 16 million colours, and flags', async () => {
     const text = String.raw`\033[1;31mred\033[0m,plain,\033[38;5;208;4mcube\033[m,\033[48;2;1;2;3mtrue\033[m\033[95;7mbright\033[m\n`;
     const { socket, id } = await written(`printf '${text}'`);
     const page = await ReadPage.open(socket, id);
@@ -125,7 +126,7 @@ describe("a page's look at a log", () => {
     ]);
   });
 
-  it('[LOOK3] frames that came again are one line that says how often', async () => {
+  it('[GATE41] frames that came again are one line that says how often', async () => {
     const frame = 'echo same; echo frame';
     const { socket, id } = await written(
       `i=0; while [ $i -lt 9 ]; do printf '\\033[H\\033[2J'; ${frame}; i=$((i+1)); done; printf '\\033[H\\033[2J'; seq 40`,
@@ -140,7 +141,7 @@ describe("a page's look at a log", () => {
     ]);
   });
 
-  it('[LOOK3] a full-screen program is told as one, and its end', async () => {
+  it('[GATE41] a full-screen program is told as one, and its end', async () => {
     const { socket, id } = await written(
       `echo under; printf '\\033[?1049hover'; read x; printf '\\033[?1049l'; echo after`,
     );
@@ -157,22 +158,24 @@ describe("a page's look at a log", () => {
     ['three bytes a character', '訓練中の損失が減少しています、次の区間に進みます'],
     ['long', 'x'.repeat(5000)],
   ])(
-    '[LOOK4] a flood is at most ten states and 24 KB a second, the last one being the end: %s',
+    '[GATE43] a flood is at most ten states and 24 KB a second, the last one being the end: %s',
     async (_, words) => {
       const { socket, id } = await written(
-        `read x; awk 'BEGIN { for (i = 0; i < ${Math.floor(6e6 / words.length)}; i++) print "${words}", i; for (t = 0; t < 150; t++) { print "slow", t; fflush(); system("sleep 0.02") } print "the end" }'`,
+        `read x; awk 'BEGIN { for (i = 0; i < ${Math.floor(6e6 / words.length)}; i++) print "${words}", i; for (t = 0; t < 80; t++) { print "slow", t; fflush(); system("sleep 0.02") } print "the end" }'`,
       );
       const page = await ReadPage.open(socket, id);
       await type(socket, id);
       await page.until(() => page.lastLine === 'the end');
-      expect(page.arrivals.length).toBeGreaterThan(5);
-      expect(mostASecond(page.arrivals, () => 1)).toBeLessThanOrEqual(11);
-      expect(mostASecond(page.arrivals, ({ bytes }) => bytes)).toBeLessThanOrEqual(24 * 1024);
+      expect(page.arrivals.length).toBeGreaterThan(2);
+      // What was sent in more than a second can arrive within one.
+      const most = rate(page.arrivals);
+      expect(most.states).toBeLessThanOrEqual(11);
+      expect(most.bytes).toBeLessThanOrEqual(24_000);
     },
     60_000,
   );
 
-  it('[LOOK4] changes add up to the log, whatever the tails left out', async () => {
+  it('[GATE42] changes add up to the log, whatever the tails left out', async () => {
     const script = `read x; awk 'BEGIN { for (i = 0; i < 400; i++) { printf "%d%%\\r%d done\\n", i, i; if (i % 7 == 0) { fflush(); system("sleep 0.01") } } }'`;
     const { socket, id } = await written(script);
     const page = await ReadPage.open(socket, id);
@@ -185,7 +188,7 @@ describe("a page's look at a log", () => {
     for (const { line, text } of page.settled.values()) expect(text).toBe(lines[line]?.text);
   });
 
-  it('[LOOK5] nothing is sent to a paused look; then the latest state, and only that', async () => {
+  it('[GATE43] nothing is sent to a paused look; then the latest state, and only that', async () => {
     const { socket, id } = await written(
       `read x; seq 3000; echo one; read x; seq 3000; echo two; read x; echo three`,
     );
@@ -206,7 +209,7 @@ describe("a page's look at a log", () => {
     await page.until(() => page.lastLine === 'three');
   });
 
-  it('[LOOK6] a search finds text, expressions, errors and warnings by line', async () => {
+  it('[GATE44] a search finds text, expressions, errors and warnings by line', async () => {
     const { socket, id } = await written(
       `seq 1 200; echo 'Warning: slow'; echo 'loss 0.5'; echo 'ValueError: bad'; seq 1 100`,
     );
@@ -228,7 +231,7 @@ describe("a page's look at a log", () => {
     });
   });
 
-  it('[LOOK7] everything is answered: no session, no look, nonsense, and what was overtaken', async () => {
+  it('[GATE45] everything is answered: no session, no look, nonsense, and what was overtaken', async () => {
     const { gateway, socket, id } = await written('echo here');
     const failed = (answer: Promise<{ ok: boolean; error?: { code: string } }>) =>
       answer.then(({ ok, error }) => (ok ? 'ok' : error?.code));
@@ -256,7 +259,7 @@ describe("a page's look at a log", () => {
     expect(gateway.said).toEqual([]);
   });
 
-  it('[LOOK7] a page has eight looks at most; closed ones do not count', async () => {
+  it('[GATE45] a page has eight looks at most; closed ones do not count', async () => {
     const { socket, id } = await written('echo here');
     for (let i = 0; i < 20; i++) {
       const { view } = await ReadPage.open(socket, id);
@@ -266,7 +269,7 @@ describe("a page's look at a log", () => {
     await expect(ReadPage.open(socket, id)).rejects.toThrow('too-many');
   });
 
-  it('[LOOK8] a removed session takes its looks along, and the next one is answered', async () => {
+  it('[GATE46] a removed session takes its looks along, and the next one is answered', async () => {
     const { gateway, device, socket } = await paired();
     const { id } = await device.launch('gone', 'echo here; exit 0');
     await ended(device, id);
@@ -283,7 +286,7 @@ describe("a page's look at a log", () => {
     expect(gateway.said).toEqual([]);
   });
 
-  it('[LOOK8] a revoked device is sent nothing more', async () => {
+  it('[GATE46] a revoked device is sent nothing more', async () => {
     const { gateway, socket, id } = await written('read x; seq 1000');
     const page = await ReadPage.open(socket, id);
     const owner = await gateway.pair('laptop');

@@ -121,11 +121,10 @@ export class ReadPage {
   }
 }
 
-/** The most of something within any second. */
-export function mostASecond(
-  arrivals: readonly Arrival[],
-  amount: (one: Arrival) => number,
-): number {
-  const within = ({ at }: Arrival) => arrivals.filter((one) => one.at >= at && one.at < at + 1000);
-  return Math.max(0, ...arrivals.map((one) => within(one).reduce((sum, x) => sum + amount(x), 0)));
+/** States and bytes a second, from the first of them to the last. */
+export function rate(arrivals: readonly Arrival[]): { states: number; bytes: number } {
+  const [first, last] = [arrivals[0], arrivals.at(-1)];
+  const seconds = 1 + ((last?.at ?? 0) - (first?.at ?? 0)) / 1000;
+  const bytes = arrivals.reduce((sum, one) => sum + one.bytes, 0);
+  return { states: arrivals.length / seconds, bytes: bytes / seconds };
 }
