@@ -100,8 +100,11 @@ export class Reading {
     }
     const view = this.#view;
     this.#ahead = [];
+    const settled = this.tail?.shape.lines ?? 0;
     const around = (line: number | null) =>
-      line === null ? null : this.#rows(width, { line: Math.max(0, line - 30) }, 120);
+      line === null || line >= settled
+        ? null
+        : this.#rows(width, { line: Math.max(0, line - 30) }, 120);
     const [tail, range] = await Promise.all([
       this.#parts.link.ask('log:width', { view, width }, (answer) =>
         parseTail(fieldsOf(answer).tail),

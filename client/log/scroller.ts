@@ -29,7 +29,7 @@ export interface Drawn {
   readonly extent: Extent;
 }
 
-/** Where one reads: a line, how far into it in cells, and the part of a row above the edge. */
+/** Where one reads: a line, live or settled, how far into it in cells, and the part of a row above the edge. */
 export interface Anchor {
   readonly line: number;
   readonly cells: number;
@@ -131,7 +131,8 @@ export class LogScroller {
       this.update();
       return;
     }
-    const line = this.#parts.reading.cache.line(anchor.line);
+    const { reading } = this.#parts;
+    const line = reading.cache.line(anchor.line) ?? reading.liveLine(anchor.line);
     if (line === null) {
       this.update();
       return;
@@ -142,14 +143,18 @@ export class LogScroller {
     this.#draw(true);
   }
 
-  /** Null while following, and where lines have no numbers. */
+  /** Null while following, and where nothing has come yet. */
   anchor(): Anchor | null {
     if (this.#type === null || this.follow.value.kind === 'following') return null;
     const slot = this.#slotAtTop;
     const row = rowIn(Math.floor(slot), this.#extent);
-    const line = this.#parts.reading.cache.at(row);
-    if (line === null) return null;
-    return { line: line.line, cells: (row - line.row) * this.#type.width, part: slot % 1 };
+    const { cache, live } = this.#parts.reading;
+    const line = cache.at(row);
+    const liveLine = live.find((one) => row >= one.row && row < one.row + one.rows);
+    const number = line?.line ?? liveLine?.number;
+    const start = line?.row ?? liveLine?.row;
+    if (number === undefined || start === undefined) return null;
+    return { line: number, cells: (row - start) * this.#type.width, part: slot % 1 };
   }
 
   get resting(): boolean {
