@@ -157,6 +157,24 @@ describe('the transcript', () => {
     }
   });
 
+  test('[TEXT11] so they are for noise, and on the smallest terminals', () => {
+    for (let seed = 1; seed <= 120; seed++) {
+      const random = seeded(seed * 31);
+      const noise = Buffer.from(Array.from({ length: 3000 }, () => noiseByte(random)));
+      const output = seed % 2 === 0 ? noise : randomOutput(random, 300);
+      const any = () => ({ cols: 1 + random(6), rows: 1 + random(4), owner: '' });
+      const size = any();
+      const resizes = Array.from({ length: random(4) }, () => random(output.length))
+        .sort((a, b) => a - b)
+        .map((offset) => ({ offset, size: any() }));
+      const whole = coloured(derivedLines(output, { size, resizes, end: true }));
+      const cut = coloured(
+        derivedLines(output, { size, resizes, random, killed: true, end: true }),
+      );
+      expect(cut, `seed ${seed}`).toEqual(whole);
+    }
+  }, 120_000);
+
   test.each(recordingNames)(
     '[TEXT11] the lines of %s are the same for 200 random cuts, kills and resizes',
     (name) => {
@@ -180,3 +198,9 @@ describe('the transcript', () => {
     120_000,
   );
 });
+
+/** Any byte, those that begin and divide sequences far too often. */
+function noiseByte(random: (below: number) => number): number {
+  const special = '\x1b[]P;?0123456789ABCDHJKLMSTXhlmrsu\n\r\x9b\xe6\xf0\x9f';
+  return random(3) === 0 ? random(256) : special.charCodeAt(random(special.length));
+}

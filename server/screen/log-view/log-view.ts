@@ -25,9 +25,10 @@ export class LogView {
     this.#follower = follower;
   }
 
-  async size(width: number): Promise<LogSize> {
+  /** `endLine`: as if no more had settled. */
+  async size(width: number, endLine = this.endLine): Promise<LogSize> {
     const { lines, epoch } = this.#follower;
-    const { firstLine, endLine } = lines;
+    const { firstLine } = lines;
     return { epoch, firstLine, endLine, rows: await this.#index(width).rowsBefore(endLine) };
   }
 

@@ -72,7 +72,7 @@ export class Tail {
     const state = this.#view.state;
     const news = this.#begun ? Math.max(0, endLine - this.#endBefore) : most;
     const settled = lastOf(await this.#view.before(endLine, Math.min(news, most)));
-    const size = { ...(await this.#view.size(width)), endLine };
+    const size = await this.#view.size(width, endLine);
     if (this.#closed) return 0;
     const isAll = this.#begun && settled.length === news;
     const moved = isAll ? commonStart(settled.map(asText), this.#openBefore) : 0;

@@ -30,16 +30,19 @@ export function installGuard(core: Core): void {
   core.registerCsiHandler({ final: 'J' }, ({ params }) => eraseAbove(core, params[0] ?? 0));
 }
 
-/** xterm 6.0.0 throws on ED 1 in the last row's last column: the row below, which it unwraps, is missing. */
+/**
+ * ED 1 in the last column. xterm 6.0.0 forgets the scrollback when it unwraps the row below: it
+ * unwraps an old row, or throws where there is none.
+ */
 function eraseAbove(core: Core, kind: number): boolean {
   const { active } = core._bufferService.buffers;
-  const { cols } = core._bufferService;
-  if (kind !== 1 || active.x + 1 < cols || active.lines.get(active.y + 1) !== undefined)
-    return false;
-  const { x } = active;
+  const { x, y, ybase, lines } = active;
+  if (kind !== 1 || x + 1 < core._bufferService.cols) return false;
   active.x = 0;
   core._inputHandler.eraseInDisplay({ length: 1, params: [1] });
   active.x = x;
   core._inputHandler.eraseInLine({ length: 1, params: [1] });
+  const below = lines.get(ybase + y + 1);
+  if (below !== undefined) below.isWrapped = false;
   return true;
 }

@@ -28,11 +28,11 @@ export class GrowingBytes {
     return { buffer: this.#buffer, at };
   }
 
-  /** A copy of everything; it is empty then. */
+  /** Hands over everything; it is empty then. */
   take(): Buffer {
-    const all = Buffer.from(this.#buffer.subarray(0, this.#length));
+    const all = this.bytes;
+    this.#buffer = Buffer.allocUnsafeSlow(Math.min(keptBytes, Math.max(firstBytes, this.#length)));
     this.#length = 0;
-    if (this.#buffer.length > keptBytes) this.#buffer = Buffer.allocUnsafe(firstBytes);
     return all;
   }
 }

@@ -7,6 +7,8 @@ export interface Leaving {
   scrolled(full: boolean): void;
   /** Before this row of the screen is taken out, with what is below it moving up. */
   rowLeaves(row: number): void;
+  /** Before the screen's top row is taken out, and does not settle: another row follows those above it. */
+  topRowDeleted(): void;
   /** Before everything on the screen is erased. */
   screenErased(): void;
   /** Before everything above the screen is erased. */
@@ -32,6 +34,11 @@ export function watchLeaving(core: Core, leaving: Leaving): void {
   core.registerCsiHandler({ final: 'S' }, ({ params }) => {
     const { active, normal } = buffers;
     if (active === normal) scrollUp(active, Math.max(1, params[0] ?? 1), leaving);
+    return false;
+  });
+  core.registerCsiHandler({ final: 'M' }, () => {
+    const { active, normal } = buffers;
+    if (active === normal && active.y === 0) leaving.topRowDeleted();
     return false;
   });
   core.registerEscHandler({ final: 'c' }, () => {

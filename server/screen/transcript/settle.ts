@@ -168,6 +168,7 @@ export class Settler {
         this.flush();
         this.#settle(row, row + 1);
       },
+      topRowDeleted: () => this.flush(),
       screenErased: () => this.#settleErased(),
       scrollbackErased: () => this.#settleScrollback(),
       reset: () => {
