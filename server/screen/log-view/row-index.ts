@@ -25,7 +25,7 @@ export class RowIndex {
   /** Rows that the lines before `line` take. */
   rowsBefore(line: number): Promise<number> {
     return this.#inTurn(async () => {
-      await this.#extend();
+      await this.#extend((next) => next + blockLines > line);
       const block = Math.min(
         this.#sums.length - 1,
         Math.floor((line - this.#firstLine) / blockLines),
@@ -39,7 +39,7 @@ export class RowIndex {
   /** The line that `row` belongs to, and the row that it starts in. */
   lineAt(row: number): Promise<{ readonly line: number; readonly row: number }> {
     return this.#inTurn(async () => {
-      await this.#extend();
+      await this.#extend((_, rows) => rows > row);
       const block = this.#blockOf(row);
       let line = this.#firstLine + block * blockLines;
       let start = this.#sums[block] ?? 0;
@@ -52,14 +52,18 @@ export class RowIndex {
     });
   }
 
-  /** Counts whole blocks of lines that have settled since. Lines that are kept no more start it anew. */
-  async #extend(): Promise<void> {
+  /**
+   * Counts whole blocks of lines until they are enough, or all: a flood may settle lines faster than
+   * they are counted. Lines that are kept no more start it anew.
+   */
+  async #extend(isEnough: (next: number, rows: number) => boolean): Promise<void> {
     if (this.#files.firstLine !== this.#firstLine) {
       this.#firstLine = this.#files.firstLine;
       this.#sums = [0];
     }
     for (;;) {
       const from = this.#firstLine + (this.#sums.length - 1) * blockLines;
+      if (isEnough(from, this.#sums.at(-1) ?? 0)) return;
       const whole = Math.floor((this.#files.endLine - from) / blockLines) * blockLines;
       if (whole === 0) return;
       const rows = await this.#rowsOf(from, from + Math.min(whole, stretchLines));
