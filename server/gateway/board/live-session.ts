@@ -28,7 +28,9 @@ export interface LiveSessionParts {
 }
 
 /** At most two updates a second for one session's output. */
-const outputUpdateMs = 500;
+const updatePace = { soonMs: 30, intervalMs: 500 };
+/** The emulator is woken when an echo is on its way: it would compete for the processor. */
+const emulatorPace = { soonMs: 4, intervalMs: 0 };
 const inputTries = 4;
 
 export class LiveSession {
@@ -37,6 +39,7 @@ export class LiveSession {
   readonly #parts: LiveSessionParts;
   readonly #link: LastingLink;
   readonly #outputUpdates: Throttle;
+  readonly #emulator: Throttle;
   #entry: SessionEntry;
   #summary: SessionSummary;
   #ending: Promise<void> | null = null;
@@ -52,7 +55,8 @@ export class LiveSession {
     this.#summary = summary;
     this.#parts = parts;
     const update = () => void this.refresh().catch(parts.bug);
-    this.#outputUpdates = new Throttle(outputUpdateMs, update);
+    this.#outputUpdates = new Throttle(updatePace, update);
+    this.#emulator = new Throttle(emulatorPace, () => parts.views.advance(this.id, this.feed.end));
     this.#link = new LastingLink({
       open: () => this.#open(),
       taken: (link) => this.#follow(link),
@@ -134,6 +138,7 @@ export class LiveSession {
     if (this.#closed) return;
     this.#closed = true;
     this.#outputUpdates.close();
+    this.#emulator.close();
     this.#link.end();
     this.#parts.views.forget(this.id);
   }
@@ -189,7 +194,7 @@ export class LiveSession {
   /** Called for every piece of output: a few assignments and what viewers do. */
   #output(from: number, to: number, bytes: Uint8Array | null): void {
     this.feed.output(from, to, bytes);
-    this.#parts.views.advance(this.id, to);
+    this.#emulator.ask();
     this.#outputUpdates.ask();
   }
 

@@ -1,30 +1,35 @@
 // Lets something happen soon after it was asked for, but only so often, however often it is asked for.
 
-const soonMs = 30;
+export interface Pace {
+  /** After it was asked for. */
+  readonly soonMs: number;
+  /** After the last time. */
+  readonly intervalMs: number;
+}
 
 export class Throttle {
-  readonly #intervalMs: number;
+  readonly #pace: Pace;
   readonly #act: () => void;
   #timer: NodeJS.Timeout | null = null;
   #lastAt = Number.NEGATIVE_INFINITY;
   #closed = false;
 
-  constructor(intervalMs: number, act: () => void) {
-    this.#intervalMs = intervalMs;
+  constructor(pace: Pace, act: () => void) {
+    this.#pace = pace;
     this.#act = act;
   }
 
   /** Costs next to nothing while a time is already set. */
   ask(): void {
     if (this.#timer !== null || this.#closed) return;
-    const dueMs = this.#lastAt + this.#intervalMs - performance.now();
+    const dueMs = this.#lastAt + this.#pace.intervalMs - performance.now();
     this.#timer = setTimeout(
       () => {
         this.#timer = null;
         this.#lastAt = performance.now();
         this.#act();
       },
-      Math.max(soonMs, dueMs),
+      Math.max(this.#pace.soonMs, dueMs),
     );
   }
 
