@@ -3,16 +3,13 @@
 import { readStored, storedKeys } from './connection/storage.ts';
 
 const token = readStored(storedKeys.token);
-/** By path, what was asked for and not taken yet. */
-const answers = new Map<string, Promise<Response>>();
-if (typeof token === 'string') {
-  for (const path of pathsToFetch(location.pathname)) {
-    const answer = fetch(path, { headers: { Authorization: `Bearer ${token}` } });
-    // Whoever takes the answer hears of a failure; nobody taking it is not an error.
-    answer.catch(() => undefined);
-    answers.set(path, answer);
-  }
-}
+const path = pathToFetch(location.pathname);
+let answer: Promise<Response> | null =
+  typeof token === 'string' && path !== null
+    ? fetch(path, { headers: { Authorization: `Bearer ${token}` } })
+    : null;
+// Whoever takes the answer hears of a failure; nobody taking it is not an error.
+answer?.catch(() => undefined);
 
 const theme = readStored(storedKeys.theme);
 if (theme === 'dark' || theme === 'light') document.documentElement.dataset.theme = theme;
@@ -21,20 +18,15 @@ if (location.pathname.startsWith('/s/')) preload(document.querySelector('script[
 
 /** The answer to a GET of `wanted`, if that is what was asked for early. Given once. */
 export function takeEarlyAnswer(wanted: string): Promise<Response> | null {
-  const answer = answers.get(wanted) ?? null;
-  answers.delete(wanted);
-  return answer;
+  if (wanted !== path) return null;
+  const taken = answer;
+  answer = null;
+  return taken;
 }
 
-/** A log's last lines as text: there before the connection that will bring them in full. */
-export function lastLinesPath(session: string): string {
-  return `/api/sessions/${session}/log?tail=24`;
-}
-
-function pathsToFetch(pathname: string): string[] {
-  if (pathname === '/' || pathname === '/new') return ['/api/sessions'];
-  const [, session] = /^\/s\/([^/]+)\/?$/.exec(pathname) ?? [];
-  return session === undefined ? [] : [`/api/sessions/${session}`, lastLinesPath(session)];
+function pathToFetch(pathname: string): string | null {
+  if (pathname === '/' || pathname === '/new') return '/api/sessions';
+  return pathname.startsWith('/s/') ? `/api/sessions/${pathname.slice(3)}` : null;
 }
 
 /** Each of these files would be asked for by another one: on a slow network that adds up. */

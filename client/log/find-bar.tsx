@@ -37,7 +37,8 @@ export function FindBar({
               placeholder="Search the log"
               autocapitalize="none"
               autocomplete="off"
-              autocorrect="off"
+              // As an attribute: the property of that name is a boolean, and "off" would be true.
+              ref={(field) => field?.setAttribute('autocorrect', 'off')}
               spellcheck={false}
               enterkeyhint="search"
               value={query.text}

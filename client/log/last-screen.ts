@@ -30,12 +30,6 @@ export function lastScreen(lines: LastScreen['lines'], at: number): LastScreen {
   return { at, lines: kept };
 }
 
-/** Plain text as a screen: the last lines of a log, one a line. */
-export function plainScreen(text: string, at: number): LastScreen {
-  const lines = text.trimEnd().split('\n').slice(-mostLines);
-  return { at, lines: lines.map((line) => ({ text: line, spans: [] })) };
-}
-
 export function parseLastScreen(value: unknown): LastScreen | null {
   const { at, lines } = fieldsOf(value);
   if (!isCount(at) || !Array.isArray(lines)) return null;

@@ -11,6 +11,10 @@ import type { LogControls } from './log-view.tsx';
 import { OptionsSheet } from './options-sheet.tsx';
 import type { KeptPreferences } from './preferences.ts';
 import type { Reader } from './reader.ts';
+import './log-tools.css';
+
+export { Scrubber } from './scrubber.tsx';
+export { SeenStrip } from './seen-strip.tsx';
 
 export interface LogToolsProps {
   readonly reader: Reader;

@@ -3,27 +3,27 @@
 import { type ReadonlySignal, type Signal, useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { SessionSummary } from '../../server/protocol/session.ts';
-import { lastLinesPath, takeEarlyAnswer } from '../early.ts';
 import { lazyPage } from '../lazy-page.tsx';
 import { agoInWords } from '../look/time.ts';
 import { useOutlive } from '../outlive.ts';
 import { sessionPath } from '../router.ts';
 import { copiedText, selectedPlaces } from './copying.ts';
 import { EndPill } from './end-pill.tsx';
-import { keptScreens, type LastScreen, parseLastScreen, plainScreen } from './last-screen.ts';
+import { keptScreens, parseLastScreen } from './last-screen.ts';
 import type { ChosenLine } from './line-bar.tsx';
 import { LogRows } from './log-rows.tsx';
 import { onPinch } from './pinch.ts';
 import { linkTo, parsePlace } from './place-link.ts';
 import { createPreferences, largestFontPx, smallestFontPx } from './preferences.ts';
 import { Reader } from './reader.ts';
-import { Scrubber } from './scrubber.tsx';
-import { SeenStrip } from './seen-strip.tsx';
 import { measureGlyphs } from './text-type.ts';
 import './log.css';
 
 const preferences = createPreferences();
-const LogTools = lazyPage(() => import('./log-tools.tsx').then((m) => m.LogTools));
+const tools = () => import('./log-tools.tsx');
+const LogTools = lazyPage(() => tools().then((m) => m.LogTools));
+const Scrubber = lazyPage(() => tools().then((m) => m.Scrubber));
+const SeenStrip = lazyPage(() => tools().then((m) => m.SeenStrip));
 /** Nobody searches what has not been read: until then, or the first touch, the network has better to do. */
 const toolsAfterMs = 3000;
 
@@ -53,10 +53,7 @@ export function LogView({ session, controls, onTerminal, typedAt, onEnded }: Log
   const chosen = useSignal<ChosenLine | null>(null);
   const pinchPx = useSignal<number | null>(null);
   const toolsWanted = useSignal(false);
-  const kept = useSignal<LastScreen | null>(null);
-  useMemo(() => {
-    kept.value = parseLastScreen(keptScreens.read(session.id));
-  }, [session.id]);
+  const kept = useMemo(() => parseLastScreen(keptScreens.read(session.id)), [session.id]);
 
   useEffect(() => {
     const scroller = frame.current;
@@ -64,13 +61,6 @@ export function LogView({ session, controls, onTerminal, typedAt, onEnded }: Log
     const glyphs = measureGlyphs(getComputedStyle(scroller).fontFamily);
     const place = parsePlace(location.search);
     const parts = { link, session: session.id, scroller, spacer: spacer.current };
-    void takeEarlyAnswer(lastLinesPath(encodeURIComponent(session.name)))
-      ?.then((answer) => (answer.ok ? answer.text() : null))
-      .then((text) => {
-        if (!text || opened.tail.peek() !== null) return;
-        kept.value = plainScreen(text, Date.now());
-      })
-      .catch(() => undefined);
     const opened = new Reader({ ...parts, glyphs, preferences, place });
     reader.value = opened;
     const sizeAt = (scale: number) => {
@@ -216,11 +206,11 @@ export function LogView({ session, controls, onTerminal, typedAt, onEnded }: Log
           onCopy={copy}
         >
           <div class="log-spacer" ref={spacer}>
-            <LogRows reader={open} kept={kept.value} fontPx={preferences.value.value.fontPx} />
+            <LogRows reader={open} kept={kept} fontPx={preferences.value.value.fontPx} />
           </div>
         </div>
-        {tail === null && kept.value !== null && (
-          <p class="log-age">as it was {agoInWords(clock.now() - kept.value.at)}</p>
+        {tail === null && kept !== null && (
+          <p class="log-age">as it was {agoInWords(clock.now() - kept.at)}</p>
         )}
         {tail !== null && open?.reading.rows === 0 && (
           <p class="log-empty">Nothing has been written yet.</p>
@@ -228,12 +218,14 @@ export function LogView({ session, controls, onTerminal, typedAt, onEnded }: Log
         {pinchPx.value !== null && <p class="pinch-size">{pinchPx.value} px</p>}
         {open && tail && (
           <>
-            <Scrubber
-              visible={open.view.visible}
-              rows={open.reading.rows}
-              line={open.lineAtTop()}
-              onDrag={(part) => open.toPart(part)}
-            />
+            {toolsWanted.value && (
+              <Scrubber
+                visible={open.view.visible}
+                rows={open.reading.rows}
+                line={open.lineAtTop()}
+                onDrag={(part) => open.toPart(part)}
+              />
+            )}
             <EndPill reader={open} />
           </>
         )}

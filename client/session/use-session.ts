@@ -7,6 +7,9 @@ import { parseSummary } from '../connection/guards.ts';
 import { useOutlive } from '../outlive.ts';
 import { sessionPath } from '../router.ts';
 
+/** What was told this lately is asked for again by whoever learns that it has changed. */
+const freshMs = 3000;
+
 export type ShownSession =
   | { readonly kind: 'loading' }
   | { readonly kind: 'found'; readonly session: SessionSummary }
@@ -28,6 +31,7 @@ export function useSession(name: string): {
   /** The person has gone elsewhere: an answer that comes late must not lead back here. */
   const left = useRef(false);
   const told = useSignal<SessionSummary | null>(null);
+  const toldAt = useRef(0);
   const listed = list.known.value.sessions.find((known) => known.name === name);
   const session = told.value ?? listed;
 
@@ -41,6 +45,7 @@ export function useSession(name: string): {
       id.current = found.value.id;
       missing.value = null;
       told.value = found.value;
+      toldAt.current = Date.now();
       list.upsert(found.value);
       if (found.value.name !== name) router.go(sessionPath(found.value.name), { replace: true });
     } else if (found.code === 'no-session' || found.code === 'ambiguous-name') {
@@ -61,7 +66,9 @@ export function useSession(name: string): {
   useEffect(() => {
     link.open();
     const ends = [
-      link.connected.subscribe((connected) => void (connected && refresh())),
+      link.connected.subscribe((connected) => {
+        if (connected && Date.now() - toldAt.current > freshMs) void refresh();
+      }),
       link.on('session', (message) => {
         const changed = parseSummary(message);
         if (changed !== null && changed.id === id.current) told.value = changed;

@@ -82,7 +82,9 @@ async function sendPage(page: Page, request: Request, response: Response): Promi
     page.immutable ? 'public, max-age=31536000, immutable' : 'no-cache',
   );
   response.setHeader('Vary', 'Accept-Encoding');
-  if (page.immutable) for (const name of forDocuments) response.removeHeader(name);
+  if (!page.type.startsWith('text/html')) {
+    for (const name of forDocuments) response.removeHeader(name);
+  }
   response.setHeader('ETag', page.etag);
   if (request.headers['if-none-match']?.includes(page.etag)) {
     response.status(304).end();
