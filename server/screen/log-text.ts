@@ -1,10 +1,9 @@
 // The readable log of a session without a gateway: settled lines as far as one has written them,
 // the rest derived in memory. Writes nothing, so that it may run beside a gateway.
-import { dirname, join } from 'node:path';
 import type { LogLine } from '../protocol/log-view.ts';
 import { Source } from './follow/source.ts';
 import { readLines } from './log-view/read-lines.ts';
-import { readCheckpoint } from './transcript/checkpoint.ts';
+import { readCheckpoints, transcriptDirectory } from './transcript/checkpoint.ts';
 import { Derivation } from './transcript/derive.ts';
 import { LineFiles } from './transcript/line-files.ts';
 import { MemoryLines } from './transcript/memory-lines.ts';
@@ -30,14 +29,13 @@ export class LogText {
 
   /** Reads all that the log holds now. `outputDirectory` is a session's `output` folder. */
   static async open(outputDirectory: string): Promise<LogText> {
-    const session = dirname(outputDirectory);
-    const stored = await readCheckpoint(join(session, 'view', 'checkpoint.json'));
-    const checkpoint = stored === 'broken' ? null : stored;
-    const files = LineFiles.peek(join(session, 'transcript'), checkpoint?.position ?? []);
+    const [checkpoint = null] = await readCheckpoints(outputDirectory);
+    const directory = transcriptDirectory(outputDirectory);
+    const files = await LineFiles.peek(directory, checkpoint?.position ?? []);
     const memory = new MemoryLines();
     const derivation = new Derivation(memory, checkpoint);
     const from = checkpoint?.emulator.offset ?? 0;
-    const source = new Source(outputDirectory, from, checkpoint?.entryTime ?? undefined);
+    const source = new Source(outputDirectory, from, checkpoint?.entryTime);
     const text = new LogText(files, memory, derivation, source);
     await text.update();
     return text;

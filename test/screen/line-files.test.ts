@@ -60,6 +60,19 @@ test('[LINES9] what was written behind a position is cut off when the files are 
   await expect(LineFiles.open(folder, [[0, 500, 99_999]], limits)).rejects.toThrow('shorter');
 });
 
+test('[LINES9] a position noted before the oldest lines went is still good', async () => {
+  const files = await LineFiles.open(folder, [], limits);
+  add(files, 0, 90);
+  const { position } = files;
+  add(files, 90, 120);
+  await files.flush();
+  rmSync(join(folder, '000000000000.lines'));
+  rmSync(join(folder, '000000000000.index'));
+  const again = await LineFiles.open(folder, position, limits);
+  expect([again.firstLine, again.endLine]).toEqual([50, 90]);
+  expect((await readLines(again, 88, 95)).map(plainLine)).toEqual(['line 88', 'line 89']);
+});
+
 test('[LINES9] lines that the disk did not take are written once it does', async () => {
   const files = await LineFiles.open(join(folder, 'lines'), [], limits);
   add(files, 0, 10);

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { Follower } from '../../server/screen/follow/follower.ts';
@@ -28,6 +28,7 @@ async function follow(log: SessionLog, pace?: CheckpointPace): Promise<Follower>
 function filesOf(log: SessionLog): string {
   const folder = join(log.directory, 'transcript');
   return readdirSync(folder)
+    .filter((name) => !name.startsWith('checkpoint'))
     .sort()
     .map((name) => `${name}\n${readFileSync(join(folder, name), 'latin1')}`)
     .join('\n');
@@ -62,11 +63,14 @@ describe('recovery', () => {
         if (random(3) > 0) await killed.advance();
         if (random(3) > 0) continue;
         await killed.close();
+        // A torn checkpoint: the one before it is good, or else the log itself.
+        if (random(4) === 0)
+          writeFileSync(join(log.directory, 'transcript', 'checkpoint.json'), '{');
         killed = await follow(log, random(2) === 0 ? new Always() : new CheckpointPace());
       }
       while (await killed.advance());
       const found = filesOf(log);
-      if (existsSync(join(log.directory, 'view', 'checkpoint.json'))) checkpoints++;
+      if (existsSync(join(log.directory, 'transcript', 'checkpoint.json'))) checkpoints++;
       rmSync(join(log.directory, 'transcript'), { recursive: true });
       rmSync(join(log.directory, 'view'), { recursive: true, force: true });
       const whole = await follow(log);

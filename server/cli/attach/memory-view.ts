@@ -1,11 +1,10 @@
 // What a session's terminal shows, worked out in this process and kept in its memory alone: the
 // files of the views are the gateway's to write. Begins at its last checkpoint, if there is one.
-import { dirname, join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { ScreenSnapshot } from '../../protocol/page.ts';
 import { Source, type Step } from '../../screen/follow/source.ts';
 import { viewerSnapshot } from '../../screen/terminal/snapshot.ts';
-import { readCheckpoint } from '../../screen/transcript/checkpoint.ts';
+import { readCheckpoints } from '../../screen/transcript/checkpoint.ts';
 import { Derivation } from '../../screen/transcript/derive.ts';
 import type { LineStore } from '../../screen/transcript/transcript.ts';
 
@@ -28,9 +27,8 @@ export class MemoryView {
   #closed = false;
 
   static async open(options: MemoryViewOptions): Promise<MemoryView> {
-    const path = join(dirname(options.outputDir), 'view', 'checkpoint.json');
-    const stored = await readCheckpoint(path);
-    if (stored !== null && stored !== 'broken') {
+    const [stored = null] = await readCheckpoints(options.outputDir);
+    if (stored !== null) {
       try {
         const source = new Source(options.outputDir, stored.emulator.offset, stored.entryTime);
         return new MemoryView(options, source, new Derivation(noLines, stored));

@@ -2,13 +2,14 @@
 // from it, and checkpoints written so that the next process need not begin at the beginning.
 // Catches up in steps, so that many sessions can take turns. Refuses to know who watches.
 import { randomBytes } from 'node:crypto';
-import { dirname, join } from 'node:path';
 import type { ScreenSnapshot } from '../../protocol/page.ts';
 import { viewerSnapshot } from '../terminal/snapshot.ts';
 import {
   type Checkpoint,
   derivationVersion,
-  readCheckpoint,
+  hadCheckpoint,
+  readCheckpoints,
+  transcriptDirectory,
   writeCheckpoint,
 } from '../transcript/checkpoint.ts';
 import { Derivation } from '../transcript/derive.ts';
@@ -35,7 +36,7 @@ export class Follower {
   readonly epoch: string;
   readonly #source: Source;
   readonly #events: FollowerEvents;
-  readonly #checkpointPath: string;
+  readonly #outputDirectory: string;
   readonly #pace: CheckpointPace;
   /** Bytes before this are history: what they ask for was answered long ago, or never. */
   readonly #freshFrom: number;
@@ -48,7 +49,7 @@ export class Follower {
     this.epoch = parts.epoch;
     this.#source = parts.source;
     this.#freshFrom = parts.freshFrom;
-    this.#checkpointPath = parts.checkpointPath;
+    this.#outputDirectory = parts.outputDirectory;
     this.#pace.written(this.derivation.emulator.offset);
   }
 
@@ -57,13 +58,9 @@ export class Follower {
     events: FollowerEvents,
     pace = new CheckpointPace(),
   ): Promise<Follower> {
-    const session = dirname(outputDirectory);
-    const checkpointPath = join(session, 'view', 'checkpoint.json');
-    const parts =
-      (await fromCheckpoint(outputDirectory, checkpointPath)) ??
-      (await fromStart(outputDirectory, checkpointPath));
+    const parts = (await fromCheckpoint(outputDirectory)) ?? (await fromStart(outputDirectory));
     const freshFrom = await parts.source.end();
-    return new Follower({ ...parts, freshFrom, checkpointPath }, events, pace);
+    return new Follower({ ...parts, freshFrom, outputDirectory }, events, pace);
   }
 
   get fedTo(): number {
@@ -129,7 +126,7 @@ export class Follower {
     };
     try {
       await this.lines.flush();
-      await writeCheckpoint(this.#checkpointPath, checkpoint);
+      await writeCheckpoint(this.#outputDirectory, checkpoint);
       this.#pace.written(state.emulator.offset);
     } catch {
       // No room, or no permission: it will be tried again.
@@ -143,41 +140,32 @@ interface Parts {
   readonly epoch: string;
   readonly source: Source;
   readonly freshFrom: number;
-  readonly checkpointPath: string;
+  readonly outputDirectory: string;
 }
 
 type Opened = Pick<Parts, 'derivation' | 'lines' | 'epoch' | 'source'>;
 
-function transcriptDirectory(outputDirectory: string): string {
-  return join(dirname(outputDirectory), 'transcript');
+/** The newest checkpoint that the transcript's files agree with. */
+async function fromCheckpoint(outputDirectory: string): Promise<Opened | null> {
+  for (const stored of await readCheckpoints(outputDirectory)) {
+    const opened = await openAt(outputDirectory, stored).catch(() => null);
+    if (opened !== null) return opened;
+  }
+  return null;
 }
 
-async function fromCheckpoint(outputDirectory: string, path: string): Promise<Opened | null> {
-  const stored = await readCheckpoint(path);
-  if (stored === null || stored === 'broken') return null;
-  try {
-    const lines = await LineFiles.open(transcriptDirectory(outputDirectory), stored.position);
-    const derivation = new Derivation(lines, stored);
-    const source = new Source(
-      outputDirectory,
-      stored.emulator.offset,
-      stored.entryTime ?? undefined,
-    );
-    return { derivation, lines, source, epoch: stored.epoch };
-  } catch {
-    return null;
-  }
+async function openAt(outputDirectory: string, stored: Checkpoint): Promise<Opened> {
+  const lines = await LineFiles.open(transcriptDirectory(outputDirectory), stored.position);
+  const derivation = new Derivation(lines, stored);
+  const source = new Source(outputDirectory, stored.emulator.offset, stored.entryTime);
+  return { derivation, lines, source, epoch: stored.epoch };
 }
 
 /** The same output makes the same lines again, so that their numbers hold: unless some is missing by now. */
-async function fromStart(outputDirectory: string, path: string): Promise<Opened> {
-  const known = (await readCheckpoint(path)) as Pick<Checkpoint, 'epoch'> | null | 'broken';
-  const epoch = known === null ? 'a' : randomBytes(4).toString('hex');
+async function fromStart(outputDirectory: string): Promise<Opened> {
+  const again = await hadCheckpoint(outputDirectory);
+  const epoch = again ? randomBytes(4).toString('hex') : 'a';
   const lines = await LineFiles.open(transcriptDirectory(outputDirectory), []);
-  return {
-    derivation: new Derivation(lines),
-    lines,
-    epoch,
-    source: new Source(outputDirectory, 0),
-  };
+  const source = new Source(outputDirectory, 0);
+  return { derivation: new Derivation(lines), lines, epoch, source };
 }

@@ -24,10 +24,10 @@ export class Source {
   #knownTo = -1;
 
   /** The newest entry taken at the cursor's very offset. */
-  #entryTime: number;
+  #entryTime: number | null;
 
   /** From the offset `from` on, but for the timeline's entries at it that are as old as `entryTime`. */
-  constructor(outputDirectory: string, from: number, entryTime = Number.NEGATIVE_INFINITY) {
+  constructor(outputDirectory: string, from: number, entryTime: number | null = null) {
     this.#entryTime = entryTime;
     this.#reader = openOutputReader(outputDirectory);
     this.#timeline = new TimelineReader(outputDirectory, from);
@@ -35,7 +35,7 @@ export class Source {
     this.#cursor = from;
   }
 
-  get entryTime(): number {
+  get entryTime(): number | null {
     return this.#entryTime;
   }
 
@@ -73,7 +73,7 @@ export class Source {
 
   /** Of what the timeline holds when reading begins. */
   #isNew({ offset, time }: TimelineEntry): boolean {
-    return offset > this.#cursor || (offset === this.#cursor && time > this.#entryTime);
+    return offset > this.#cursor || (offset === this.#cursor && time > (this.#entryTime ?? 0));
   }
 
   #takeEntries(steps: Step[]): void {
@@ -83,7 +83,8 @@ export class Source {
       entry = this.#entries[0]
     ) {
       this.#entries.shift();
-      if (entry.offset === this.#cursor) this.#entryTime = Math.max(this.#entryTime, entry.time);
+      if (entry.offset === this.#cursor)
+        this.#entryTime = Math.max(this.#entryTime ?? 0, entry.time);
       steps.push(entry);
     }
   }
@@ -117,6 +118,6 @@ export class Source {
 
   #move(to: number): void {
     this.#cursor = to;
-    this.#entryTime = Number.NEGATIVE_INFINITY;
+    this.#entryTime = null;
   }
 }

@@ -1,7 +1,7 @@
 // Everything derived from a session's output up to a safe offset, so that the next process goes on
-// from there. A file that can be deleted: without it, the log is read from its start.
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+// from there. Without it the log is read from its start, as far as that is still kept.
+import { access, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { StoredEmulator } from '../terminal/restore.ts';
 import type { LinePosition } from './line-files.ts';
 import type { SettlerState } from './settle.ts';
@@ -20,25 +20,50 @@ export interface Checkpoint {
   readonly position: LinePosition;
   readonly epoch: string;
   /** The newest timeline entry taken at the very offset; those at it that are newer come next. */
-  readonly entryTime: number;
+  readonly entryTime: number | null;
   readonly time: number | null;
   readonly ended: boolean;
 }
 
-/** Null when there is none, or none of this version; `broken` when there was one. */
-export async function readCheckpoint(path: string): Promise<Checkpoint | null | 'broken'> {
-  const text = await readFile(path, 'utf8').catch(() => null);
-  if (text === null) return null;
-  try {
-    const value = JSON.parse(text) as Checkpoint;
-    return value.version === derivationVersion ? value : 'broken';
-  } catch {
-    return 'broken';
-  }
+/** Where a session's transcript lies; its checkpoint is useless without it, and lies beside it. */
+export function transcriptDirectory(outputDirectory: string): string {
+  return join(dirname(outputDirectory), 'transcript');
 }
 
-export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+function checkpointPath(outputDirectory: string): string {
+  return join(transcriptDirectory(outputDirectory), 'checkpoint.json');
+}
+
+/** The last one and the one before it, newest first, as far as they are there and of this version. */
+export async function readCheckpoints(outputDirectory: string): Promise<Checkpoint[]> {
+  const path = checkpointPath(outputDirectory);
+  const found = await Promise.all([path, `${path}.old`].map(readCheckpoint));
+  return found.filter((checkpoint) => checkpoint !== null);
+}
+
+/** Whether there has ever been one, of whatever version. */
+export function hadCheckpoint(outputDirectory: string): Promise<boolean> {
+  return access(checkpointPath(outputDirectory)).then(
+    () => true,
+    () => false,
+  );
+}
+
+export async function writeCheckpoint(
+  outputDirectory: string,
+  checkpoint: Checkpoint,
+): Promise<void> {
+  const path = checkpointPath(outputDirectory);
   await writeFile(`${path}.new`, JSON.stringify(checkpoint), { mode: 0o600 });
+  await rename(path, `${path}.old`).catch(() => {});
   await rename(`${path}.new`, path);
+}
+
+async function readCheckpoint(path: string): Promise<Checkpoint | null> {
+  try {
+    const value = JSON.parse(await readFile(path, 'utf8')) as Checkpoint;
+    return value.version === derivationVersion ? value : null;
+  } catch {
+    return null;
+  }
 }

@@ -70,13 +70,12 @@ export class LineFiles {
     limits = defaultLineLimits,
   ): Promise<LineFiles> {
     await mkdir(directory, { recursive: true, mode: 0o700 });
-    const segments = position.map(([first, lines, bytes]) => ({ first, lines, bytes }));
+    const files = (await readdir(directory)).filter((file) => /^\d{12}\.(lines|index)$/.test(file));
+    const segments = withoutGone(position, new Set(files));
     const kept = new Set(
       segments.flatMap(({ first }) => [name(first, 'lines'), name(first, 'index')]),
     );
-    for (const file of await readdir(directory)) {
-      if (!kept.has(file) && /^\d{12}\.(lines|index)$/.test(file)) await rm(join(directory, file));
-    }
+    for (const file of files) if (!kept.has(file)) await rm(join(directory, file));
     for (const segment of segments) {
       await cutTo(join(directory, name(segment.first, 'lines')), segment.bytes);
       await cutTo(join(directory, name(segment.first, 'index')), segment.lines * indexBytes);
@@ -85,9 +84,9 @@ export class LineFiles {
   }
 
   /** Reads the files as they were at `position`, while another process may write behind it. */
-  static peek(directory: string, position: LinePosition): LineFiles {
-    const segments = position.map(([first, lines, bytes]) => ({ first, lines, bytes }));
-    return new LineFiles(directory, segments, defaultLineLimits);
+  static async peek(directory: string, position: LinePosition): Promise<LineFiles> {
+    const files = await readdir(directory).catch(() => []);
+    return new LineFiles(directory, withoutGone(position, new Set(files)), defaultLineLimits);
   }
 
   get firstLine(): number {
@@ -208,8 +207,9 @@ export class LineFiles {
       const gone = this.#segments.shift();
       if (gone === undefined) return;
       total -= gone.bytes + gone.lines * indexBytes;
-      await rm(this.#path(gone, 'lines'), { force: true });
+      // The index first: without it the lines are not looked for.
       await rm(this.#path(gone, 'index'), { force: true });
+      await rm(this.#path(gone, 'lines'), { force: true });
     }
   }
 
@@ -226,6 +226,13 @@ export class LineFiles {
 
 export function name(first: number, kind: 'lines' | 'index'): string {
   return `${String(first).padStart(12, '0')}.${kind}`;
+}
+
+/** The oldest segments may have gone since the position was noted. */
+function withoutGone(position: LinePosition, files: ReadonlySet<string>): Segment[] {
+  const there = position.findIndex(([first]) => files.has(name(first, 'index')));
+  const left = there < 0 ? position.slice(-1) : position.slice(there);
+  return left.map(([first, lines, bytes]) => ({ first, lines, bytes }));
 }
 
 async function cutTo(path: string, bytes: number): Promise<void> {

@@ -260,7 +260,8 @@ export class Settler {
   #restoreTimes(times: readonly (number | null)[]): void {
     const { lines } = this.#normal;
     const rows: number[] = [];
-    for (let row = this.#next; row < this.#rows.lastUsed(this.#next); row++) {
+    const end = this.#rows.lastUsed(this.#next);
+    for (let row = this.#next; row < end; row++) {
       if (row === this.#next || !lines.get(row)?.isWrapped) rows.push(row);
     }
     const notes: [number, number][] = [];
