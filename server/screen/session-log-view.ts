@@ -21,25 +21,42 @@ const usualLimit = 5000;
 export class SessionLogView {
   readonly #id: string;
   readonly #channel: ViewChannel;
+  readonly #patienceMs: number | undefined;
 
-  constructor(id: string, channel: ViewChannel) {
+  /** `patienceMs`: after so long sizes and stretches are of the lines there are, not of all there will be. */
+  constructor(id: string, channel: ViewChannel, patienceMs?: number) {
     this.#id = id;
     this.#channel = channel;
+    this.#patienceMs = patienceMs;
   }
 
   /** Line numbers and rows there are, at a width in columns. */
   size(width: number): Promise<LogSize> {
-    return this.#channel.ask({ kind: 'size', id: this.#id, width });
+    return this.#channel.ask({ kind: 'size', id: this.#id, width, patienceMs: this.#patienceMs });
   }
 
   /** Settled lines [from, to), at most 2000 of them. */
   lines(from: number, to: number, width: number): Promise<LogStretch> {
-    return this.#channel.ask({ kind: 'lines', id: this.#id, from, to, width });
+    return this.#channel.ask({
+      kind: 'lines',
+      id: this.#id,
+      from,
+      to,
+      width,
+      patienceMs: this.#patienceMs,
+    });
   }
 
   /** The settled lines that the rows [from, to) belong to. */
   rows(from: number, to: number, width: number): Promise<LogStretch> {
-    return this.#channel.ask({ kind: 'rows', id: this.#id, from, to, width });
+    return this.#channel.ask({
+      kind: 'rows',
+      id: this.#id,
+      from,
+      to,
+      width,
+      patienceMs: this.#patienceMs,
+    });
   }
 
   /** The log's end as it changes, see `followTail`. Returns what ends it. */

@@ -7,7 +7,7 @@ import { Blame } from './process/blame.ts';
 import { ViewChild, type ViewChildOptions } from './process/child.ts';
 import type { Answer, FromView, Question, StreamEvent, Subject } from './process/messages.ts';
 import type { Progress } from './process/progress.ts';
-import { SessionLogView } from './session-log-view.ts';
+import { SessionLogView, type ViewChannel } from './session-log-view.ts';
 
 export interface ViewsOptions extends ViewChildOptions {
   readonly logger?: (message: string) => void;
@@ -103,12 +103,13 @@ export class Views extends EventEmitter<ViewsEvents> {
     return this.#ask<ScreenSnapshot>({ kind: 'screen', id, patienceMs });
   }
 
-  /** The readable log of a followed session. */
-  log(id: string): SessionLogView {
-    return new SessionLogView(id, {
+  /** The readable log of a followed session; `patienceMs` as for its screen. */
+  log(id: string, { patienceMs }: { patienceMs?: number } = {}): SessionLogView {
+    const channel: ViewChannel = {
       ask: (question) => this.#ask(question),
       open: (subject, event) => this.#openStream(subject, event),
-    });
+    };
+    return new SessionLogView(id, channel, patienceMs);
   }
 
   close(): void {

@@ -27,7 +27,7 @@ export class Tail {
   #timer: NodeJS.Timeout | null = null;
   #notBefore = 0;
   #due = false;
-  #busy = false;
+  #busy: Promise<void> | null = null;
   #closed = false;
 
   constructor(view: LogView, request: TailRequest, send: (tail: LogTail) => void) {
@@ -37,12 +37,20 @@ export class Tail {
     this.changed();
   }
 
+  /** Settles when the state being put together is sent; null while none is. */
+  get busy(): Promise<void> | null {
+    return this.#busy;
+  }
+
   /** Something may have changed: to be called as often as is convenient. */
   changed(): void {
     this.#due = true;
-    if (this.#timer !== null || this.#busy || this.#closed) return;
+    if (this.#timer !== null || this.#busy !== null || this.#closed) return;
     const waitMs = Math.max(0, this.#notBefore - performance.now());
-    this.#timer = setTimeout(() => void this.#tell(), waitMs);
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      this.#busy = this.#tell();
+    }, waitMs);
   }
 
   close(): void {
@@ -51,16 +59,14 @@ export class Tail {
   }
 
   async #tell(): Promise<void> {
-    this.#timer = null;
     this.#due = false;
-    this.#busy = true;
     try {
       const bytes = await this.#change();
       this.#notBefore = performance.now() + Math.max(everyMs, (bytes / bytesPerSecond) * 1000);
     } catch {
       // The session's files are gone: its end is told by others.
     }
-    this.#busy = false;
+    this.#busy = null;
     if (this.#due) this.changed();
   }
 

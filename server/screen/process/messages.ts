@@ -25,7 +25,12 @@ export type ToView =
 export type Question =
   /** With a patience, the screen there is by then will do. */
   | { readonly kind: 'screen'; readonly id: string; readonly patienceMs?: number | undefined }
-  | { readonly kind: 'size'; readonly id: string; readonly width: number }
+  | {
+      readonly kind: 'size';
+      readonly id: string;
+      readonly width: number;
+      readonly patienceMs?: number | undefined;
+    }
   | (Stretch & { readonly kind: 'lines' })
   | (Stretch & { readonly kind: 'rows' });
 
@@ -34,6 +39,7 @@ interface Stretch {
   readonly from: number;
   readonly to: number;
   readonly width: number;
+  readonly patienceMs?: number | undefined;
 }
 
 export type Answer = ScreenSnapshot | LogSize | LogStretch;

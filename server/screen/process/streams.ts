@@ -7,6 +7,8 @@ import type { StreamEvent, Subject } from './messages.ts';
 import type { Opened } from './view.ts';
 
 export interface Stream {
+  /** Settles when what is being read has been; null while nothing is. */
+  readonly busy: Promise<void> | null;
   /** The session has got on. */
   changed(): void;
   close(): void;
@@ -25,5 +27,6 @@ export function openStream(
   const { query, from, limit } = subject.search;
   const task = { query, directory, from, to: endLine, limit, open };
   const search = follower.lines.flush().then(() => startSearch(workerEntry, task, send));
-  return { changed: () => {}, close: () => void search.then((running) => running.close()) };
+  const close = () => void search.then((running) => running.close());
+  return { busy: null, changed: () => {}, close };
 }

@@ -1,6 +1,6 @@
 // The view process's work: every followed session in turn, so that one flooding session holds
 // none of the others up, and sessions that somebody waits for first.
-import { setImmediate as turn } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
 import { Follower } from '../follow/follower.ts';
 import { LogView } from '../log-view/log-view.ts';
 import type { Answer, FromView, Question, Subject, ToView } from './messages.ts';
@@ -9,6 +9,8 @@ import { openStream, type Stream } from './streams.ts';
 
 /** An end of a log is a state: the one there is will do, and the next follows. */
 const tailPatienceMs = 300;
+/** Deriving a step takes as long as a hundred readings of files: what is being read goes first. */
+const readingFirstMs = 50;
 
 /**
  * Somebody asked: to be answered once output up to `to` is in, or with what is in at `until` (by
@@ -48,9 +50,14 @@ export class View {
   readonly #due = new Set<Followed>();
   readonly #progress: ProgressWriter;
   readonly #workerEntry: URL;
+  /** Answers that are being put together. */
+  readonly #answering = new Set<Promise<Answer>>();
+  /** Streams that are to be opened, and not closed meanwhile. */
+  readonly #opening = new Set<number>();
   readonly #send: (message: FromView) => void;
   #running = false;
   #turn: Promise<void> = Promise.resolve();
+  #lastTurn: Followed | null = null;
 
   constructor(parts: ViewParts, send: (message: FromView) => void) {
     this.#progress = parts.progress;
@@ -120,15 +127,31 @@ export class View {
       await this.#turn;
       this.#progress.idle();
       await turn();
+      await this.#readers();
     }
     this.#running = false;
   }
 
+  /** Resolves when nobody is in the midst of reading, or soon. */
+  async #readers(): Promise<void> {
+    const streams = [...this.#sessions.values()].flatMap((one) => [...one.streams.values()]);
+    const busy = [...this.#answering, ...streams.flatMap(({ busy: reading }) => reading ?? [])];
+    if (busy.length === 0) return;
+    const patience = new AbortController();
+    const { signal } = patience;
+    const tired = delay(readingFirstMs, undefined, { signal }).catch(() => undefined);
+    await Promise.race([Promise.allSettled(busy), tired]);
+    patience.abort();
+  }
+
+  /** One that somebody waits for, but not the same again while others are due: it may be flooding. */
   #nextDue(): Followed {
     const due = [...this.#due];
-    const next = due.find(({ waiting }) => waiting.length > 0) ?? due[0];
+    const waitedFor = due.find((one) => one.waiting.length > 0 && one !== this.#lastTurn);
+    const next = waitedFor ?? due[0];
     if (next === undefined) throw new Error('nothing is due');
     this.#due.delete(next);
+    this.#lastTurn = next;
     return next;
   }
 
@@ -180,12 +203,14 @@ export class View {
   }
 
   #ask(request: number, question: Question): void {
-    const patienceMs = question.kind === 'screen' ? question.patienceMs : undefined;
-    this.#whenCurrent(question.id, patienceMs, (opened) => {
+    this.#whenCurrent(question.id, question.patienceMs, (opened) => {
       const answer =
         opened === null
           ? Promise.reject(new Error(`session ${question.id} is not followed`))
           : answerTo(question, opened);
+      this.#answering.add(answer);
+      const over = () => this.#answering.delete(answer);
+      answer.then(over, over);
       answer.then(
         (found) => this.#send({ type: 'answer', request, answer: found }),
         (error: Error) => this.#send({ type: 'failed', request, message: error.message }),
@@ -195,8 +220,9 @@ export class View {
 
   #open(stream: number, subject: Subject): void {
     const patienceMs = subject.kind === 'tail' ? tailPatienceMs : undefined;
+    this.#opening.add(stream);
     this.#whenCurrent(subject.id, patienceMs, (opened) => {
-      if (opened === null) return;
+      if (!this.#opening.delete(stream) || opened === null) return;
       const opening = openStream(subject, { ...opened, workerEntry: this.#workerEntry }, (event) =>
         this.#send({ type: 'event', stream, event }),
       );
@@ -205,6 +231,7 @@ export class View {
   }
 
   #close(stream: number): void {
+    this.#opening.delete(stream);
     for (const { streams } of this.#sessions.values()) {
       streams.get(stream)?.close();
       streams.delete(stream);
