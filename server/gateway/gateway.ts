@@ -171,7 +171,7 @@ async function openDoors(
   const sockets = openSockets(server, {
     ...{ ...shared, machine: state.machine, board },
     screen: (id) => views.screen(id, { patienceMs: screenPatienceMs }),
-    log: (id) => views.log(id),
+    log: (id) => views.log(id, { patienceMs: screenPatienceMs }),
   });
   atClose(() => sockets.close());
   atClose(await devices.follow(cutOff));
