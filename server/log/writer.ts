@@ -65,7 +65,8 @@ export class OutputWriter {
   #lastMark = Number.NEGATIVE_INFINITY;
   #writingBytes = 0;
   #retryAt = 0;
-  #working: Promise<void> | null = null;
+  #isWorking = false;
+  #working: Promise<void> = Promise.resolve();
 
   constructor(
     options: OutputWriterOptions,
@@ -122,30 +123,28 @@ export class OutputWriter {
     const exit: ExitRecord = { ...how, offset: this.#offset };
     this.#queue.note({ kind: 'exit', offset: this.#offset, time: how.endedAt, exit });
     this.#work();
-    await within(this.#limits.endWithinMs, this.#finish());
+    await within(this.#limits.endWithinMs, this.#working);
     await this.#exitFile.write(formatExitRecord(exit), 0, undefined, 0);
-    await this.#exitFile.datasync().catch(() => {});
+    // Told before it is safe from a power cut: a slow disk must not make it look as if it ran on.
+    this.#inBackground(this.#segment?.close());
+    this.#inBackground(this.#exitFile.datasync());
+    await within(this.#limits.endWithinMs, Promise.all(this.#background));
     await this.#exitFile.close();
     return exit;
   }
 
-  async #finish(): Promise<void> {
-    await this.#working;
-    this.#inBackground(this.#segment?.close());
-    await Promise.all(this.#background);
-  }
-
   #work(): void {
-    this.#working ??= this.#writeAll().finally(() => {
-      this.#working = null;
-    });
+    if (!this.#isWorking) this.#working = this.#writeAll();
   }
 
   async #writeAll(): Promise<void> {
+    this.#isWorking = true;
     for (let step = this.#queue.shift(); step !== null; step = this.#queue.shift()) {
       if (step.kind === 'note') await this.#writeNote(step.entry);
       else await this.#writeRun(step);
     }
+    // In the same turn: whatever is appended from here on starts anew.
+    this.#isWorking = false;
   }
 
   async #writeNote(entry: Note): Promise<void> {
@@ -230,7 +229,7 @@ export class OutputWriter {
 }
 
 /** Waits for `work`, but no longer than `ms`. */
-async function within(ms: number, work: Promise<void>): Promise<void> {
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, ms);
