@@ -70,11 +70,14 @@ export class LogText {
     return this.#derivation.ended;
   }
 
-  /** Settled lines [from, to), as far as they are kept. Keep the stretches to some thousand lines. */
+  /** Settled lines [from, to), as far as they are kept, and fewer when they are long: ask on from there. */
   async lines(from: number, to: number): Promise<LogLine[]> {
     const inFiles = this.#files.endLine;
-    const settled = from < inFiles ? await readLines(this.#files, from, Math.min(to, inFiles)) : [];
-    return [...settled, ...this.#memory.lines(from - inFiles, to - inFiles)];
+    const first = Math.max(from, this.#files.firstLine);
+    if (first >= inFiles) return this.#memory.lines(first - inFiles, to - inFiles);
+    const settled = await readLines(this.#files, first, Math.min(to, inFiles));
+    if (first + settled.length < inFiles) return settled;
+    return [...settled, ...this.#memory.lines(0, to - inFiles)];
   }
 
   /** Lines of the screen that have not settled yet. */

@@ -60,6 +60,15 @@ test('[LINES9] what was written behind a position is cut off when the files are 
   await expect(LineFiles.open(folder, [[0, 500, 99_999]], limits)).rejects.toThrow('shorter');
 });
 
+test('[LINES1] a stretch of long lines comes in parts of a MiB', async () => {
+  const files = await LineFiles.open(folder, []);
+  const bytes = Buffer.alloc(60_000, 'x');
+  for (let i = 0; i < 100; i++)
+    files.append({ bytes, length: bytes.length, cells: 16384, kind: 'text', wide: false, time: 1 });
+  expect(await readLines(files, 0, 100)).toHaveLength(17);
+  expect(await readLines(files, 95, 100)).toHaveLength(5);
+});
+
 test('[LINES9] a position noted before the oldest lines went is still good', async () => {
   const files = await LineFiles.open(folder, [], limits);
   add(files, 0, 90);

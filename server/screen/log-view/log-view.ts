@@ -2,6 +2,7 @@
 // its open end. Reads what the follower has derived; changes nothing.
 import { type LogLine, type LogSize, type LogStretch, plainLine } from '../../protocol/log-view.ts';
 import type { Follower } from '../follow/follower.ts';
+import type { LineFiles } from '../transcript/line-files.ts';
 import { lineOfRecord } from '../transcript/transcript.ts';
 import { readLines } from './read-lines.ts';
 import { RowIndex } from './row-index.ts';
@@ -34,7 +35,7 @@ export class LogView {
 
   /** Settled lines [from, to), as far as they are kept. */
   async lines(from: number, to: number, width: number): Promise<LogStretch> {
-    const { lines } = this.#follower;
+    const lines = this.#settled;
     const first = Math.min(Math.max(from, lines.firstLine), lines.endLine);
     const last = Math.min(to, lines.endLine, first + maxLines);
     const fromRow = await this.#index(width).rowsBefore(first);
@@ -49,22 +50,27 @@ export class LogView {
   /** The settled lines that take the rows [from, to) at a width; rows count from the first line kept. */
   async rows(from: number, to: number, width: number): Promise<LogStretch> {
     const index = this.#index(width);
+    this.#follower.derivation.settler.flush();
     const start = await index.lineAt(Math.max(0, from));
     const end = await index.lineAt(Math.max(0, to - 1));
     return this.lines(start.line, end.line + 1, width);
   }
 
-  /** The last `count` settled lines before `end`. */
+  /** The last `count` settled lines before `end`, however long they are. */
   async before(end: number, count: number): Promise<LogLine[]> {
-    return readLines(
-      this.#follower.lines,
-      Math.max(this.#follower.lines.firstLine, end - count),
-      end,
-    );
+    const files = this.#follower.lines;
+    const from = Math.max(files.firstLine, end - count);
+    const lines: LogLine[] = [];
+    while (from + lines.length < end) {
+      const more = await readLines(files, from + lines.length, end);
+      if (more.length === 0) break;
+      lines.push(...more);
+    }
+    return lines;
   }
 
   get endLine(): number {
-    return this.#follower.lines.endLine;
+    return this.#settled.endLine;
   }
 
   /** Lines that have not settled yet. */
@@ -78,6 +84,12 @@ export class LogView {
   get state(): { readonly alternate: boolean; readonly title: string; readonly ended: boolean } {
     const { emulator, ended } = this.#follower.derivation;
     return { alternate: emulator.alternate, title: emulator.title, ended };
+  }
+
+  /** Rows are collected in batches: those waiting count too. */
+  get #settled(): LineFiles {
+    this.#follower.derivation.settler.flush();
+    return this.#follower.lines;
   }
 
   #index(width: number): RowIndex {

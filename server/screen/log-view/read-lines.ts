@@ -3,24 +3,34 @@ import type { LogLine } from '../../protocol/log-view.ts';
 import type { LineFiles } from '../transcript/line-files.ts';
 import { indexBytes, readEntry, readLine } from '../transcript/record.ts';
 
-/** The lines [from, to), as far as they are there. */
+/** One answer's lines at most: lines can be long, and whoever asked asks again. */
+const maxBytes = 1024 * 1024;
+
+/** The lines [from, to), as far as they are there and as far as they fit; one at least. */
 export async function readLines(files: LineFiles, from: number, to: number): Promise<LogLine[]> {
   const lines: LogLine[] = [];
-  while (from + lines.length < to) {
+  let room = maxBytes;
+  while (from + lines.length < to && (room > 0 || lines.length === 0)) {
     const stretch = await files.index(from + lines.length, to - from - lines.length);
     if (stretch === null) break;
-    const { segment, records, start } = stretch;
-    const text = await files.text(
-      segment,
-      start,
-      readEntry(records, records.length - indexBytes).end,
-    );
+    const { segment, start } = stretch;
+    const records = fitting(stretch.records, start + Math.max(room, 0));
+    const end = readEntry(records, records.length - indexBytes).end;
+    const text = await files.text(segment, start, end);
     let at = start;
     for (let record = 0; record < records.length; record += indexBytes) {
       const entry = readEntry(records, record);
       lines.push(readLine(text.subarray(at - start, entry.end - 1 - start), entry));
       at = entry.end;
     }
+    room = records.length < stretch.records.length ? 0 : room - (end - start);
   }
   return lines;
+}
+
+/** The first of these records whose lines end before `limit`; one at least. */
+function fitting(records: Buffer, limit: number): Buffer {
+  let end = indexBytes;
+  while (end < records.length && readEntry(records, end).end <= limit) end += indexBytes;
+  return records.subarray(0, end);
 }
