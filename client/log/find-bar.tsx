@@ -1,6 +1,8 @@
 // The search bar, next to the thumb: what to look for, how many there are, and the way from one to
 // the next. For errors and warnings there is nothing to type.
+
 import type { LogQuery } from '../../server/protocol/log-page.ts';
+import { plainTyping } from '../look/plain-typing.ts';
 import { countInWords, type Find } from './find.ts';
 import { ChevronDown, ChevronUp, Cross } from './icons.tsx';
 
@@ -35,11 +37,7 @@ export function FindBar({
               type="search"
               aria-label="Search the log"
               placeholder="Search the log"
-              autocapitalize="none"
-              autocomplete="off"
-              // As an attribute: the property of that name is a boolean, and "off" would be true.
-              ref={(field) => field?.setAttribute('autocorrect', 'off')}
-              spellcheck={false}
+              {...plainTyping}
               enterkeyhint="search"
               value={query.text}
               onInput={(e) => onQuery({ ...query, text: e.currentTarget.value })}

@@ -2,6 +2,7 @@
 import type { Signal } from '@preact/signals';
 import { useState } from 'preact/hooks';
 import { Field } from '../look/field.tsx';
+import { plainTyping } from '../look/plain-typing.ts';
 import { recentDirectories } from './recent-directories.ts';
 
 export function DirectoryField({
@@ -18,11 +19,8 @@ export function DirectoryField({
         {(field) => (
           <input
             {...field}
+            {...plainTyping}
             class="input mono"
-            autocapitalize="none"
-            autocomplete="off"
-            autocorrect="off"
-            spellcheck={false}
             value={directory}
             onInput={(e) => {
               directory.value = e.currentTarget.value;

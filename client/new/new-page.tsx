@@ -13,6 +13,7 @@ import { LinkNotice } from '../connection/link-notice.tsx';
 import { BackLink } from '../look/back-link.tsx';
 import { Field } from '../look/field.tsx';
 import { PageTitle } from '../look/page-title.tsx';
+import { plainTyping } from '../look/plain-typing.ts';
 import { type Outlive, useOutlive } from '../outlive.ts';
 import { sessionPath } from '../router.ts';
 import { DirectoryField } from './directory-field.tsx';
@@ -116,14 +117,6 @@ export function NewPage({ again }: { again: string | null }) {
     </main>
   );
 }
-
-/** Commands, names and paths are not prose: the keyboard must not improve them. */
-const plainTyping = {
-  autocapitalize: 'none',
-  autocomplete: 'off',
-  autocorrect: 'off',
-  spellcheck: false,
-} as const;
 
 function suggestName(command: string, sessions: readonly SessionSummary[]): string {
   return command.trim() === '' ? '' : countUp(nameFromCommand(command), namesInUse(sessions));

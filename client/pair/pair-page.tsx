@@ -4,6 +4,7 @@ import { useEffect } from 'preact/hooks';
 import { fieldsOf, isText } from '../connection/guards.ts';
 import { Field } from '../look/field.tsx';
 import { PageTitle } from '../look/page-title.tsx';
+import { leaveUncorrected } from '../look/plain-typing.ts';
 import { useOutlive } from '../outlive.ts';
 import { guessDeviceName } from './device-name.ts';
 import { codeInFragment, takeCodeFromAddress } from './pairing-link.ts';
@@ -71,7 +72,7 @@ export function PairPage() {
                 class="input mono pair-code"
                 autocapitalize="characters"
                 autocomplete="one-time-code"
-                autocorrect="off"
+                ref={leaveUncorrected}
                 spellcheck={false}
                 value={code}
                 onInput={(e) => {
