@@ -33,6 +33,8 @@ interface OpenStream {
 const advanceEveryMs = 15;
 /** Views are woken when whoever typed has had the echo. */
 const afterEchoMs = 4;
+/** That somebody types is passed on at most this often, and only while output comes. */
+const typedEveryMs = 25;
 /** A view process that dies younger than this is not replaced at once: it may be unable to start. */
 const youngMs = 1000;
 
@@ -49,6 +51,7 @@ export class Views extends EventEmitter<ViewsEvents> {
   /** Where logs have got to since the view process was last told. */
   #ends = new Map<string, number>();
   #telling = false;
+  #typedAt = Number.NEGATIVE_INFINITY;
   #requests = 0;
   #closed = false;
   #spawnedAt = 0;
@@ -83,6 +86,14 @@ export class Views extends EventEmitter<ViewsEvents> {
     if (this.#telling) return;
     this.#telling = true;
     setTimeout(() => this.#tell(), afterEchoMs).unref();
+  }
+
+  /** Somebody types into a session: floods are to leave the processor to the echo. */
+  typed(): void {
+    const now = performance.now();
+    if (!this.#telling || now - this.#typedAt < typedEveryMs) return;
+    this.#typedAt = now;
+    this.#child.send({ type: 'typed' });
   }
 
   /** The session's size has changed. */

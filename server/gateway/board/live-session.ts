@@ -17,6 +17,7 @@ export interface SessionViews {
   resized(id: string): void;
   ended(id: string): void;
   forget(id: string): void;
+  typed(): void;
 }
 
 export interface LiveSessionParts {
@@ -104,7 +105,9 @@ export class LiveSession {
       const link = this.#link.current ?? (await this.#link.wait(this.#summary.name));
       if (link === null) return 'ended';
       try {
-        return await link.input(source, seq, bytes);
+        const status = link.input(source, seq, bytes);
+        this.#parts.views.typed();
+        return await status;
       } catch (error) {
         const isGone = error instanceof Failure && error.code === 'host-gone';
         if (!isGone || tries >= inputTries) throw error;

@@ -14,6 +14,8 @@ export type ToView =
   | { readonly type: 'follow'; readonly id: string; readonly outputDirectory: string }
   | { readonly type: 'forget'; readonly id: string }
   /** Sessions' logs hold bytes up to here now. Only the latest of each counts. */
+  /** Somebody types: a flood can wait for a moment, an echo cannot. */
+  | { readonly type: 'typed' }
   | { readonly type: 'advance'; readonly ends: readonly (readonly [id: string, to: number])[] }
   /** A resize or the program's end: the timeline has something new. */
   | { readonly type: 'look'; readonly id: string }

@@ -28,6 +28,13 @@ export interface Opened {
   readonly log: LogView;
 }
 
+/** After a key, a flood is not looked at for so long: the processor belongs to the echo. */
+const typedMs = 60;
+/** But however fast somebody types, it is looked at this often. */
+const heldUpMs = 500;
+/** A session that was fed more than this in one step is flooding. */
+const floodBytes = 64 * 1024;
+
 interface Followed {
   readonly id: string;
   readonly open: () => Promise<Follower>;
@@ -58,6 +65,8 @@ export class View {
   #running = false;
   #turn: Promise<void> = Promise.resolve();
   #lastTurn: Followed | null = null;
+  #typedAt = Number.NEGATIVE_INFINITY;
+  #floodedAt = 0;
 
   constructor(parts: ViewParts, send: (message: FromView) => void) {
     this.#progress = parts.progress;
@@ -72,6 +81,9 @@ export class View {
         return;
       case 'forget':
         this.#forget(message.id);
+        return;
+      case 'typed':
+        this.#typedAt = performance.now();
         return;
       case 'advance':
         for (const [id, to] of message.ends) this.#advance(id, to);
@@ -123,11 +135,14 @@ export class View {
   async #run(): Promise<void> {
     this.#running = true;
     while (this.#due.size > 0) {
-      this.#turn = this.#step(this.#nextDue());
+      const next = this.#nextDue();
+      const from = next.opened?.follower.fedTo ?? 0;
+      this.#turn = this.#step(next);
       await this.#turn;
       this.#progress.idle();
       await turn();
       await this.#readers();
+      if ((next.opened?.follower.fedTo ?? 0) - from > floodBytes) await this.#typist();
     }
     this.#running = false;
   }
@@ -142,6 +157,18 @@ export class View {
     const tired = delay(readingFirstMs, undefined, { signal }).catch(() => undefined);
     await Promise.race([Promise.allSettled(busy), tired]);
     patience.abort();
+  }
+
+  /** Leaves the processor to whoever types, within bounds. Nobody who waits for a view waits for this. */
+  async #typist(): Promise<void> {
+    const isFree = (): boolean =>
+      performance.now() - this.#typedAt > typedMs ||
+      performance.now() - this.#floodedAt > heldUpMs ||
+      [...this.#sessions.values()].some(
+        ({ waiting, streams }) => waiting.length + streams.size > 0,
+      );
+    while (!isFree()) await delay(typedMs / 4);
+    this.#floodedAt = performance.now();
   }
 
   /** One that somebody waits for, but not the same again while others are due: it may be flooding. */
