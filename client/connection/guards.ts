@@ -4,6 +4,7 @@ import { parseOwnedSize } from '../../server/protocol/host.ts';
 import { parseSessionId, parseSessionName } from '../../server/protocol/names.ts';
 import type { AttachStart, GatewayToPage, ScreenSnapshot } from '../../server/protocol/page.ts';
 import { parseSize, type SessionSummary } from '../../server/protocol/session.ts';
+import { fromWire } from '../../server/protocol/wire-bytes.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 /** What an event of the gateway carries. */
@@ -62,7 +63,9 @@ export function parseSnapshot(value: unknown): ScreenSnapshot | null {
   return { offset, size: owned, data: bytes, title };
 }
 
-export function parseOutput(value: unknown): Event<'output'> | null {
+export function parseOutput(
+  value: unknown,
+): (Event<'output'> & { readonly bytes: Uint8Array }) | null {
   const { viewer, from, bytes } = fieldsOf(value);
   const output = parseBytes(bytes);
   return isCount(viewer) && isCount(from) && output ? { viewer, from, bytes: output } : null;
@@ -88,7 +91,7 @@ export function parseEnded(value: unknown): Event<'ended'> | null {
 /** Socket.IO hands bytes to a browser as an ArrayBuffer. */
 function parseBytes(value: unknown): Uint8Array | null {
   if (value instanceof Uint8Array) return value;
-  return value instanceof ArrayBuffer ? new Uint8Array(value) : null;
+  return value instanceof ArrayBuffer ? new Uint8Array(value) : fromWire(value);
 }
 
 export function isText(value: unknown): value is string {

@@ -3,6 +3,7 @@
 import type { FailureBody } from './failure.ts';
 import type { InputStatus, OwnedSize } from './host.ts';
 import type { SessionSummary } from './session.ts';
+import type { WireBytes } from './wire-bytes.ts';
 
 /** Every request is answered by {ok: true, ...} or {ok: false, error}. Nothing is left unanswered. */
 export type Answer<T = object> =
@@ -48,7 +49,7 @@ export interface PageToGateway {
   painted: (request: { viewer: number; offset: number }) => void;
   /** `seq` counts up from 1 per page-made `source`, across reconnects; resending is safe. At most 64 KiB. */
   input: (
-    request: { session: string; source: string; seq: number; bytes: Uint8Array },
+    request: { session: string; source: string; seq: number; bytes: WireBytes },
     answer: (result: Answer<{ status: InputStatus }>) => void,
   ) => void;
   /** "Fit to this screen": this device decides the size from now on. */
@@ -66,7 +67,7 @@ export interface GatewayToPage {
   session: (summary: SessionSummary) => void;
   removed: (id: string) => void;
   /** Output bytes [from, from + bytes.length). The first event of a viewer starts at its start's offset. */
-  output: (event: { viewer: number; from: number; bytes: Uint8Array }) => void;
+  output: (event: { viewer: number; from: number; bytes: WireBytes }) => void;
   /** Paint this over everything: the viewer fell behind, or a gap in the log was passed. */
   snapshot: (event: { viewer: number; snapshot: ScreenSnapshot }) => void;
   /** Bytes from `offset` on are drawn at this size. */

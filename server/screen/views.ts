@@ -33,8 +33,11 @@ interface OpenStream {
 const advanceEveryMs = 15;
 /** Views are woken when whoever typed has had the echo. */
 const afterEchoMs = 4;
-/** That somebody types is passed on at most this often, and only while output comes. */
+/** That somebody types is passed on at most this often, and only while something floods. */
 const typedEveryMs = 25;
+const floodRecentMs = 200;
+/** So much output between two notices is a flood. */
+const floodBytes = 64 * 1024;
 /** A view process that dies younger than this is not replaced at once: it may be unable to start. */
 const youngMs = 1000;
 
@@ -52,6 +55,9 @@ export class Views extends EventEmitter<ViewsEvents> {
   #ends = new Map<string, number>();
   #telling = false;
   #typedAt = Number.NEGATIVE_INFINITY;
+  #floodAt = Number.NEGATIVE_INFINITY;
+  /** How far each session's output was told of. */
+  readonly #told = new Map<string, number>();
   #requests = 0;
   #closed = false;
   #spawnedAt = 0;
@@ -77,6 +83,7 @@ export class Views extends EventEmitter<ViewsEvents> {
 
   forget(id: string): void {
     this.#ends.delete(id);
+    this.#told.delete(id);
     if (this.#followed.delete(id)) this.#child.send({ type: 'forget', id });
   }
 
@@ -91,7 +98,7 @@ export class Views extends EventEmitter<ViewsEvents> {
   /** Somebody types into a session: floods are to leave the processor to the echo. */
   typed(): void {
     const now = performance.now();
-    if (!this.#telling || now - this.#typedAt < typedEveryMs) return;
+    if (now - this.#floodAt > floodRecentMs || now - this.#typedAt < typedEveryMs) return;
     this.#typedAt = now;
     this.#child.send({ type: 'typed' });
   }
@@ -168,6 +175,10 @@ export class Views extends EventEmitter<ViewsEvents> {
 
   #sendEnds(sent?: () => void): void {
     const ends = [...this.#ends];
+    for (const [id, to] of ends) {
+      if (to - (this.#told.get(id) ?? to) > floodBytes) this.#floodAt = performance.now();
+      this.#told.set(id, to);
+    }
     this.#ends = new Map();
     this.#child.send({ type: 'advance', ends }, sent);
   }

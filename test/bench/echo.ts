@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { io, type Socket } from 'socket.io-client';
 import { PaintedReports } from '../../client/session/terminal/painted-reports.ts';
+import { toWire } from '../../server/protocol/wire-bytes.ts';
 import { type PageSocket, type Product, withProduct } from '../product.ts';
 import { type Bench, type Figure, median, quantile, round } from './figures.ts';
 
@@ -114,7 +115,7 @@ async function ourTyping(
   const reports = new PaintedReports((painted) => socket.emit('painted', painted));
   socket.on('output', ({ from, bytes }) => {
     arrived();
-    reports.painted({ viewer, offset: from + bytes.byteLength }, bytes.byteLength);
+    reports.painted({ viewer, offset: from + bytes.length }, bytes.length);
   });
   let seq = 0;
   const type: Type = () =>
@@ -122,7 +123,7 @@ async function ourTyping(
       arrived = resolve;
       socket.emit(
         'input',
-        { session, source: 'bench', seq: ++seq, bytes: Buffer.from('x') },
+        { session, source: 'bench', seq: ++seq, bytes: toWire(Buffer.from('x')) },
         () => {},
       );
     });

@@ -33,7 +33,7 @@ export class OutputStream {
     return { kind: 'attach' };
   }
 
-  output({ viewer, from, bytes }: Event<'output'>): Step {
+  output({ viewer, from, bytes }: Event<'output'> & { readonly bytes: Uint8Array }): Step {
     if (viewer !== this.viewer) return nothing;
     if (from !== this.cursor) return this.#broken();
     this.cursor = from + bytes.length;

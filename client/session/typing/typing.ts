@@ -2,6 +2,7 @@
 // the modes the program asked for (the terminal tells) and the queue, not how anything looks.
 import { type Signal, signal } from '@preact/signals';
 import type { InputStatus } from '../../../server/protocol/host.ts';
+import { toWire } from '../../../server/protocol/wire-bytes.ts';
 import { fieldsOf } from '../../connection/guards.ts';
 import type { Link } from '../../connection/link.ts';
 import { InputQueue } from './input-queue.ts';
@@ -43,7 +44,8 @@ export function typingInto({ link, session }: { link: Link; session: string }): 
 
 function createTyping({ link, session }: { link: Link; session: string }): Typing {
   const queue = new InputQueue({
-    send: (input) => link.ask('input', { session, ...input }, parseStatus),
+    send: ({ bytes, ...input }) =>
+      link.ask('input', { session, ...input, bytes: toWire(bytes) }, parseStatus),
     connected: link.connected,
     now: Date.now,
   });

@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { Failure } from '../../protocol/failure.ts';
 import { maxInputBytes } from '../../protocol/host.ts';
 import { parseSize } from '../../protocol/session.ts';
+import { fromWire } from '../../protocol/wire-bytes.ts';
 import { eventRights, permits } from '../access/rights.ts';
 import { errorBody } from '../http/errors.ts';
 import { logRequests } from '../log/requests.ts';
@@ -63,7 +64,7 @@ export const pageEvents: Readonly<Record<EventName, PageEvent>> = {
       session,
       source: z.string().regex(/^[\w.:-]{1,100}$/, 'a source has 1 to 100 letters, digits or .:_-'),
       seq: z.number().int().positive(),
-      bytes: z.instanceof(Uint8Array),
+      bytes: z.unknown().transform(fromWire).pipe(z.instanceof(Uint8Array)),
     }),
     async (page, request) => {
       const { source, seq, bytes } = request;

@@ -10,6 +10,7 @@ import type {
   ScreenSnapshot,
 } from '../../protocol/page.ts';
 import type { SessionSummary } from '../../protocol/session.ts';
+import { toWire } from '../../protocol/wire-bytes.ts';
 import type { SessionLogView } from '../../screen/session-log-view.ts';
 import type { Device } from '../access/device.ts';
 import type { Board } from '../board/board.ts';
@@ -144,7 +145,7 @@ export class Page {
       screen: () => this.#parts.screen(session.id),
       bug: this.#parts.bug,
       sink: {
-        output: (from, bytes) => socket.emit('output', { viewer, from, bytes }),
+        output: (from, bytes) => socket.emit('output', { viewer, from, bytes: toWire(bytes) }),
         snapshot: (snapshot) => socket.emit('snapshot', { viewer, snapshot }),
         resized: (offset, size) => socket.emit('resized', { viewer, offset, size }),
         ended: () => {

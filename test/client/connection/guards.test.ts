@@ -45,7 +45,9 @@ describe('guards', () => {
     const event = { viewer: 1, from: 0, bytes };
     expect(parseOutput(event)).toEqual(event);
     expect(parseOutput({ ...event, bytes: bytes.buffer })?.bytes).toEqual(bytes);
-    expect(parseOutput({ ...event, bytes: 'hi' })).toBeNull();
+    expect(parseOutput({ ...event, bytes: 'hi' })?.bytes).toEqual(bytes);
+    expect(parseOutput({ ...event, bytes: '\u0100' })).toBeNull();
+    expect(parseOutput({ ...event, bytes: [104] })).toBeNull();
     expect(parseOutput({ ...event, from: -1 })).toBeNull();
   });
 

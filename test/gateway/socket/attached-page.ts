@@ -1,6 +1,7 @@
 // A page attached to a session over a real socket: paints what it gets, as the client does, and
 // throws at a hole.
 import type { AttachStart, GatewayToPage, ScreenSnapshot } from '../../../server/protocol/page.ts';
+import { fromWire } from '../../../server/protocol/wire-bytes.ts';
 import type { PageSocket } from '../gateways.ts';
 
 type Message<Name extends keyof GatewayToPage> = Parameters<GatewayToPage[Name]>[0];
@@ -67,7 +68,7 @@ export class AttachedPage {
 
   #output({ from, bytes }: Message<'output'>): void {
     if (from !== this.cursor) throw new Error(`output at ${from}, expected at ${this.cursor}`);
-    this.parts.push(Buffer.from(bytes));
+    this.parts.push(Buffer.from(fromWire(bytes) ?? []));
     this.messages++;
     this.cursor += bytes.length;
     if (this.eager) this.paint();

@@ -135,7 +135,8 @@ describe('handshake', () => {
       { seq: 1.5 },
       { source: '' },
       { source: 'a b' },
-      { bytes: 'text' },
+      { bytes: 'no byte is \u0100' },
+      { bytes: 7 },
     ]) {
       expect(await say('input', { ...input, ...wrong })).toMatchObject(code('bad-request'));
     }
