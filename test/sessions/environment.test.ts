@@ -1,4 +1,4 @@
-import { homedir } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import {
   callerEnvironment,
@@ -85,10 +85,21 @@ test('[SESS16] a fresh login has the account, a path, the language and time zone
   expect(freshLoginEnvironment({}, account).LANG).toMatch(/UTF-8$/);
 });
 
+/** The profile files of whoever runs the tests may do, and break, anything: here there are none. */
+function emptyHome(): string {
+  const home = mkdtempSync('/tmp/os-home-');
+  vi.stubEnv('HOME', home);
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+    rmSync(home, { recursive: true, force: true });
+  });
+  return home;
+}
+
 test('[SESS16] from the page a command runs in a login shell, at home, with what was added', async () => {
   const sessions = testSessions();
+  const home = emptyHome();
   vi.stubEnv('SECRET_OF_THE_GATEWAY', 'x');
-  onTestFinished(() => void vi.unstubAllEnvs());
   const { id, cwd } = await sessions.launch({
     login: true,
     name: 'login',
@@ -97,13 +108,13 @@ test('[SESS16] from the page a command runs in a login shell, at home, with what
     env: { EXTRA: 'more' },
   });
   await endedSession(sessions, id);
-  const home = homedir();
   expect(cwd).toBe(home);
   expect(await outputOf(sessions, id)).toBe(`login\r\nmore  ${home}\r\n${home}\r\n`);
 });
 
 test('[SESS16] several words run by a login shell reach the program as they are', async () => {
   const sessions = testSessions();
+  emptyHome();
   const { id } = await sessions.launch({
     login: true,
     command: ['printf', '%s|', '$HOME', "it's"],
