@@ -8,7 +8,8 @@ export default defineConfig({
     exclude: ['test/browser/**'],
     globalSetup: ['test/build.ts'],
     pool: 'forks',
-    maxWorkers: 2,
+    // Real processes beside each other make each other late: one file at a time.
+    maxWorkers: 1,
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
