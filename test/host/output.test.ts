@@ -121,7 +121,7 @@ describe('output', () => {
       'stty -echo; echo before; read go; stty size; read go',
     ]);
     const client = await TestClient.greet(host);
-    await client.until(() => client.inlineText.includes('before'));
+    await expect.poll(async () => (await wholeLog(host.output)).toString()).toContain('before');
     client.send({ type: 'resize', size: { cols: 61, rows: 17, owner: 'phone' } });
     const resized = await client.frame('resized');
     expect(resized).toMatchObject({
