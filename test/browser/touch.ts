@@ -1,0 +1,61 @@
+// Fingers on the glass, as the browser's compositor gets them. Events carry the times a person's hand
+// would give them, so a slow machine changes neither how fast a finger was nor how far a flick goes.
+import type { CDPSession, Locator, Page } from '@playwright/test';
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+type TouchType = 'touchStart' | 'touchMove' | 'touchEnd';
+
+/** What a screen reports of a finger: 60 times a second. */
+const frameSeconds = 1 / 60;
+/** This many drawn frames in the same place: momentum is over. Frames, not time: a stalled page draws none. */
+const framesAtRest = 15;
+
+/** One finger from one point to the other in `steps` frames, lifted in full motion. */
+export async function swipe(
+  page: Page,
+  { from, to, steps = 7 }: { from: Point; to: Point; steps?: number },
+): Promise<void> {
+  const along = (part: number) => ({
+    x: from.x + (to.x - from.x) * part,
+    y: from.y + (to.y - from.y) * part,
+  });
+  const path = Array.from({ length: steps + 1 }, (_, i) => [along(i / steps)]);
+  await fingers(page, path);
+}
+
+/** Waits until the scroller moves no more: neither by a finger's momentum nor otherwise. */
+export async function rested(scroller: Locator): Promise<void> {
+  await scroller.evaluate(async (element, frames) => {
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    let still = 0;
+    let top = element.scrollTop;
+    while (still < frames) {
+      await frame();
+      still = element.scrollTop === top ? still + 1 : 0;
+      top = element.scrollTop;
+    }
+  }, framesAtRest);
+}
+
+/** Fingers come down where `path` begins, follow it a frame a step, and are lifted at its end. */
+async function fingers(page: Page, path: readonly (readonly Point[])[]): Promise<void> {
+  const input: CDPSession = await page.context().newCDPSession(page);
+  const start = Date.now() / 1000;
+  const sent: Promise<unknown>[] = [];
+  const send = (type: TouchType, touchPoints: readonly Point[]) => {
+    const timestamp = start + sent.length * frameSeconds;
+    sent.push(
+      input.send('Input.dispatchTouchEvent', { type, touchPoints: [...touchPoints], timestamp }),
+    );
+  };
+  path.forEach((points, i) => {
+    send(i === 0 ? 'touchStart' : 'touchMove', points);
+  });
+  send('touchEnd', []);
+  await Promise.all(sent);
+  await input.detach();
+}
