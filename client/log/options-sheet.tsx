@@ -1,6 +1,7 @@
 // How the log is read on this device, the ways to its ends, and the log as a file.
 import { useSignal } from '@preact/signals';
 import { Sheet } from '../look/sheet.tsx';
+import { Switch } from '../look/switch.tsx';
 import { type KeptPreferences, largestFontPx, smallestFontPx } from './preferences.ts';
 
 export interface LogActions {
@@ -104,28 +105,5 @@ export function OptionsSheet({ actions, onClose }: { actions: LogActions; onClos
         Close
       </button>
     </Sheet>
-  );
-}
-
-function Switch({
-  label,
-  on,
-  onChange,
-}: {
-  label: string;
-  on: boolean;
-  onChange: (on: boolean) => void;
-}) {
-  return (
-    <button
-      type="button"
-      class="option switch"
-      role="switch"
-      aria-checked={on}
-      onClick={() => onChange(!on)}
-    >
-      <span>{label}</span>
-      <span class="switch-track" aria-hidden="true" />
-    </button>
   );
 }
