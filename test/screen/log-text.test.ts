@@ -32,7 +32,7 @@ test('[LINES8] the log can be read without a gateway, and beside one, whatever i
 
   const follower = await Follower.open(
     log.outputDirectory,
-    { feeding: () => {}, answered: () => {} },
+    { feeding: () => {}, fed: () => {}, answered: () => {} },
     new Always(),
   );
   while (await follower.advance());

@@ -18,7 +18,7 @@ class Always extends CheckpointPace {
     return true;
   }
 }
-const nobody = { feeding: () => {}, answered: () => {} };
+const nobody = { feeding: () => {}, fed: () => {}, answered: () => {} };
 
 async function follow(log: SessionLog, pace?: CheckpointPace): Promise<Follower> {
   return Follower.open(log.outputDirectory, nobody, pace);

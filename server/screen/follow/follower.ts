@@ -20,6 +20,8 @@ import { Source, type Step } from './source.ts';
 export interface FollowerEvents {
   /** A slice that starts here is about to be fed. */
   feeding(from: number): void;
+  /** It is in the screen, and what it pushed out of it is settled. */
+  fed(): void;
   /** Fresh output in [from, to) asked the terminal for this. */
   answered(from: number, to: number, bytes: Uint8Array): void;
 }
@@ -74,6 +76,7 @@ export class Follower {
     const steps = await this.#source.next();
     for (const step of steps) this.#take(step);
     if (steps.length === 0) this.derivation.settler.flush();
+    this.#events.fed();
     await this.#flush(steps.length === 0);
     if (this.#pace.isDue(this.fedTo, this.derivation.ended)) await this.#checkpoint();
     return steps.length > 0;

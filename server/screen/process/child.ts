@@ -16,22 +16,23 @@ export interface ViewChildEvents {
 export interface ViewChildOptions {
   readonly entry?: string;
   readonly limits?: WatchdogLimits;
+  readonly lookEveryMs?: number;
 }
-
-const lookEveryMs = 250;
 
 export class ViewChild {
   readonly #process: ChildProcess;
   readonly #progressFd = openProgressFile();
   readonly #watchdog: Watchdog;
+  readonly #lookEveryMs: number;
   readonly #events: ViewChildEvents;
   #watching: NodeJS.Timeout | null = null;
   #certain: Progress['slice'] = null;
   #closed = false;
-  #quietLooks = 0;
+  #sent = 0;
 
   constructor(events: ViewChildEvents, options: ViewChildOptions) {
     this.#events = events;
+    this.#lookEveryMs = options.lookEveryMs ?? 250;
     this.#watchdog = new Watchdog(options.limits ?? defaultWatchdogLimits);
     this.#process = fork(options.entry ?? viewEntry(), [], {
       serialization: 'advanced',
@@ -49,7 +50,9 @@ export class ViewChild {
 
   /** `sent` is called once the message has left this process. */
   send(message: ToView, sent: () => void = () => {}): void {
-    if (this.#process.connected) this.#process.send(message, () => sent());
+    if (!this.#process.connected) return;
+    this.#sent++;
+    this.#process.send(message, () => sent());
     this.#watch();
   }
 
@@ -67,8 +70,7 @@ export class ViewChild {
   }
 
   #watch(): void {
-    this.#quietLooks = 0;
-    this.#watching ??= setInterval(() => this.#look(), lookEveryMs).unref();
+    this.#watching ??= setInterval(() => this.#look(), this.#lookEveryMs).unref();
   }
 
   #unwatch(): void {
@@ -86,8 +88,9 @@ export class ViewChild {
       this.#process.kill('SIGKILL');
       this.#unwatch();
     }
-    // Nothing asked of it and nothing under way: there is nothing to watch until the next message.
-    if (progress.slice === null && ++this.#quietLooks > 8) this.#unwatch();
+    // A slow machine may take its time to start it, or a slow disk to read: only when it is through
+    // with all that it was told is there nothing to watch until the next message.
+    if (progress.slice === null && progress.done === this.#sent >>> 0) this.#unwatch();
   }
 }
 

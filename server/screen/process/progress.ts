@@ -1,5 +1,6 @@
-// Where a view process is, told without its help: it writes the slice it is about to feed into an
-// unlinked file that both processes hold, so that a hung or killed one can still be asked.
+// Where a view process is, told without its help: it writes the slice it is about to feed, and what
+// it has done, into an unlinked file that both processes hold, so that a hung or killed one can
+// still be asked.
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,9 +13,13 @@ export interface Progress {
   readonly turn: number;
   /** The slice being fed, null between slices. */
   readonly slice: { readonly id: string; readonly from: number } | null;
+  /** So many messages were taken, and all they gave cause to is done. */
+  readonly done: number;
 }
 
 const recordBytes = 64;
+const idAt = 16;
+const doneAt = 60;
 
 /** An unlinked file of this process's own. The caller closes it. */
 export function openProgressFile(): number {
@@ -28,10 +33,11 @@ export function openProgressFile(): number {
 
 export function readProgress(fd: number): Progress {
   const bytes = Buffer.alloc(recordBytes);
-  if (readSync(fd, bytes, 0, recordBytes, 0) < recordBytes) return { turn: 0, slice: null };
-  const id = bytes.toString('latin1', 16, 16 + (bytes[15] ?? 0));
+  if (readSync(fd, bytes, 0, recordBytes, 0) < recordBytes)
+    return { turn: 0, slice: null, done: 0 };
+  const id = bytes.toString('latin1', idAt, idAt + (bytes[idAt - 1] ?? 0));
   const slice = id === '' ? null : { id, from: bytes.readDoubleBE(4) };
-  return { turn: bytes.readUInt32BE(0), slice };
+  return { turn: bytes.readUInt32BE(0), slice, done: bytes.readUInt32BE(doneAt) };
 }
 
 /** The view process's end of it. Without the file (run by hand, in tests) nothing is told. */
@@ -48,13 +54,20 @@ export class ProgressWriter {
     this.#turn = (this.#turn + 1) >>> 0;
     this.#bytes.writeUInt32BE(this.#turn, 0);
     this.#bytes.writeDoubleBE(from, 4);
-    this.#bytes[15] = Math.min(id.length, recordBytes - 16);
-    this.#bytes.write(id, 16, 'latin1');
+    this.#bytes[idAt - 1] = this.#bytes.write(id, idAt, doneAt - idAt, 'latin1');
     this.#write();
   }
 
-  idle(): void {
-    this.#bytes[15] = 0;
+  /** What was being fed has been. */
+  fed(): void {
+    if (this.#bytes[idAt - 1] === 0) return;
+    this.#bytes[idAt - 1] = 0;
+    this.#write();
+  }
+
+  /** So many messages have been taken, and there is nothing left to do. */
+  done(messages: number): void {
+    this.#bytes.writeUInt32BE(messages >>> 0, doneAt);
     this.#write();
   }
 

@@ -63,6 +63,8 @@ export class View {
   readonly #opening = new Set<number>();
   readonly #send: (message: FromView) => void;
   #running = false;
+  /** Messages so far. */
+  #taken = 0;
   #turn: Promise<void> = Promise.resolve();
   #lastTurn: Followed | null = null;
   #typedAt = Number.NEGATIVE_INFINITY;
@@ -75,6 +77,12 @@ export class View {
   }
 
   take(message: ToView): void {
+    this.#taken++;
+    this.#act(message);
+    if (!this.#running) this.#progress.done(this.#taken);
+  }
+
+  #act(message: ToView): void {
     switch (message.type) {
       case 'follow':
         this.#follow(message.id, message.outputDirectory);
@@ -107,6 +115,7 @@ export class View {
     const open = () =>
       Follower.open(outputDirectory, {
         feeding: (from) => this.#progress.feeding(id, from),
+        fed: () => this.#progress.fed(),
         answered: (from, to, bytes) => this.#send({ type: 'reply', id, from, to, bytes }),
       });
     this.#sessions.set(id, { id, open, opened: null, to: 0, waiting: [], streams: new Map() });
@@ -139,12 +148,13 @@ export class View {
       const from = next.opened?.follower.fedTo ?? 0;
       this.#turn = this.#step(next);
       await this.#turn;
-      this.#progress.idle();
+      this.#progress.fed();
       await turn();
       await this.#readers();
       if ((next.opened?.follower.fedTo ?? 0) - from > floodBytes) await this.#typist();
     }
     this.#running = false;
+    this.#progress.done(this.#taken);
   }
 
   /** Resolves when nobody is in the midst of reading, or soon. */

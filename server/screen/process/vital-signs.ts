@@ -1,8 +1,9 @@
-// How much processor time a process has used and how much memory it holds, asked of the system.
-// Linux only: elsewhere nothing is known, and only the clock judges.
+// How much processor time a process's main thread has used and how much memory the process holds,
+// asked of the system. Linux only: elsewhere nothing is known, and only the clock judges.
 import { readFileSync } from 'node:fs';
 
 export interface VitalSigns {
+  /** Of the main thread: searches, in threads of their own, are no slice's fault. */
   readonly cpuMs: number;
   readonly rssBytes: number;
 }
@@ -13,7 +14,7 @@ const pageBytes = 4096;
 
 export function vitalSigns(pid: number): VitalSigns | null {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    const stat = readFileSync(`/proc/${pid}/task/${pid}/stat`, 'latin1');
     // Fields from the third on; the second, the name in parentheses, may hold anything.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const ticks = Number(fields[11]) + Number(fields[12]);

@@ -1,0 +1,39 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { ViewChild } from '../../server/screen/process/child.ts';
+import type { Progress } from '../../server/screen/process/progress.ts';
+
+/**
+ * A process that begins long after it was started and told to, then chokes: it tells of a slice as
+ * `progress.ts` lays it down, and never comes back.
+ */
+const lateAndHanging = `
+  import { writeSync } from 'node:fs';
+  process.on('message', () => setTimeout(() => {
+    const record = Buffer.alloc(64);
+    record.writeUInt32BE(1, 0);
+    record.writeDoubleBE(32768, 4);
+    record[15] = record.write('poisoned', 16);
+    writeSync(4, record, 0, 64, 0);
+    for (;;);
+  }, 500));
+`;
+
+const folder = mkdtempSync(join(tmpdir(), 'ol-child-'));
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+test('[VIEW10] a process that begins late is watched all the same', async () => {
+  const entry = join(folder, 'late.mjs');
+  writeFileSync(entry, lateAndHanging);
+  const limits = { sliceCpuMs: 50, sliceMs: 50, rssBytes: 2 ** 40 };
+  const gone = new Promise<[Progress['slice'], boolean]>((resolve) => {
+    const child = new ViewChild(
+      { message: () => {}, gone: (slice, certain) => resolve([slice, certain]) },
+      { entry, limits, lookEveryMs: 5 },
+    );
+    child.send({ type: 'follow', id: 'poisoned', outputDirectory: folder });
+  });
+  expect(await gone).toEqual([{ id: 'poisoned', from: 32768 }, true]);
+});
