@@ -10,7 +10,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const allowed: Readonly<Record<string, readonly string[]>> = {
   'server/protocol': [],
   'server/log': ['server/protocol'],
-  'server/host': ['server/log', 'server/protocol'],
+  'server/hosting': ['server/log', 'server/protocol'],
+  'server/host': ['server/hosting', 'server/log', 'server/protocol'],
   'server/sessions': ['server/log', 'server/protocol'],
   'server/screen': ['server/sessions', 'server/log', 'server/protocol'],
   'server/machine': ['server/sessions', 'server/log', 'server/protocol'],

@@ -3,20 +3,16 @@
 import { chmodSync, unlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { constants } from 'node:os';
+import { Audience } from '../hosting/audience.ts';
+import { Connection } from '../hosting/connection.ts';
+import { InputQueue } from '../hosting/input.ts';
+import type { HostPaths } from '../hosting/process.ts';
 import { type OutputWriter, openOutputWriter } from '../log/writer.ts';
 import { type ClientFrame, hostProtocol, type OwnedSize } from '../protocol/host.ts';
 import type { StopHow } from '../protocol/session.ts';
 import { AnswerGate } from './answers.ts';
-import { Audience } from './audience.ts';
-import { Connection } from './connection.ts';
-import { InputQueue } from './input.ts';
 import { openPty, type Pty } from './pty.ts';
 import type { HostSpec } from './spec.ts';
-
-export interface HostPaths {
-  readonly output: string;
-  readonly socket: string;
-}
 
 const maxConnections = 64;
 /** Reading stops while more than this waits for the disk, so that a slow disk slows the program... */
@@ -88,6 +84,11 @@ export class Host {
       onExit: (code, signal) => void this.#programEnded(code, signal),
     });
     preferForOomKill(this.#pty.pid);
+  }
+
+  /** A machine that shuts down asks its processes to end: ask the program, and tell its end. */
+  terminated(): void {
+    this.stop('terminate');
   }
 
   /** interrupt types Ctrl+C; the others signal the program's process group. */
