@@ -30,8 +30,12 @@ export function parseSummary(value: unknown): SessionSummary | null {
     signal: textOrNull(fields.signal),
     reason: oneOf(fields.reason, ['exit', 'killed', 'lost']),
     waitingFor: textOrNull(fields.waitingFor),
+    startedAt: textOrNull(fields.startedAt),
     endedAt: textOrNull(fields.endedAt),
+    lostTo: oneOf(fields.lostTo, ['host', 'reboot']),
+    gpus: listOf(fields.gpus, (each) => Number.isSafeInteger(each)) as number[] | null,
     lastLine: textOrNull(fields.lastLine),
+    lastLines: (listOf(fields.lastLines, isText) as string[] | null) ?? [],
     lastOutputAt: textOrNull(fields.lastOutputAt),
   };
 }
@@ -96,6 +100,10 @@ function parseBytes(value: unknown): Uint8Array | null {
 
 export function isText(value: unknown): value is string {
   return typeof value === 'string';
+}
+
+function listOf(value: unknown, fits: (each: unknown) => boolean): unknown[] | null {
+  return Array.isArray(value) && value.every(fits) ? value : null;
 }
 
 function isCount(value: unknown): value is number {

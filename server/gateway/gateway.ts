@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Failure } from '../protocol/failure.ts';
 import { startViews, type Views } from '../screen/views.ts';
 import { acquireLock } from '../sessions/lock.ts';
+import { Presets } from '../sessions/presets.ts';
 import { installRuntime } from '../sessions/runtime.ts';
 import type { StateDirectory } from '../sessions/state-directory.ts';
 import { keepTotalLogs } from '../sessions/total-logs.ts';
@@ -13,6 +14,8 @@ import { Devices } from './access/devices.ts';
 import { Board } from './board/board.ts';
 import { createApp } from './http/app.ts';
 import { deviceRoutes } from './http/devices.ts';
+import { machineRoutes } from './http/machine.ts';
+import { presetRoutes } from './http/presets.ts';
 import { sessionRoutes } from './http/sessions.ts';
 import { formatListen, isLocal, type ListenAddress } from './listen/address.ts';
 import { announce, withdraw } from './listen/announcement.ts';
@@ -165,6 +168,8 @@ async function openDoors(
   const routes = {
     ...sessionRoutes({ state, board, views, hostDir: installed }),
     ...deviceRoutes({ ...shared, revoke }),
+    ...presetRoutes({ presets: new Presets(state), board }),
+    ...machineRoutes(),
   };
   server.on('request', await createApp({ ...shared, attempts: new Attempts(), clientDir, routes }));
   // After the app: Socket.IO takes its own requests out of those that the server gets.

@@ -1,5 +1,6 @@
 // Every expected failure, its words and its HTTP status, in one place. A failure tells the user
 // what to do; anything else that goes wrong is a bug and throws an ordinary error.
+import type { JobField } from './job.ts';
 
 const failures = {
   'bad-request': [400, (what: string) => what],
@@ -48,6 +49,23 @@ const failures = {
   'nul-in-command': [
     400,
     () => 'A command, folder or variable cannot hold a NUL character. Remove it.',
+  ],
+  'bad-job': [400, (what: string) => what],
+  'no-environment': [
+    400,
+    (what: string) => `The environment ${what} was not found. Choose one that exists.`,
+  ],
+  'no-gpu': [400, (what: string) => what],
+  'silent-disk': [
+    400,
+    (path: string) =>
+      `The disk that holds ${path} does not answer. Choose another folder, or try again later.`,
+  ],
+  'bad-presets': [400, (what: string) => what],
+  'presets-changed': [
+    409,
+    () =>
+      'The presets were changed on another device meanwhile. Look at them anew, then try again.',
   ],
   'host-failed': [500, (why: string) => `The session could not be started: ${why}`],
   'host-gone': [
@@ -166,20 +184,24 @@ export class Failure extends Error {
   override readonly name = 'Failure';
   readonly code: FailureCode;
   readonly status: number;
+  /** The field of a job's form that it is about, where only the place it was found at knows. */
+  readonly field: JobField | null;
 
-  constructor(code: FailureCode, detail = '') {
+  constructor(code: FailureCode, detail = '', field: JobField | null = null) {
     const [status, words] = failures[code];
     super(words(detail));
     this.code = code;
     this.status = status;
+    this.field = field;
   }
 }
 
 /** What an HTTP error's body and a refused socket event's answer hold. */
 export interface FailureBody {
-  readonly error: { readonly code: string; readonly message: string };
+  readonly error: { readonly code: string; readonly message: string; readonly field?: JobField };
 }
 
 export function failureBody(failure: Failure): FailureBody {
-  return { error: { code: failure.code, message: failure.message } };
+  const { code, message, field } = failure;
+  return { error: field === null ? { code, message } : { code, message, field } };
 }

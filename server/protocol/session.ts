@@ -36,15 +36,30 @@ export interface SessionSummary {
   /** Such as `SIGKILL`. */
   readonly signal: string | null;
   readonly reason: EndReason | null;
+  /** While it waits to start: a session's name, or "2 free GPUs". */
   readonly waitingFor: string | null;
+  /** When its command began: later than `created` if it had to wait, null while it waits. */
+  readonly startedAt: string | null;
   readonly endedAt: string | null;
+  /** What a lost session was lost to. */
+  readonly lostTo: 'host' | 'reboot' | null;
+  /** The GPUs that were chosen for it or that it took, by number; null when it has all or none. */
+  readonly gpus: readonly number[] | null;
   /** Plain text, at most 200 characters. */
   readonly lastLine: string | null;
+  /** Of one that failed, the last lines that are not blank, oldest first, at most 5; else empty. */
+  readonly lastLines: readonly string[];
   readonly lastOutputAt: string | null;
   readonly cols: number;
   readonly rows: number;
   readonly machine: string;
 }
+
+const lostInWords = {
+  host: 'lost (its host process died)',
+  reboot: 'lost (the machine was restarted)',
+  unknown: 'lost',
+};
 
 /** How a session is asked to stop. interrupt: Ctrl+C; terminate: HUP and TERM; kill: then KILL. */
 export type StopHow = 'interrupt' | 'terminate' | 'kill';
@@ -65,12 +80,19 @@ export interface ExitRecord {
   readonly offset: number;
 }
 
-/** The state in words, as cards and `ls` show it: `running`, `ended, exit 1`, `killed`, `lost`. */
+/**
+ * The state in words, as cards and `ls` show it: `waiting`, `running`, `ended, exit 1`, `killed`,
+ * `lost (the machine was restarted)`.
+ */
 export function stateInWords(
-  session: Pick<SessionSummary, 'state' | 'exitCode' | 'signal' | 'reason'>,
+  session: Pick<
+    SessionSummary,
+    'state' | 'exitCode' | 'signal' | 'reason' | 'waitingFor' | 'lostTo'
+  >,
 ): string {
-  if (session.state !== 'ended') return session.state;
-  if (session.reason === 'killed' || session.reason === 'lost') return session.reason;
+  if (session.state !== 'ended') return session.waitingFor === null ? session.state : 'waiting';
+  if (session.reason === 'lost') return lostInWords[session.lostTo ?? 'unknown'];
+  if (session.reason === 'killed') return session.reason;
   if (session.signal !== null) return `ended, ${session.signal}`;
   return `ended, exit ${session.exitCode ?? '?'}`;
 }

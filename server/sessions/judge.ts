@@ -1,7 +1,7 @@
 // What state a session is in, by what its folder says and which processes live. Decides and does
 // nothing else.
 import type { EndReason, ExitRecord } from '../protocol/session.ts';
-import { isAlive, type ProcessIdentity } from './process-identity.ts';
+import { type BootedProcess, bootId, isAlive, type ProcessIdentity } from './process-identity.ts';
 import type { HostRecord, KnownSpec } from './session-record.ts';
 
 export type JudgedState =
@@ -15,6 +15,8 @@ export type JudgedState =
       readonly exitCode: number | null;
       readonly signal: string | null;
       readonly endedAt: string | null;
+      /** Null unless it is lost. */
+      readonly lostTo: 'host' | 'reboot' | null;
     };
 
 export interface Evidence {
@@ -37,20 +39,20 @@ export function judge(
   // Another machine's processes cannot be seen from here: last known is all there is.
   if (!local) return { kind: 'running', pid: null };
   if (host !== null) {
-    return isAlive(host.host, running) ? { kind: 'running', pid: host.programPid } : lost;
+    return isAlive(host.host, running)
+      ? { kind: 'running', pid: host.programPid }
+      : lost(host.host);
   }
   if (spec.launcher !== null && isAlive(spec.launcher, running)) return { kind: 'starting' };
   const ageMs = now - Date.parse(spec.created);
-  return ageMs >= 0 && ageMs < hostComesUpWithinMs ? { kind: 'starting' } : lost;
+  return ageMs >= 0 && ageMs < hostComesUpWithinMs ? { kind: 'starting' } : lost(spec.launcher);
 }
 
-const lost: JudgedState = {
-  kind: 'ended',
-  reason: 'lost',
-  exitCode: null,
-  signal: null,
-  endedAt: null,
-};
+/** `holder`: the host, or whoever was starting it. */
+function lost(holder: BootedProcess | null): JudgedState {
+  const lostTo = holder !== null && holder.bootId !== bootId() ? 'reboot' : 'host';
+  return { kind: 'ended', reason: 'lost', exitCode: null, signal: null, endedAt: null, lostTo };
+}
 
 function endedBy({ exitCode, signal, reason, endedAt }: ExitRecord): JudgedState {
   return {
@@ -59,5 +61,6 @@ function endedBy({ exitCode, signal, reason, endedAt }: ExitRecord): JudgedState
     exitCode: signal === null ? exitCode : null,
     signal,
     endedAt: new Date(endedAt).toISOString(),
+    lostTo: null,
   };
 }

@@ -49,6 +49,12 @@ export function nameFor(words: string, sessions: readonly SessionEntry[]): Sessi
   return countUp(nameFromCommand(words), liveNames(sessions));
 }
 
+/** The next free name of a series, ended sessions counted too: `exp01` -> `exp02`, `train.1` -> `train-2`. */
+export function nextNameLike(text: string, sessions: readonly SessionEntry[]): SessionName {
+  const first = parseSessionName(text.replace(/\.\d+$/, '')) ?? nameFromCommand(text);
+  return countUp(first, new Set(sessions.map(({ spec }) => spec.name)));
+}
+
 /** Gives ended sessions of this name another one, `train.1`, so that it means one session again. */
 export async function retireName(
   name: SessionName,

@@ -21,6 +21,10 @@ export interface StateDirectory {
   readonly gatewayFile: string;
   readonly devicesFile: string;
   readonly pairingDir: string;
+  readonly presetsFile: string;
+  readonly recentsFile: string;
+  /** One lease a GPU that is taken. */
+  readonly gpuDir: string;
 }
 
 /**
@@ -34,7 +38,13 @@ export function openStateDirectory(env: NodeJS.ProcessEnv = process.env): StateD
   createParents(state.root);
   // The root may be a link to a larger disk; below it everything is ours, so a link is a trap.
   ensurePrivateFolder(state.root, { mayBeLink: true });
-  for (const folder of [state.machineDir, state.sessionsDir, state.runtimeDir, state.pairingDir]) {
+  for (const folder of [
+    state.machineDir,
+    state.sessionsDir,
+    state.runtimeDir,
+    state.pairingDir,
+    state.gpuDir,
+  ]) {
     ensurePrivateFolder(folder, { mayBeLink: false });
   }
   return state;
@@ -69,6 +79,9 @@ export function stateDirectoryAt(root: string, machine: string): StateDirectory 
     gatewayFile: join(machineDir, 'gateway.json'),
     devicesFile: join(machineDir, 'devices.json'),
     pairingDir: join(machineDir, 'pairing'),
+    presetsFile: join(machineDir, 'presets.json'),
+    recentsFile: join(machineDir, 'recents.json'),
+    gpuDir: join(machineDir, 'gpus'),
   };
 }
 

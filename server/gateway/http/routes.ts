@@ -35,7 +35,7 @@ export function mountRoutes(
   for (const [route, right] of Object.entries(routeRights)) {
     const [method = '', path = ''] = route.split(' ');
     const answer = routes[route as Route];
-    const verb = method.toLowerCase() as 'get' | 'post' | 'patch' | 'delete';
+    const verb = method.toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete';
     const authorize = (request: Request, response: Response, next: () => void) => {
       const device = authenticate(request);
       if (!permits(device, right)) throw new Failure('not-allowed');

@@ -4,6 +4,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { Failure } from '../../protocol/failure.ts';
 import { maxInputBytes } from '../../protocol/host.ts';
+import type { StopAnswer } from '../../protocol/job-page.ts';
 import { defaultSize, parseSize, type SessionSummary } from '../../protocol/session.ts';
 import { launchSession } from '../../sessions/launch.ts';
 import { removeSession } from '../../sessions/remove.ts';
@@ -15,7 +16,14 @@ import type { Board } from '../board/board.ts';
 import { type LogViews, sendLog } from './log.ts';
 import type { Call, Routes } from './routes.ts';
 
-export type SessionRoutes = Pick<Routes, Extract<keyof Routes, `${string}/api/sessions${string}`>>;
+export type SessionRoutes = Pick<
+  Routes,
+  | 'GET /api/sessions'
+  | 'POST /api/sessions'
+  | `${'GET' | 'PATCH' | 'DELETE'} /api/sessions/:session`
+  | 'GET /api/sessions/:session/log'
+  | `POST /api/sessions/:session/${'input' | 'stop'}`
+>;
 
 export interface SessionParts {
   readonly state: StateDirectory;
@@ -120,7 +128,7 @@ export function sessionRoutes({ state, board, views, hostDir }: SessionParts): S
       const entry = await find(call);
       const result = await stopSession(state, entry, stopRequest.parse(call.body).how);
       await board.update(entry.id);
-      return { status: 200, json: result };
+      return { status: 200, json: result satisfies Pick<StopAnswer, 'ended'> };
     },
   };
 }

@@ -1,0 +1,45 @@
+// The routes that help to fill in the form again: presets, what was started last, the next name.
+import * as z from 'zod';
+import type { NameAnswer, RecentsAnswer } from '../../protocol/job-page.ts';
+import { nameFromCommand } from '../../protocol/names.ts';
+import { nextNameLike } from '../../sessions/names.ts';
+import type { Presets } from '../../sessions/presets.ts';
+import type { Board } from '../board/board.ts';
+import type { Routes } from './routes.ts';
+
+const nameQuery = z.union([
+  z.strictObject({ command: z.string() }),
+  z.strictObject({ like: z.string().max(200) }),
+]);
+
+export type PresetRoutes = Pick<
+  Routes,
+  'GET /api/presets' | 'PUT /api/presets' | 'GET /api/recents' | 'GET /api/name'
+>;
+
+export function presetRoutes({
+  presets,
+  board,
+}: {
+  readonly presets: Presets;
+  readonly board: Board;
+}): PresetRoutes {
+  return {
+    'GET /api/presets': async () => ({ status: 200, json: presets.list() }),
+
+    'PUT /api/presets': async ({ body }) => ({ status: 200, json: await presets.replace(body) }),
+
+    'GET /api/recents': async () => {
+      const jobs = presets.recents();
+      const folders = [...new Set(jobs.flatMap(({ job }) => job.cwd ?? []))];
+      return { status: 200, json: { jobs, folders } satisfies RecentsAnswer };
+    },
+
+    'GET /api/name': async ({ query }) => {
+      const wanted = nameQuery.parse(query);
+      const sessions = board.entries();
+      const text = 'like' in wanted ? wanted.like : nameFromCommand(wanted.command);
+      return { status: 200, json: { name: nextNameLike(text, sessions) } satisfies NameAnswer };
+    },
+  };
+}
