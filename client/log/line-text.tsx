@@ -1,15 +1,16 @@
 // A line's text as it is drawn: coloured, its links tappable, its matches marked. Real text, and
 // nothing but the line's own text, so that what is selected is what was written.
 import type { ComponentChild, CSSProperties } from 'preact';
-import type { LogSpan } from '../../server/protocol/log-page.ts';
+import type { LogLink, LogSpan } from '../../server/protocol/log-page.ts';
 import type { LookOf } from './colours.ts';
-import { findLinks } from './links.ts';
+import { linksOf } from './links.ts';
 import type { TextRange } from './matching.ts';
 import { cutLine, type Piece } from './pieces.ts';
 
 export interface TextParts {
   readonly text: string;
   readonly spans: readonly LogSpan[];
+  readonly links?: readonly LogLink[] | undefined;
   readonly marks: readonly TextRange[];
 }
 
@@ -18,8 +19,11 @@ export interface Drawing {
   readonly fits: (character: string) => boolean;
 }
 
-export function lineText({ text, spans, marks }: TextParts, drawing: Drawing): ComponentChild[] {
-  const links = findLinks(text);
+export function lineText(
+  { text, spans, links: made, marks }: TextParts,
+  drawing: Drawing,
+): ComponentChild[] {
+  const links = linksOf(text, made);
   const { fits } = drawing;
   return cutLine({ text, spans, links, marks, fits }).map((piece, i) => drawn(piece, i, drawing));
 }

@@ -1,4 +1,6 @@
-// Finds web addresses in a line of text. Only http and https: nothing else is ever opened from output.
+// The web addresses of a line: those a program made links of, and those that its text holds. Only http
+// and https: nothing else is ever opened from output.
+import type { LogLink } from '../../server/protocol/log-page.ts';
 
 export interface FoundLink {
   /** In UTF-16 units. */
@@ -9,6 +11,15 @@ export interface FoundLink {
 
 const address = /https?:\/\/[^\s<>"'`\u0000-\u001f│┃]+/gi;
 const closers: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
+
+/** A program's own links come first: text that looks like an address within one leads where that does. */
+export function linksOf(text: string, made: readonly LogLink[] = []): FoundLink[] {
+  const found = findLinks(text);
+  if (made.length === 0) return found;
+  const own = made.map(([start, length, url]) => ({ start, end: start + length, url }));
+  const free = found.filter(({ start, end }) => !own.some((a) => a.start < end && start < a.end));
+  return [...own, ...free].sort((a, b) => a.start - b.start);
+}
 
 export function findLinks(text: string): FoundLink[] {
   if (!text.includes('://')) return [];

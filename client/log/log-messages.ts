@@ -4,6 +4,7 @@ import type {
   LiveLine,
   LogLine,
   LogLineKind,
+  LogLink,
   LogMatches,
   LogRange,
   LogShape,
@@ -54,19 +55,36 @@ function parseShape(value: unknown): LogShape | null {
 }
 
 function parseLine(value: unknown): LogLine | null {
-  const { line, row, rows, time, kind, text, spans } = fieldsOf(value);
+  const { line, row, rows, time, kind, text, spans, links } = fieldsOf(value);
   const known = kinds.find((word) => word === kind);
   const looks = parseAll(spans, parseSpan);
   if (!isCount(line) || !isCount(row) || !isCount(rows) || !isText(text)) return null;
   if (known === undefined || !looks) return null;
   const arrived = typeof time === 'number' ? time : null;
-  return { line, row, rows, time: arrived, kind: known, text, spans: looks };
+  const placed = { line, row, rows, time: arrived, kind: known, text, spans: looks };
+  return withLinks(placed, links);
 }
 
 export function parseLive(value: unknown): LiveLine | null {
-  const { text, spans, rows } = fieldsOf(value);
+  const { text, spans, links, rows } = fieldsOf(value);
   const looks = parseAll(spans, parseSpan);
-  return isText(text) && looks && isCount(rows) ? { text, spans: looks, rows } : null;
+  if (!isText(text) || !looks || !isCount(rows)) return null;
+  return withLinks({ text, spans: looks, rows }, links);
+}
+
+/** Null when they are nonsense; most lines have none. */
+function withLinks<T extends LiveLine>(line: T, value: unknown): T | null {
+  if (value === undefined) return line;
+  const links = parseAll(value, parseLink);
+  return links && { ...line, links };
+}
+
+/** Http and https only, whatever the gateway says. */
+function parseLink(value: unknown): LogLink | null {
+  if (!Array.isArray(value)) return null;
+  const [start, length, address] = value;
+  if (!isCount(start) || !isCount(length) || !isText(address)) return null;
+  return /^https?:\/\//i.test(address) ? [start, length, address] : null;
 }
 
 function parseSpan(value: unknown): LogSpan | null {

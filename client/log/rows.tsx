@@ -67,7 +67,10 @@ export class RowPainter {
         data-line={line.line}
         data-time={line.time === null ? undefined : clockTime(line.time)}
       >
-        {notice ?? content(lineText({ text: line.text, spans: line.spans, marks }, parts))}
+        {notice ??
+          content(
+            lineText({ text: line.text, spans: line.spans, links: line.links, marks }, parts),
+          )}
       </div>
     );
     after.set(line, { key, row });
@@ -98,7 +101,7 @@ export class RowPainter {
         style={{ top: `${top}px`, height: `${line.rows * drawn.type.rowPx}px` }}
         data-line={line.number}
       >
-        {content(lineText({ text: line.text, spans: line.spans, marks }, parts))}
+        {content(lineText({ text: line.text, spans: line.spans, links: line.links, marks }, parts))}
       </div>
     );
     after.set(line, { key, row });

@@ -1,11 +1,9 @@
 // Keeps track of what was seen of one log on this device, and of what is new since: where the divider
 // belongs, how many lines, warnings and errors came meanwhile.
 import { signal } from '@preact/signals';
-import type { LogQuery } from '../../server/protocol/log-page.ts';
 import type { Link } from '../connection/link.ts';
 import type { RowRange } from './range-cache.ts';
 import type { Reading } from './reading.ts';
-import { search } from './search.ts';
 import {
   keptMarks,
   laterMark,
@@ -33,13 +31,14 @@ const calm: Trouble = { errors: 0, warnings: 0 };
 
 export class SeenLog {
   readonly unseen = signal<Unseen | null>(null);
-  /** Since then: among lines that had settled when the log was opened, and those that did since. */
+  /** Since then, or since the log was opened: as the gateway counts them. */
   readonly trouble = signal<Trouble>(calm);
   readonly #parts: SeenLogParts;
   #mark: SeenMark | null;
-  #counted: Trouble = calm;
-  #base: Trouble = calm;
-  #stop: () => void = () => undefined;
+  /** Counted from this line on; null until a tail says where the log ends. */
+  #from: number | null = null;
+  /** The view that was told so. */
+  #told: number | null = null;
   #began = false;
   #writtenAt = 0;
 
@@ -56,13 +55,15 @@ export class SeenLog {
     if (!this.#began) {
       this.#began = true;
       const { epoch, lines } = tail.shape;
-      this.#base = { errors: tail.errors, warnings: tail.warnings };
       const unseen = unseenSince(this.#mark, { epoch, lines, now: now() });
       if (unseen !== null) {
         this.unseen.value = unseen;
-        this.#count(unseen.line);
+        this.#from = unseen.line;
+        this.#told = null;
+        this.trouble.value = calm;
       }
     }
+    this.#ask(tail.shape.lines);
     this.#sum();
   }
 
@@ -83,7 +84,6 @@ export class SeenLog {
       this.#mark = { ...this.#mark, at: this.#parts.now() };
       this.#write();
     }
-    this.#stop();
   }
 
   /** The page is looked at again. */
@@ -94,11 +94,9 @@ export class SeenLog {
 
   /** The log began anew: nothing that was counted is there any more. */
   forget(): void {
-    this.#stop();
     this.unseen.value = null;
-    this.#counted = calm;
-    this.#base = calm;
-    this.#sum();
+    this.#from = this.#told = null;
+    this.trouble.value = calm;
   }
 
   #write(): void {
@@ -106,38 +104,20 @@ export class SeenLog {
     if (this.#mark !== null) keptMarks.write(this.#parts.session, this.#mark);
   }
 
-  #count(from: number): void {
-    this.#counted = calm;
-    const countKind = (kind: LogQuery['kind'], then: (count: number) => void) => {
-      const { view } = this.#parts.reading;
-      if (view === null) return;
-      let count = 0;
-      this.#stop = search({
-        ...{ link: this.#parts.link, view, query: { kind, text: '' }, from },
-        found: ({ lines, done }) => {
-          count += lines.length;
-          if (done) then(count);
-        },
-        failed: () => undefined,
-      });
-    };
-    countKind('errors', (errors) => {
-      this.#counted = { ...this.#counted, errors };
-      this.#sum();
-      countKind('warnings', (warnings) => {
-        this.#counted = { ...this.#counted, warnings };
-        this.#sum();
-      });
-    });
+  /** Each view of the log begins to count anew: a lost connection must not lose any. */
+  #ask(lines: number): void {
+    const { link, reading } = this.#parts;
+    this.#from ??= lines;
+    if (reading.view === null || reading.view === this.#told) return;
+    this.#told = reading.view;
+    link.tell('log:since', { view: reading.view, line: this.#from });
   }
 
   #sum(): void {
     const { errors, warnings } = this.#parts.reading.tail ?? calm;
-    const since = {
-      errors: this.#counted.errors + Math.max(0, errors - this.#base.errors),
-      warnings: this.#counted.warnings + Math.max(0, warnings - this.#base.warnings),
-    };
     const { errors: e, warnings: w } = this.trouble.value;
-    if (since.errors !== e || since.warnings !== w) this.trouble.value = since;
+    // Until a new view has counted as far as the one before it, there are no fewer.
+    if (errors > e || warnings > w)
+      this.trouble.value = { errors: Math.max(e, errors), warnings: Math.max(w, warnings) };
   }
 }

@@ -24,6 +24,10 @@ export const logFlag = {
   hidden: 64,
 } as const;
 
+/** `[start, length, address]`: a stretch of a line's text that a program made a link (OSC 8), in UTF-16
+ * units, ascending. http and https only; show it before anything is opened. */
+export type LogLink = readonly [start: number, length: number, address: string];
+
 /** text: what a program wrote. gap: `text` says how many bytes are missing. poison: output that
  * hung or bloated the emulator was left out. repeat: the frame above came `text` times more. */
 export type LogLineKind = 'text' | 'gap' | 'poison' | 'repeat';
@@ -38,6 +42,8 @@ export interface LogLine {
   readonly kind: LogLineKind;
   readonly text: string;
   readonly spans: readonly LogSpan[];
+  /** Left out when there are none. */
+  readonly links?: readonly LogLink[];
 }
 
 /** How large the settled log is at a width. */
@@ -57,6 +63,7 @@ export interface LogShape {
 export interface LiveLine {
   readonly text: string;
   readonly spans: readonly LogSpan[];
+  readonly links?: readonly LogLink[];
   readonly rows: number;
 }
 
@@ -74,7 +81,9 @@ export interface LogTail {
   readonly live: readonly LiveLine[];
   /** A full-screen program has the alternate screen: `live` is what lies under it. */
   readonly fullScreen: boolean;
-  /** Settled lines since the view opened that look like warnings, and like errors. */
+  /** Settled lines that look like warnings, and like errors, exactly as many as a search for them
+   * finds: from the line that `log:since` told, else from where the log ended when the view opened.
+   * Those that have just settled may be in a later tail only. */
   readonly warnings: number;
   readonly errors: number;
   readonly ended: boolean;
@@ -130,6 +139,8 @@ export interface LogToGateway {
   /** While the page is hidden nothing is sent; then the latest tail. */
   'log:pause': (request: { view: number; paused: boolean }) => void;
   /** One search a view: a new one ends the one before. `from`: the first line to search. */
+  /** Warnings and errors are counted from this line on: what was seen before is no news. */
+  'log:since': (request: { view: number; line: number }) => void;
   'log:search': (
     request: { view: number; query: LogQuery; from: number },
     answer: (result: Answer<{ search: number }>) => void,

@@ -111,6 +111,14 @@ export interface LogMatches {
   readonly done: null | 'all' | 'limit' | 'time' | 'bad-pattern';
 }
 
+/** How many of the settled lines [from, to) that were asked about look like errors and like warnings. */
+export interface LogTrouble {
+  readonly errors: number;
+  readonly warnings: number;
+  /** Counted as far as this: less than was asked when it is much. */
+  readonly to: number;
+}
+
 /** A stretch of one look. `sgr` holds SGR parameters (ECMA-48) such as `1;31`; empty: plain. */
 export interface StyledText {
   readonly text: string;

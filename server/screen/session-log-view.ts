@@ -1,5 +1,12 @@
 // The readable log of one session, as the gateway asks for it. The work is the view process's.
-import type { LogMatches, LogQuery, LogSize, LogStretch, LogTail } from '../protocol/log-view.ts';
+import type {
+  LogMatches,
+  LogQuery,
+  LogSize,
+  LogStretch,
+  LogTail,
+  LogTrouble,
+} from '../protocol/log-view.ts';
 import type { TailRequest } from './log-view/tail.ts';
 import type { Answer, Question, StreamEvent, Subject } from './process/messages.ts';
 
@@ -57,6 +64,11 @@ export class SessionLogView {
       width,
       patienceMs: this.#patienceMs,
     });
+  }
+
+  /** How many of the settled lines [from, to) look like errors and warnings; of the first of them, if they are many. */
+  trouble(from: number, to: number): Promise<LogTrouble> {
+    return this.#channel.ask({ kind: 'trouble', id: this.#id, from, to, patienceMs: 0 });
   }
 
   /** The log's end as it changes, see `followTail`. Returns what ends it. */

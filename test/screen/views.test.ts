@@ -2,6 +2,7 @@ import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { OwnedSize } from '../../server/protocol/host.ts';
 import { plainLine } from '../../server/protocol/log-view.ts';
 import { readSkipped, sliceBytes } from '../../server/screen/follow/skipped.ts';
+import { defaultWatchdogLimits } from '../../server/screen/process/watchdog.ts';
 import { startViews, type Views, type ViewsOptions } from '../../server/screen/views.ts';
 import { buildView } from './build-view.ts';
 import { createSessionLog, type SessionLog } from './session-log.ts';
@@ -95,7 +96,7 @@ describe('views', () => {
 
   test('[VIEW6] output that hangs the emulator costs its own 16 KiB slice, and the slice is remembered', async () => {
     const [poisoned, neighbour] = [await log(Date.now, largest), await log()];
-    const view = views();
+    const view = views({ limits: { ...defaultWatchdogLimits, sliceCpuMs: 400 } });
     view.follow('poisoned', poisoned.outputDirectory);
     view.follow('fineeeee', neighbour.outputDirectory);
     await neighbour.write('still here');
@@ -110,7 +111,7 @@ describe('views', () => {
     const size = await view.log('poisoned').size(80);
     const { lines } = await view.log('poisoned').lines(0, size.endLine, 80);
     expect(lines.map(plainLine)).toContain('[16384 bytes of output could not be shown]');
-  });
+  }, 120_000);
 
   test('[VIEW7] a killed view process is replaced, and nothing is skipped for it', async () => {
     const session = await log();

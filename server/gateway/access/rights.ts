@@ -49,6 +49,7 @@ export const eventRights: Readonly<Record<keyof PageToGateway | keyof LogToGatew
   'log:rows': 'look',
   'log:width': 'look',
   'log:pause': 'look',
+  'log:since': 'look',
   'log:search': 'look',
   'log:stop-search': 'look',
   'log:close': 'look',

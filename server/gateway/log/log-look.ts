@@ -18,11 +18,12 @@ import {
   type LogSize,
   type LogStretch,
 } from '../../protocol/log-view.ts';
+import { warningQuery } from '../../screen/search/pattern.ts';
 import type { SessionLogView } from '../../screen/session-log-view.ts';
-import { looksLikeError, looksLikeWarning, warningQuery } from './alarming.ts';
 import { type Offer, Pace, type PaceParts } from './pace.ts';
 import { pageLines, unwrapped } from './page-line.ts';
 import { mostNewest, ToldEnd } from './told-end.ts';
+import { TroubleCount } from './trouble-count.ts';
 
 export interface LogLookParts {
   readonly log: SessionLogView;
@@ -40,11 +41,9 @@ export class LogLook {
   readonly #parts: LogLookParts;
   readonly #pace: Pace;
   readonly #told = new ToldEnd();
+  readonly #trouble: TroubleCount;
   #width = 0;
   #end: LogEnd | null = null;
-  #countedTo: number | null = null;
-  #warnings = 0;
-  #errors = 0;
   #closeTail: () => void = () => undefined;
   /** Who asked for the end: answered together, with the width asked for last. */
   #waiting: Waiting[] = [];
@@ -55,6 +54,7 @@ export class LogLook {
   constructor(parts: LogLookParts) {
     this.#parts = parts;
     this.#pace = new Pace({ offer: () => this.#offer(), free: parts.free });
+    this.#trouble = new TroubleCount(parts.log, () => this.#pace.due());
   }
 
   /** Looks at the end at a width in cells, 0 for unwrapped lines. Resolves to how it is now. */
@@ -72,6 +72,11 @@ export class LogLook {
     this.#paused = paused;
     if (!paused) this.#follow();
     else if (this.#waiting.length === 0) this.#closeTail();
+  }
+
+  /** Warnings and errors are counted from this line on. */
+  since(line: number): void {
+    this.#trouble.since(line);
   }
 
   /** Whole lines that cover the rows from a place on. */
@@ -107,6 +112,7 @@ export class LogLook {
   close(): void {
     this.#closed = true;
     this.#pace.close();
+    this.#trouble.close();
     this.#closeTail();
     this.#endSearch();
     for (const { reject } of this.#waiting.splice(0)) reject(gone());
@@ -135,22 +141,10 @@ export class LogLook {
     const before = this.#end;
     this.#end = followTail(before, change, mostNewest);
     if (before?.tail.size.epoch !== change.size.epoch) this.#told.forget();
-    this.#count(this.#end);
+    this.#trouble.grown(change.size);
     if (this.#waiting.length === 0) this.#pace.due();
     else this.#answer(this.#end);
     if (this.#paused) this.#closeTail();
-  }
-
-  /** Lines that settle while this look lasts; in a flood only those that are told at all. */
-  #count({ settled, tail }: LogEnd): void {
-    const { endLine } = tail.size;
-    const fresh = Math.max(0, endLine - (this.#countedTo ?? endLine));
-    this.#countedTo = endLine;
-    for (const line of fresh === 0 ? [] : settled.slice(-fresh)) {
-      if (line.kind !== 'text') continue;
-      if (looksLikeError(line.text)) this.#errors++;
-      else if (looksLikeWarning(line.text)) this.#warnings++;
-    }
   }
 
   #answer(end: LogEnd): void {
@@ -175,7 +169,7 @@ export class LogLook {
     const { change, told } = this.#told.change(end, cellsFor(this.#width));
     const tail = {
       ...{ shape: shapeOf(size, this.#width), ...change, fullScreen: alternate, ended },
-      ...{ warnings: this.#warnings, errors: this.#errors },
+      ...this.#trouble.counts,
     };
     return { tail, told };
   }

@@ -1,6 +1,6 @@
 // Lines as the page wants them: each with its number, its rows at the page's width, and looks as
 // numbers. The transcript's lines know none of these.
-import type { LogLine, LogLineKind, LogSpan } from '../../protocol/log-page.ts';
+import type { LogLine, LogLineKind, LogLink, LogSpan } from '../../protocol/log-page.ts';
 import { logFlag } from '../../protocol/log-page.ts';
 import { parseStyles, plainLine, type LogLine as TranscriptLine } from '../../protocol/log-view.ts';
 import { rowsOfCells, rowsOfWideText } from '../../screen/log-view/wide.ts';
@@ -12,7 +12,7 @@ const ascii = /^[\x20-\x7e]*$/;
 const trueColour = 0x1000000;
 
 /** What the wire says of a line, apart from where it stands. */
-export type PageText = Pick<LogLine, 'kind' | 'text' | 'spans' | 'rows' | 'time'>;
+export type PageText = Pick<LogLine, 'kind' | 'text' | 'spans' | 'links' | 'rows' | 'time'>;
 
 /** `width`: in cells, as the page wraps. */
 export function pageText(line: TranscriptLine, width: number): PageText {
@@ -23,7 +23,7 @@ export function pageText(line: TranscriptLine, width: number): PageText {
   }
   const { text, styles, cells } = line;
   const rows = ascii.test(text) ? rowsOfCells(cells, width) : rowsOfWideText(text, width);
-  return { kind: 'text', text, spans: spansOf(text, styles), rows, time };
+  return { kind: 'text', text, ...looksOf(text, styles), rows, time };
 }
 
 /** Lines one after the other, the first of them being number `from` in row `fromRow`. */
@@ -48,16 +48,31 @@ function amountOf(line: Exclude<TranscriptLine, { kind: 'text' }>): string {
   return String(line.kind === 'repeat' ? line.count : line.bytes);
 }
 
-function spansOf(text: string, styles: string): LogSpan[] {
-  if (styles === '') return [];
+function looksOf(text: string, styles: string): Pick<LogLine, 'spans' | 'links'> {
+  if (styles === '') return { spans: [] };
   const spans: LogSpan[] = [];
+  const links: LogLink[] = [];
   let at = 0;
-  for (const { text: part, sgr } of parseStyles(text, styles)) {
+  for (const { text: part, sgr, link } of parseStyles(text, styles)) {
     const look = lookOf(sgr);
     if (look !== null) spans.push([at, part.length, ...look]);
+    if (link !== null && isWebAddress(link)) joinLink(links, [at, part.length, link]);
     at += part.length;
   }
-  return spans;
+  return links.length === 0 ? { spans } : { spans, links };
+}
+
+/** A link goes on through a change of colours. */
+function joinLink(links: LogLink[], [start, length, address]: LogLink): void {
+  const last = links.at(-1);
+  if (last === undefined || last[2] !== address || last[0] + last[1] !== start)
+    links.push([start, length, address]);
+  else links[links.length - 1] = [last[0], last[1] + length, address];
+}
+
+/** Nothing else is ever opened from output. */
+function isWebAddress(address: string): boolean {
+  return /^https?:\/\/[^\s]/i.test(address) && URL.canParse(address);
 }
 
 const flags: Readonly<Record<number, number>> = {

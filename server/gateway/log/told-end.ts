@@ -57,8 +57,8 @@ function newestLines({ settled, tail }: LogEnd, count: number, width: number): L
 }
 
 function liveLine(line: TranscriptLine, width: number): LiveLine {
-  const { text, spans, rows } = pageText(line, width);
-  return { text, spans, rows };
+  const { text, spans, links, rows } = pageText(line, width);
+  return links === undefined ? { text, spans, rows } : { text, spans, links, rows };
 }
 
 function commonStart(a: readonly string[], b: readonly string[]): number {

@@ -106,6 +106,11 @@ export const pageEvents: Readonly<Record<EventName, PageEvent>> = {
     (page, { view, paused }) => void page.logs.look(view).pause(paused),
   ),
 
+  'log:since': event(
+    logRequests['log:since'],
+    (page, { view, line }) => void page.logs.look(view).since(line),
+  ),
+
   'log:search': event(logRequests['log:search'], (page, { view, query, from }) => {
     return { answer: { search: page.logs.search(view, query, from) } };
   }),

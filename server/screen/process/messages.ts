@@ -6,6 +6,7 @@ import type {
   LogSize,
   LogStretch,
   LogTail,
+  LogTrouble,
 } from '../../protocol/log-view.ts';
 import type { ScreenSnapshot } from '../../protocol/page.ts';
 import type { TailRequest } from '../log-view/tail.ts';
@@ -34,7 +35,14 @@ export type Question =
       readonly patienceMs?: number | undefined;
     }
   | (Stretch & { readonly kind: 'lines' })
-  | (Stretch & { readonly kind: 'rows' });
+  | (Stretch & { readonly kind: 'rows' })
+  | {
+      readonly kind: 'trouble';
+      readonly id: string;
+      readonly from: number;
+      readonly to: number;
+      readonly patienceMs?: number | undefined;
+    };
 
 interface Stretch {
   readonly id: string;
@@ -44,7 +52,7 @@ interface Stretch {
   readonly patienceMs?: number | undefined;
 }
 
-export type Answer = ScreenSnapshot | LogSize | LogStretch;
+export type Answer = ScreenSnapshot | LogSize | LogStretch | LogTrouble;
 
 /** Followed until it is closed. */
 export type Subject =

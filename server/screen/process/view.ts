@@ -3,6 +3,7 @@
 import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
 import { Follower } from '../follow/follower.ts';
 import { LogView } from '../log-view/log-view.ts';
+import { countTrouble } from '../search/trouble.ts';
 import type { Answer, FromView, Question, Subject, ToView } from './messages.ts';
 import type { ProgressWriter } from './progress.ts';
 import { openStream, type Stream } from './streams.ts';
@@ -244,8 +245,9 @@ export class View {
       const answer =
         opened === null
           ? Promise.reject(new Error(`session ${question.id} is not followed`))
-          : answerTo(question, opened);
-      this.#answering.add(answer);
+          : answerTo(question, opened, this.#workerEntry);
+      // What is counted in threads holds nobody up.
+      if (question.kind !== 'trouble') this.#answering.add(answer);
       const over = () => this.#answering.delete(answer);
       answer.then(over, over);
       answer.then(
@@ -276,7 +278,11 @@ export class View {
   }
 }
 
-async function answerTo(question: Question, { follower, log }: Opened): Promise<Answer> {
+async function answerTo(
+  question: Question,
+  { follower, log }: Opened,
+  workerEntry: URL,
+): Promise<Answer> {
   switch (question.kind) {
     case 'screen':
       return follower.screen();
@@ -286,5 +292,7 @@ async function answerTo(question: Question, { follower, log }: Opened): Promise<
       return log.lines(question.from, question.to, question.width);
     case 'rows':
       return log.rows(question.from, question.to, question.width);
+    case 'trouble':
+      return countTrouble(follower.lines, question, workerEntry);
   }
 }

@@ -24,18 +24,25 @@ export function compile({ text, regex }: LogQuery): Pattern | null {
   }
 }
 
-/** Lines that say something went wrong, in the words of Python, CUDA, the shell and the kernel. */
+/** In lower case, so that case does not count. */
+export const warningQuery: LogQuery = { text: String.raw`\bwarn(?:ing)?s?\b`, regex: true };
+
+/**
+ * Lines that say something went wrong, in the words of Python, CUDA, the shell and the kernel. Nothing
+ * in it matches a line's end: it is tried on many lines at once.
+ */
+const blanks = String.raw`[^\S\n]`;
 export const errorPattern: Pattern = {
   literal: null,
   byLine: false,
   regex: new RegExp(
     [
       String.raw`Traceback \(most recent call last\)`,
-      String.raw`\b[A-Za-z]*(?:Error|Exception)\b(?!\s*[=:]?\s*0\b)`,
+      String.raw`\b[A-Za-z]*(?:Error|Exception)\b(?!${blanks}*[=:]?${blanks}*0\b)`,
       String.raw`\bCUDA out of memory|\bOutOfMemory|\boom-kill|\bOut of memory`,
-      String.raw`\bloss\W{1,3}(?:nan|-?inf)\b|\bnan loss`,
+      String.raw`\bloss[^\w\n]{1,3}(?:nan|-?inf)\b|\bnan loss`,
       String.raw`^Killed\b|\bSegmentation fault|\bcore dumped|\bsegfault\b|\bAborted\b|\bBus error`,
-      String.raw`\bFATAL\b|\bCRITICAL\b|\bERROR\b|^E\s{2,}|\berror:|^panic:|\bNCCL (?:WARN|error)`,
+      String.raw`\bFATAL\b|\bCRITICAL\b|\bERROR\b|^E${blanks}{2,}|\berror:|^panic:|\bNCCL (?:WARN|error)`,
     ].join('|'),
     'gmu',
   ),

@@ -8,7 +8,7 @@ import type { SettlerState } from './settle.ts';
 import type { StoredRecord } from './transcript.ts';
 
 /** Raise it whenever the same output would settle into other lines, or the state means something else. */
-export const derivationVersion = 1;
+export const derivationVersion = 2;
 
 export interface Checkpoint {
   readonly version: number;

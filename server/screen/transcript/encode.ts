@@ -158,7 +158,10 @@ export class LineEncoder {
   }
 
   #shows(line: CoreLine, column: number, fg: number, bg: number): boolean {
-    return (bg & extended) === 0 ? blankShows(fg, bg) : showsWhenBlank(styleOf(line, column));
+    if ((bg & extended) === 0) return blankShows(fg, bg);
+    const style = styleOf(line, column);
+    // A link goes on over the blanks in it, and not over those behind it.
+    return showsWhenBlank(style) || linkOf(this.#core, style) !== null;
   }
 
   #look(line: CoreLine, column: number, fg: number, bg: number): void {

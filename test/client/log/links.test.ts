@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findLinks } from '../../../client/log/links.ts';
+import { findLinks, linksOf } from '../../../client/log/links.ts';
 
 const urls = (text: string) => findLinks(text).map(({ url }) => url);
 
@@ -16,6 +16,19 @@ test('[READ12] web addresses are found without the sentence around them', () => 
 
 test('[READ12] nothing but http and https is a link', () => {
   expect(urls('javascript://x file:///etc/passwd ftp://a.b https:// http://')).toEqual([]);
+});
+
+test('[READ12] links that a program made lead where it says, whatever their text', () => {
+  const text = 'run 7 at https://a.b and https://c.d';
+  const made = [
+    [0, 5, 'https://wandb.ai/7'],
+    [9, 11, 'https://e.f'],
+  ] as const;
+  expect(linksOf(text, made)).toEqual([
+    { start: 0, end: 5, url: 'https://wandb.ai/7' },
+    { start: 9, end: 20, url: 'https://e.f' },
+    { start: 25, end: 36, url: 'https://c.d' },
+  ]);
 });
 
 test('[READ12] a link knows where it stands in its line', () => {

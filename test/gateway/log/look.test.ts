@@ -247,6 +247,41 @@ describe("a page's look at a log", () => {
     });
   });
 
+  it('[GATE48] warnings and errors are counted exactly, however many settle at a time, seen or not', async () => {
+    const script = `echo 'Warning: old'; read x; awk 'BEGIN { for (i = 1; i <= 30000; i++) { print i; if (i % 100 == 0) print "ValueError: bad"; if (i % 300 == 0) print "loss 1 warning: slow" } }'; seq 100; read x; echo 'KeyError: last'; seq 100; echo 'the end'; read x`;
+    const { socket, id } = await written(script);
+    const page = await ReadPage.open(socket, id);
+    const counts = () => [page.tail.errors, page.tail.warnings];
+    await page.until(() => page.lastLine === 'Warning: old');
+    await type(socket, id, 1);
+    await page.until(() => page.tail.shape.lines > 30_400 && page.lastLine === '100');
+    await page.until(() => page.tail.errors >= 300 && page.tail.warnings >= 100);
+    expect(counts()).toEqual([300, 101]);
+    page.pause(true);
+    await type(socket, id, 2);
+    page.pause(false);
+    await page.until(() => page.lastLine === 'the end');
+    await page.until(() => page.tail.errors >= 301);
+    expect(counts()).toEqual([301, 101]);
+    page.since(30_200);
+    await page.until(() => page.tail.errors < 300 && page.tail.errors > 0);
+    const lines = async (kind: 'errors' | 'warnings') =>
+      (await page.search({ kind, text: '' }, 30_200)).lines.length;
+    expect(counts()).toEqual([await lines('errors'), await lines('warnings')]);
+  });
+
+  it('[GATE47] links that a program made are on the wire, those to the web only', async () => {
+    const link = (address: string, text: string) =>
+      String.raw`\033]8;;${address}\033\\${text}\033]8;;\033\\`;
+    const text = `run ${link('https://wandb.example/runs/7', 'happy-fox')} ${link('file:///tmp/x', 'local')}`;
+    const { socket, id } = await written(`printf '${text}\n'; seq 40`);
+    const page = await ReadPage.open(socket, id);
+    await page.until(() => page.lastLine === '40');
+    const { lines } = await page.rows({ line: 0 }, 1);
+    expect(lines[0]?.text).toBe('run happy-fox local');
+    expect(lines[0]?.links).toEqual([[4, 9, 'https://wandb.example/runs/7']]);
+  });
+
   it('[GATE45] everything is answered: no session, no look, nonsense, and what was overtaken', async () => {
     const { gateway, socket, id } = await written('echo here');
     const failed = (answer: Promise<{ ok: boolean; error?: { code: string } }>) =>

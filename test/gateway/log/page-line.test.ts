@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
 import { cellsOf } from '../../../client/log/cells.ts';
-import { looksLikeError, looksLikeWarning } from '../../../server/gateway/log/alarming.ts';
 import { lookOf, pageLines, pageText, unwrapped } from '../../../server/gateway/log/page-line.ts';
 import { logFlag } from '../../../server/protocol/log-page.ts';
 
@@ -25,6 +24,21 @@ it('[GATE41] spans stand where the styled text does', () => {
   expect(spans).toEqual([[3, 4, 3, -1, 0]]);
 });
 
+it('[GATE47] links go with the line: those to the web, each as one however it is coloured', () => {
+  const link = encodeURIComponent('https://example.org/runs?a=1,2');
+  const other = encodeURIComponent('file:///etc/passwd');
+  const { links } = pageText(
+    line('see run 7 or here', `4,3:1@${link},2:31@${link},1,2@${other}`),
+    50,
+  );
+  expect(links).toEqual([[4, 5, 'https://example.org/runs?a=1,2']]);
+  for (const address of ['javascript:alert(1)', 'http://', 'https://a b', 'HTTPS://x.org/\n'])
+    expect(pageText(line('x', `1:@${encodeURIComponent(address)}`), 50).links?.length ?? 0).toBe(
+      address.startsWith('HTTPS') ? 1 : 0,
+    );
+  expect('links' in pageText(line('none', '4:31'), 50)).toBe(false);
+});
+
 it('[GATE41] lines follow each other row by row, wide characters not cut in two', () => {
   const lines = [line('x'.repeat(25)), line(''), line('訓'.repeat(11)), line('end')];
   const placed = pageLines(lines, { from: 7, fromRow: 100, width: 9 });
@@ -47,10 +61,4 @@ it('[GATE41] what is missing or repeated has its kind and its amount', () => {
   expect(say({ kind: 'gap', bytes: 4096, skipped: false, time: null })).toEqual(['gap', '4096']);
   expect(say({ kind: 'gap', bytes: 99, skipped: true, time: null })).toEqual(['poison', '99']);
   expect(say({ kind: 'repeat', lines: 3, count: 12, time: null })).toEqual(['repeat', '12']);
-});
-
-it('[GATE44] errors and warnings are told apart from ordinary lines', () => {
-  expect(looksLikeError('RuntimeError: CUDA out of memory.')).toBe(true);
-  expect(looksLikeWarning('WARNING dataloader: 3 corrupt images')).toBe(true);
-  expect(looksLikeError('epoch 3 loss=0.3') || looksLikeWarning('epoch 3 loss=0.3')).toBe(false);
 });

@@ -89,6 +89,10 @@ export class ReadPage {
     this.#socket.emit('log:pause', { view: this.view, paused });
   }
 
+  since(line: number): void {
+    this.#socket.emit('log:since', { view: this.view, line });
+  }
+
   /** All lines that match, and why it ended if it ended early. */
   async search(query: LogQuery, from = 0): Promise<{ lines: number[]; problem: string | null }> {
     const { search } = told(
