@@ -24,11 +24,17 @@ export class OutputStream {
   viewer: number | null = null;
   /** Everything before this offset was handed on for painting; null before the first snapshot. */
   cursor: number | null = null;
+  /** What is painted is drawn at it. */
+  #size: OwnedSize | null = null;
+  /** The terminal wrapped its lines anew by itself: only the screen that follows is right. */
+  #reshaped = false;
 
   started(start: AttachStart): Step {
     this.viewer = start.viewer;
     if (start.kind === 'snapshot') return this.#paint(start.snapshot);
-    if (start.offset === this.cursor) return { kind: 'resize', size: start.size };
+    if (start.offset === this.cursor && !this.#reshapes(start.size))
+      return { kind: 'resize', size: start.size };
+    this.viewer = null;
     this.cursor = null;
     return { kind: 'attach' };
   }
@@ -47,25 +53,35 @@ export class OutputStream {
   resized({ viewer, offset, size }: Event<'resized'>): Step {
     if (viewer !== this.viewer) return nothing;
     // One that is told late is in force all the same; one for bytes not yet here means some are missing.
-    return offset <= (this.cursor ?? -1) ? { kind: 'resize', size } : this.#broken();
+    if (offset > (this.cursor ?? -1)) return this.#broken();
+    if (this.#reshapes(size)) this.#reshaped = true;
+    this.#size = size;
+    return { kind: 'resize', size };
   }
 
   ended({ viewer }: Event<'ended'>): Step {
     return viewer === this.viewer ? { kind: 'end' } : nothing;
   }
 
-  /** The connection is gone, and the viewer with it; the cursor stays good. */
+  /** The connection is gone, and the viewer with it; the cursor stays good if what is painted is. */
   lost(): void {
     this.viewer = null;
+    if (this.#reshaped) this.cursor = null;
+  }
+
+  #reshapes({ cols, rows }: OwnedSize): boolean {
+    return this.#size !== null && (this.#size.cols !== cols || this.#size.rows !== rows);
   }
 
   #paint(snapshot: ScreenSnapshot): Step {
+    this.#size = snapshot.size;
+    this.#reshaped = false;
     this.cursor = snapshot.offset;
     return { kind: 'paint', snapshot };
   }
 
   #broken(): Step {
-    this.viewer = null;
+    this.lost();
     return { kind: 'attach' };
   }
 }

@@ -13,8 +13,14 @@ const maxPending = 256;
 
 export class PendingResizes {
   #pending: Resize[] = [];
+  #completeFrom = Number.POSITIVE_INFINITY;
   /** Some were dropped: only a snapshot knows the size now. */
   overflowed = false;
+
+  /** Every resize behind this offset is held; one before it may have been told, dropped or missed. */
+  get completeFrom(): number {
+    return this.#completeFrom;
+  }
 
   /** The next one's offset, Infinity when there is none. */
   get nextOffset(): number {
@@ -25,21 +31,23 @@ export class PendingResizes {
   push(resize: Resize): void {
     if (this.#pending.at(-1)?.offset === resize.offset) this.#pending.pop();
     this.#pending.push(resize);
-    if (this.#pending.length <= maxPending) return;
-    this.#pending = [];
-    this.overflowed = true;
+    this.#limit();
   }
 
-  /** Those found in the timeline, before what has been pushed since. */
-  prepend(earlier: readonly Resize[]): void {
+  /** All that the timeline has behind `from`, before what has been pushed since. */
+  prepend(earlier: readonly Resize[], from: number): void {
     const first = this.nextOffset;
     this.#pending.unshift(...earlier.filter(({ offset }) => offset < first));
+    this.#completeFrom = from;
+    this.#limit();
   }
 
   /** Takes the next that is due at `cursor`, else null. */
   take(cursor: number): Resize | null {
     if (this.nextOffset > cursor) return null;
-    return this.#pending.shift() ?? null;
+    const next = this.#pending.shift() ?? null;
+    if (next !== null) this.#completeFrom = Math.max(this.#completeFrom, next.offset);
+    return next;
   }
 
   /** A snapshot at `offset` shows `size`: what is before it is past. */
@@ -49,6 +57,13 @@ export class PendingResizes {
       (resize) =>
         resize.offset > offset || (resize.offset === offset && !sameSize(resize.size, size)),
     );
+  }
+
+  #limit(): void {
+    if (this.#pending.length <= maxPending) return;
+    this.#pending = [];
+    this.#completeFrom = Number.POSITIVE_INFINITY;
+    this.overflowed = true;
   }
 }
 

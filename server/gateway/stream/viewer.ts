@@ -55,6 +55,10 @@ export class Viewer implements FeedViewer {
   #phase: Phase = 'starting';
   #timer: NodeJS.Timeout | undefined;
   #cursor = 0;
+  /** What the page draws at; null before its start. */
+  #size: OwnedSize | null = null;
+  /** Cells were wrapped anew, and two terminals may do that in two ways: the screen is to follow. */
+  #reshaped = false;
   #sentAt = Number.NEGATIVE_INFINITY;
   #snapshotAt = Number.NEGATIVE_INFINITY;
 
@@ -74,7 +78,7 @@ export class Viewer implements FeedViewer {
     const resumed = cursor === null ? null : await this.#resume(cursor);
     if (resumed !== null) return resumed;
     const snapshot = await this.#screen();
-    this.#moveTo(snapshot);
+    await this.#moveTo(snapshot);
     return { kind: 'snapshot', snapshot };
   }
 
@@ -124,14 +128,12 @@ export class Viewer implements FeedViewer {
     if (ahead < 0 || ahead > replayLimitBytes) return null;
     const next = await this.#reader.read(cursor, 1);
     if (next.kind === 'gap') return null;
-    const { at, later } = sizesFrom(
-      await new TimelineReader(this.#feed.outputDir, cursor).read(),
-      cursor,
-    );
+    const { at, later } = await this.#sizesFrom(cursor);
     if (at === null) return null;
     this.#cursor = cursor;
-    this.#resizes.prepend(later);
+    this.#size = at;
     this.#resizes.passed(cursor, at);
+    this.#resizes.prepend(later, cursor);
     return { kind: 'resume', offset: cursor, size: at };
   }
 
@@ -154,12 +156,13 @@ export class Viewer implements FeedViewer {
     while (this.#phase === 'sending') {
       this.#tellResizes();
       const ahead = this.#feed.end - this.#cursor;
-      if (ahead <= 0 && !this.#resizes.overflowed) return this.#rest();
+      const needsScreen = this.#resizes.overflowed || this.#reshaped;
+      if (ahead <= 0 && !needsScreen) return this.#rest();
       if (this.#credit.room === 0) {
         this.#phase = 'resting';
         return;
       }
-      if (ahead > replayLimitBytes || this.#resizes.overflowed) {
+      if (ahead > replayLimitBytes || needsScreen) {
         const waitMs = this.#snapshotAt + snapshotIntervalMs - this.#now();
         if (waitMs > 0) return this.#runIn(waitMs);
         await this.#sendSnapshot(0);
@@ -205,15 +208,22 @@ export class Viewer implements FeedViewer {
     const screen = await this.#screen();
     if (this.#phase !== 'sending') return;
     const snapshot = { ...screen, offset: Math.max(screen.offset, atLeast) };
-    this.#moveTo(snapshot);
+    await this.#moveTo(snapshot);
+    if (this.#phase !== 'sending') return;
     this.#sink.snapshot(snapshot);
   }
 
-  #moveTo({ offset, size, data }: ScreenSnapshot): void {
+  async #moveTo({ offset, size, data }: ScreenSnapshot): Promise<void> {
+    const isMissingSome = offset < this.#resizes.completeFrom;
+    // The emulator may be behind resizes that were told before, or that nobody here was told of.
+    const { later } = isMissingSome ? await this.#sizesFrom(offset) : { later: [] };
+    this.#resizes.passed(offset, size);
+    if (isMissingSome) this.#resizes.prepend(later, offset);
     this.#cursor = offset;
+    this.#size = size;
+    this.#reshaped = false;
     this.#sentAt = this.#now();
     this.#snapshotAt = this.#sentAt;
-    this.#resizes.passed(offset, size);
     this.#credit.sent(offset, data.length);
   }
 
@@ -223,8 +233,15 @@ export class Viewer implements FeedViewer {
       next;
       next = this.#resizes.take(this.#cursor)
     ) {
+      const { cols, rows } = next.size;
+      if (this.#size?.cols !== cols || this.#size.rows !== rows) this.#reshaped = true;
+      this.#size = next.size;
       this.#sink.resized(next.offset, next.size);
     }
+  }
+
+  async #sizesFrom(cursor: number): Promise<ReturnType<typeof sizesFrom>> {
+    return sizesFrom(await new TimelineReader(this.#feed.outputDir, cursor).read(), cursor);
   }
 }
 

@@ -162,6 +162,42 @@ describe('viewer', () => {
     page.detach();
   });
 
+  it('[STREAM1] a change of columns or rows is followed by the screen, one of the owner alone is not', async () => {
+    const { log, page } = await attached();
+    log.append(5000);
+    log.resize(80);
+    await log.settled();
+    await page.until(() => page.snapshots === 2);
+    expect(page.size.cols).toBe(80);
+    log.rename('somebody');
+    log.append(1);
+    await log.settled();
+    await page.until(() => page.cursor === 5001);
+    expect(page.size.owner).toBe('somebody');
+    expect(page.snapshots).toBe(2);
+    page.detach();
+  });
+
+  it('[STREAM2] a screen from before a resize is followed by that resize, told before or missed', async () => {
+    const { log, page } = await attached();
+    log.append(50_000);
+    log.resize(80);
+    log.append(50_000);
+    await log.settled();
+    await page.until(() => page.cursor === 100_000);
+    log.lag = 90_000;
+    const late = new TestPage(log);
+    await late.attach();
+    expect(late.size.cols).toBe(100);
+    log.resize(81);
+    await late.until(() => late.size.cols === 80);
+    log.lag = 0;
+    for (const one of [page, late]) {
+      await one.until(() => one.cursor === 100_000 && one.size.cols === 81);
+      one.detach();
+    }
+  });
+
   it('[GATE26] a storm of resizes that a viewer missed is answered by the screen', async () => {
     const { log, page } = await attached({ eager: false });
     log.append(300_000);
@@ -217,6 +253,7 @@ describe('viewer', () => {
       }
       await log.settled();
       await log.end();
+      log.lag = 0;
       for (const page of pages) {
         page.eager = true;
         page.paint();

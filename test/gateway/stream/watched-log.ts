@@ -26,6 +26,7 @@ export class WatchedLog {
   readonly feed: Feed;
   readonly #idle: Progress;
   size = firstSize;
+  readonly #sizes = [{ offset: 0, size: firstSize }];
   /** How far behind the log's end snapshots are taken. */
   lag = 0;
   snapshots = 0;
@@ -63,8 +64,19 @@ export class WatchedLog {
   }
 
   resize(cols: number): void {
-    this.size = { cols, rows: 30, owner: `c${cols}` };
-    this.feed.resized(this.writer.resize(this.size), this.size);
+    this.#sized({ cols, rows: 30, owner: `c${cols}` });
+  }
+
+  /** The size stays, and is somebody else's. */
+  rename(owner: string): void {
+    this.#sized({ ...this.size, owner });
+  }
+
+  #sized(size: OwnedSize): void {
+    this.size = size;
+    const offset = this.writer.resize(this.size);
+    this.#sizes.push({ offset, size: this.size });
+    this.feed.resized(offset, this.size);
   }
 
   /** Resolves when all that was written is in the log and noticed. */
@@ -91,7 +103,8 @@ export class WatchedLog {
   readonly screen = async (): Promise<ScreenSnapshot> => {
     this.snapshots++;
     const offset = Math.max(0, this.feed.end - this.lag);
-    return { offset, size: this.size, data: new Uint8Array(100), title: '' };
+    const size = this.#sizes.findLast((one) => one.offset <= offset)?.size ?? firstSize;
+    return { offset, size, data: new Uint8Array(100), title: '' };
   };
 
   viewer(sink: ViewerSink, now?: () => number): Viewer {
