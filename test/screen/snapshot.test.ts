@@ -31,6 +31,24 @@ describe('a snapshot', () => {
     expect(differences.length, differences.slice(0, 12).join('\n')).toBe(0);
   });
 
+  test('[VIEW1] is gone on from as the live terminal goes on, for 1000 random outputs', () => {
+    const differences: string[] = [];
+    for (let seed = 1; seed <= 1000; seed++) {
+      const random = seeded(seed);
+      const output = randomOutput(random, 150);
+      const all = emulatorOf(output);
+      const live = emulatorOf(output.subarray(0, random(output.length)));
+      const { offset, data } = viewerSnapshot(live);
+      const late = new Emulator(size, offset);
+      late.feed(data);
+      late.feed(output.subarray(offset));
+      const difference = screenDifference(all, late, 0);
+      if (difference !== null) differences.push(`seed ${seed}: ${difference}`);
+      for (const one of [all, live, late]) one.dispose();
+    }
+    expect(differences.length, differences.slice(0, 12).join('\n')).toBe(0);
+  });
+
   test.each(recordingNames)(
     '[VIEW1] who attaches to %s late sees what one sees who saw it all',
     (name) => {

@@ -1,6 +1,7 @@
-// Output is hostile: a few bytes can ask an emulator for minutes of work. Numbers no honest program
-// sends are dropped with their sequence, the same ones as in the server's emulator.
+// Output is hostile: a few bytes can ask an emulator for minutes of work, or make it throw. What is
+// done about that here is done in the server's emulator too, so that both show the same.
 import type { Terminal } from '@xterm/xterm';
+import { coreOf } from './core.ts';
 
 const largestCount = 5000;
 
@@ -19,21 +20,12 @@ export function refuseHugeCounts(terminal: Terminal): void {
   }
 }
 
-/** The parts of xterm 6.0.0 that its public interface leaves out. */
-interface Core {
-  readonly _bufferService: { readonly buffers: { readonly active: { x: number } } };
-  readonly _inputHandler: Record<
-    'eraseInDisplay' | 'eraseInLine',
-    (params: { length: number; params: number[] }) => boolean
-  >;
-}
-
 /**
  * xterm 6.0.0 throws on "erase above" in the last row's last column, and parses nothing from then
  * on: the row below, which it unwraps, is missing. Erased in two steps instead.
  */
 export function mendEraseAbove(terminal: Terminal): void {
-  const { _bufferService, _inputHandler } = (terminal as unknown as { _core: Core })._core;
+  const { _bufferService, _inputHandler } = coreOf(terminal);
   terminal.parser.registerCsiHandler({ final: 'J' }, ([kind]) => {
     const { cursorX, cursorY, baseY, length } = terminal.buffer.active;
     const atVeryEnd = cursorX + 1 >= terminal.cols && baseY + cursorY + 1 >= length;
@@ -46,4 +38,18 @@ export function mendEraseAbove(terminal: Terminal): void {
     _inputHandler.eraseInLine({ length: 1, params: [1] });
     return true;
   });
+}
+
+/** A sequence that xterm throws at is lost; without this, everything behind it would be, too. */
+export function surviveErrors(terminal: Terminal): void {
+  const handler = coreOf(terminal)._inputHandler;
+  const parse = handler.parse;
+  handler.parse = (data, waited) => {
+    try {
+      return parse.call(handler, data, waited);
+    } catch {
+      handler._parser.reset();
+      return undefined;
+    }
+  };
 }

@@ -12,8 +12,8 @@ export type Step =
   /** Write these bytes; everything before `to` is painted then. */
   | { readonly kind: 'write'; readonly bytes: Uint8Array; readonly to: number }
   | { readonly kind: 'resize'; readonly size: OwnedSize }
-  /** Something is missing: attach anew from `cursor`. */
-  | { readonly kind: 'attach' }
+  /** Something is missing: leave that viewer and attach anew from `cursor`. */
+  | { readonly kind: 'attach'; readonly left: number | null }
   | { readonly kind: 'end' }
   | { readonly kind: 'nothing' };
 
@@ -34,9 +34,8 @@ export class OutputStream {
     if (start.kind === 'snapshot') return this.#paint(start.snapshot);
     if (start.offset === this.cursor && !this.#reshapes(start.size))
       return { kind: 'resize', size: start.size };
-    this.viewer = null;
     this.cursor = null;
-    return { kind: 'attach' };
+    return this.#broken();
   }
 
   output({ viewer, from, bytes }: Event<'output'> & { readonly bytes: Uint8Array }): Step {
@@ -81,7 +80,8 @@ export class OutputStream {
   }
 
   #broken(): Step {
+    const left = this.viewer;
     this.lost();
-    return { kind: 'attach' };
+    return { kind: 'attach', left };
   }
 }

@@ -7,10 +7,12 @@ import { type ITheme, Terminal } from '@xterm/xterm';
 import type { ScreenSnapshot } from '../../../server/protocol/page.ts';
 import type { Size } from '../../../server/protocol/session.ts';
 import type { KeyModes } from '../typing/key-sequences.ts';
-import { mendEraseAbove, refuseHugeCounts } from './hostile-output.ts';
+import { mendEraseAbove, refuseHugeCounts, surviveErrors } from './hostile-output.ts';
+import { keepSavedBrush, keepSavedCursor } from './saved-cursor.ts';
 
 const scrollbackLines = 2000;
-const encoder = new TextEncoder();
+/** As new, whatever sequence stands open. RIS leaves a hidden cursor and the newline mode as they are. */
+const reset = '\x1bc\x1b[?25h\x1b[20l';
 
 /** What the fit addon leaves free for a scroll bar, which is not drawn here. */
 const scrollBarPx = 14;
@@ -21,10 +23,16 @@ export interface Extent {
   readonly height: number;
 }
 
+function newDecoder(): TextDecoder {
+  return new TextDecoder('utf-8', { ignoreBOM: true });
+}
+
 export class Screen {
   readonly terminal: Terminal;
   readonly #mount: HTMLElement;
   readonly #fit = new FitAddon();
+  /** Invalid bytes show as U+FFFD, as they do on the server; xterm by itself would leave them out. */
+  #decoder = newDecoder();
 
   constructor({ mount, fontSize, theme }: { mount: HTMLElement; fontSize: number; theme: ITheme }) {
     this.#mount = mount;
@@ -49,6 +57,9 @@ export class Screen {
     this.terminal.loadAddon(this.#fit);
     refuseHugeCounts(this.terminal);
     mendEraseAbove(this.terminal);
+    keepSavedCursor(this.terminal);
+    keepSavedBrush(this.terminal);
+    surviveErrors(this.terminal);
     this.terminal.attachCustomKeyEventHandler(() => false);
     this.terminal.open(mount);
     const { textarea } = this.terminal;
@@ -61,7 +72,7 @@ export class Screen {
   }
 
   write(bytes: Uint8Array, painted: () => void): void {
-    this.terminal.write(bytes, painted);
+    this.terminal.write(this.#decoder.decode(bytes, { stream: true }), painted);
   }
 
   /** After everything written before it. */
@@ -72,8 +83,9 @@ export class Screen {
   /** Paints over everything: the emulator is reset within the same write, so nothing flickers. */
   paint({ size, data }: ScreenSnapshot, painted: () => void): void {
     this.resize(size);
-    this.terminal.write(encoder.encode('\x1bc'));
-    this.terminal.write(data, painted);
+    this.#decoder = newDecoder();
+    this.terminal.write(reset);
+    this.write(data, painted);
   }
 
   get modes(): KeyModes {

@@ -63,6 +63,7 @@ export function viewSession(parts: ViewingParts): () => void {
         parts.sized(step.size);
         return screen.resize(step.size);
       case 'attach':
+        if (step.left !== null) link.tell('detach', { viewer: step.left });
         return void attach();
       case 'end':
         return parts.ended();

@@ -1,6 +1,6 @@
 // What a cell of xterm's buffer holds, taken from the words it is packed in. Reading the words is
 // several times faster than xterm's own interface, and the transcript reads every cell once.
-import type { Core, CoreAttributes, CoreExtended, CoreLine } from './core.ts';
+import type { Core, CoreAttributes, CoreBuffer, CoreExtended, CoreLine } from './core.ts';
 
 const combined = 0x200000;
 const codePoint = 0x1fffff;
@@ -25,6 +25,7 @@ const dim = 0x8000000;
 const extended = 0x10000000;
 const protectedCell = 0x20000000;
 const overline = 0x40000000;
+const underlineStyleShift = 26;
 
 /** Words a cell takes in `CoreLine._data`: content, foreground, background. */
 export const cellWords = 3;
@@ -65,19 +66,24 @@ export function styleOfAttributes({ fg, bg, extended: more }: CoreAttributes): S
   return { fg, bg, extended: (bg & extended) !== 0 ? more : null };
 }
 
+/** The brush that a saved cursor holds. A link is no part of it. */
+export function savedStyle({ savedCurAttrData }: CoreBuffer): Style {
+  const style = styleOfAttributes(savedCurAttrData);
+  if (style.extended === null || style.extended.urlId === 0) return style;
+  const unlinked = style.extended.clone();
+  unlinked.urlId = 0;
+  return { ...style, extended: unlinked };
+}
+
 export function sameStyle(a: Style, b: Style): boolean {
   if (a.fg !== b.fg || a.bg !== b.bg) return false;
   if (a.extended === b.extended) return true;
-  return (
-    a.extended?.underlineStyle === b.extended?.underlineStyle &&
-    a.extended?.underlineColor === b.extended?.underlineColor &&
-    a.extended?.urlId === b.extended?.urlId
-  );
+  return a.extended?._ext === b.extended?._ext && a.extended?.urlId === b.extended?.urlId;
 }
 
-/** 0 for none, 1 single, 2 double, 3 curly, 4 dotted, 5 dashed. Links are drawn dashed, which is not theirs. */
+/** 0 for none, 1 single, 2 double, 3 curly, 4 dotted, 5 dashed. xterm draws links dashed, which is not theirs. */
 function underlineOf({ fg, extended: more }: Style): number {
-  const own = more === null || more.urlId !== 0 ? 0 : more.underlineStyle;
+  const own = more === null ? 0 : (more._ext >>> underlineStyleShift) & 7;
   return own || ((fg & underline) !== 0 ? 1 : 0);
 }
 

@@ -5,12 +5,14 @@ import {
   plainStyle,
   type Style,
   sameLook,
+  savedStyle,
   showsWhenBlank,
   styleOf,
   styleOfAttributes,
   textOf,
   widthOf,
 } from './cell.ts';
+import { charsetLetter } from './charsets.ts';
 import type { Core, CoreBuffer, CoreLine } from './core.ts';
 import type { Emulator } from './emulator.ts';
 import { changedModes } from './modes.ts';
@@ -34,7 +36,7 @@ function cursorDifference(a: Emulator, b: Emulator): string | null {
       cursor: `${Math.min(active.x, cols)},${active.y}`,
       modes: `${changedModes(emulator)}${core.coreService.modes.insertMode}`,
       title,
-      charset: core._charsetService.glevel,
+      charset: `${core._charsetService.glevel}${charsetLetter(core._charsetService.charset)}`,
       charsets: core._charsetService._charsets,
       brush: styleOfAttributes(core._inputHandler._curAttrData),
     };
@@ -65,19 +67,11 @@ function bufferDifference(name: string, a: Side, b: Side, scrollback: number): s
     `${Math.min(savedX, emulator.cols - 1)},${Math.min(Math.max(0, savedY - ybase), emulator.rows - 1)}`;
   if (place(one) !== place(two)) return `${name}: saved cursor ${place(one)} / ${place(two)}`;
   if (one.savedCharset !== two.savedCharset) return `${name}: saved charset`;
-  if (!sameSaved(one, two)) return `${name}: saved brush`;
+  if (!sameLook(savedStyle(one), savedStyle(two))) return `${name}: saved brush`;
   for (let column = 0; column < emulator.cols; column++) {
     if (Boolean(one.tabs[column]) !== Boolean(two.tabs[column])) return `${name}: tab ${column}`;
   }
   return null;
-}
-
-function sameSaved(one: CoreBuffer, two: CoreBuffer): boolean {
-  const brush = (buffer: CoreBuffer): Style => ({
-    ...styleOfAttributes(buffer.savedCurAttrData),
-    extended: null,
-  });
-  return sameLook(brush(one), brush(two));
 }
 
 function rowDifference([a, one]: Side, [b, two]: Side, row: number): string | null {

@@ -13,7 +13,6 @@ export interface CoreLine {
 }
 
 export interface CoreExtended {
-  readonly underlineStyle: number;
   readonly underlineColor: number;
   urlId: number;
   /** Style and colour of the underline, packed. */
@@ -25,6 +24,8 @@ export interface CoreAttributes {
   fg: number;
   bg: number;
   extended: CoreExtended;
+  /** Sets the flag in `bg` that says whether `extended` counts. */
+  updateExtended(): void;
 }
 
 export interface CoreBuffer {
@@ -73,6 +74,8 @@ export interface Core {
     parse(text: string | Uint8Array): unknown;
     eraseInDisplay(params: CoreParams): boolean;
     eraseInLine(params: CoreParams): boolean;
+    saveCursor(params?: CoreParams): boolean;
+    restoreCursor(params?: CoreParams): boolean;
     readonly _curAttrData: CoreAttributes;
     readonly _parser: {
       precedingJoinState: number;
@@ -100,6 +103,7 @@ export interface Core {
     charset: object | undefined;
     readonly glevel: number;
     readonly _charsets: readonly (object | undefined)[];
+    setgCharset(g: number, charset: object | undefined): void;
   };
   readonly _oscLinkService: {
     getLinkData(id: number): Link | undefined;

@@ -9,7 +9,7 @@ import { installGuard } from './guard.ts';
 import { resizeKeepingCursor } from './keep-cursor.ts';
 import { installQueries } from './queries.ts';
 import { completeLength } from './safe-cut.ts';
-import { keepSavedCursor } from './saved-cursor.ts';
+import { keepSavedBrush, keepSavedCursor } from './saved-cursor.ts';
 
 /** Rows kept above the screen: what a viewer gets of the past, and what a resize can pull back. */
 export const scrollbackRows = 1000;
@@ -49,6 +49,7 @@ export class Emulator {
     installQueries(this.core, answer);
     installGuard(this.core);
     keepSavedCursor(this.core);
+    keepSavedBrush(this.core);
     this.#terminal.onData(answer);
     this.#terminal.onTitleChange((title) => {
       this.#title = title.slice(0, maxTitleLength);

@@ -2,7 +2,7 @@
 // equals this one in cells, attributes, links, cursor, saved cursors and modes. xterm's own
 // serialize add-on drops half of the modes.
 import type { ScreenSnapshot } from '../../protocol/page.ts';
-import { isNull, plainStyle, styleOfAttributes, textOf, widthOf } from './cell.ts';
+import { isNull, plainStyle, savedStyle, styleOfAttributes, textOf, widthOf } from './cell.ts';
 import { charsetLetter, charsets } from './charsets.ts';
 import { type CoreBuffer, type CoreLine, groundState } from './core.ts';
 import type { Emulator } from './emulator.ts';
@@ -45,8 +45,6 @@ export function paintTerminal(emulator: Emulator, scrollback: number): string {
   painter.raw(changedModes(emulator));
   if (emulator.title !== '') painter.raw(`\x1b]2;${emulator.title}\x1b\\`);
   placeCursor(painter, active, emulator);
-  painter.raw(charsets(core));
-  if (core.coreService.modes.insertMode) painter.raw('\x1b[4h');
   if (core._inputHandler._parser.currentState !== groundState) painter.raw(openString);
   return painter.text;
 }
@@ -96,7 +94,7 @@ function savedCursor(painter: Painter, buffer: CoreBuffer, emulator: Emulator): 
   const letter = charsetLetter(buffer.savedCharset);
   const y = Math.min(Math.max(0, buffer.savedY - buffer.ybase), emulator.rows - 1);
   const x = Math.min(buffer.savedX, emulator.cols - 1);
-  painter.style({ ...styleOfAttributes(buffer.savedCurAttrData), extended: null });
+  painter.style(savedStyle(buffer));
   if (letter !== 'B') painter.raw(`\x1b(${letter}`);
   painter.raw(`\x1b[${y + 1};${x + 1}H\x1b7`);
   if (letter !== 'B') painter.raw('\x1b(B');
@@ -112,20 +110,28 @@ function tabStops(buffer: CoreBuffer, cols: number): string {
 
 /**
  * The cursor, last of all. Behind a full row it waits in no column, and only printing the last
- * cell again leads there; printing it also restores what a combining character or REP refers to.
+ * cell again leads there; printing it also restores what a combining character or REP refers to,
+ * if nothing at all comes after it.
  */
 function placeCursor(painter: Painter, buffer: CoreBuffer, emulator: Emulator): void {
   const { core } = emulator;
   const origin = core.coreService.decPrivateModes.origin === true;
   const row = buffer.y + 1 - (origin ? buffer.scrollTop : 0);
   const line = buffer.lines.get(buffer.ybase + buffer.y);
-  const column =
-    line === undefined
-      ? -1
-      : lastPrinted(line, buffer.x, core._inputHandler._parser.precedingJoinState !== 0);
+  const justPrinted = core._inputHandler._parser.precedingJoinState !== 0;
+  const column = line === undefined ? -1 : lastPrinted(line, buffer.x, justPrinted);
+  const insert = core.coreService.modes.insertMode;
+  // What has just been printed was printed in these; what stands there longer may not have been.
+  const printing = charsets(core) + (insert ? '\x1b[4h' : '');
+  if (justPrinted) painter.raw(printing);
   painter.raw(`\x1b[${row};${Math.max(0, column < 0 ? buffer.x : column) + 1}H`);
-  if (line !== undefined && column >= 0) painter.cell(line, column);
+  if (line !== undefined && column >= 0) {
+    // Inserted where it already is, it would push the rest of the row along.
+    if (justPrinted && insert) painter.raw(`\x1b[${Math.max(1, widthOf(line, column))}P`);
+    painter.cell(line, column);
+  }
   painter.style(styleOfAttributes(core._inputHandler._curAttrData));
+  if (!justPrinted) painter.raw(printing);
 }
 
 /** The column of the cell to print again, -1 for none. */

@@ -27,7 +27,10 @@ describe('the output stream', () => {
   it('[PAGE21] output with a hole before it, or seen before, is not written: the page attaches anew', () => {
     for (const from of [99, 101]) {
       const stream = started();
-      expect(stream.output({ viewer: 1, from, bytes: bytes(5) })).toEqual({ kind: 'attach' });
+      expect(stream.output({ viewer: 1, from, bytes: bytes(5) })).toEqual({
+        kind: 'attach',
+        left: 1,
+      });
       expect(stream.cursor).toBe(100);
       expect(stream.output({ viewer: 1, from: 100, bytes: bytes(5) })).toEqual({ kind: 'nothing' });
     }
@@ -52,6 +55,7 @@ describe('the output stream', () => {
     const stream = started();
     expect(stream.started({ kind: 'resume', viewer: 2, offset: 50, size })).toEqual({
       kind: 'attach',
+      left: 2,
     });
     expect(stream.cursor).toBeNull();
   });
@@ -77,6 +81,33 @@ describe('the output stream', () => {
   it('[PAGE21] a resize is for bytes that come after those already here', () => {
     const stream = started();
     expect(stream.resized({ viewer: 1, offset: 100, size })).toEqual({ kind: 'resize', size });
-    expect(stream.resized({ viewer: 1, offset: 101, size })).toEqual({ kind: 'attach' });
+    expect(stream.resized({ viewer: 1, offset: 101, size })).toEqual({ kind: 'attach', left: 1 });
+  });
+
+  it('[STREAM1] a connection lost between a resize and its screen leaves no cursor to go on from', () => {
+    const resized = { ...size, cols: 44 };
+    const stream = started();
+    stream.resized({ viewer: 1, offset: 100, size: { ...size, owner: 'phone' } });
+    stream.lost();
+    expect(stream.cursor).toBe(100);
+    stream.started({ kind: 'resume', viewer: 2, offset: 100, size });
+    stream.resized({ viewer: 2, offset: 100, size: resized });
+    stream.lost();
+    expect(stream.cursor).toBeNull();
+    stream.started({
+      kind: 'snapshot',
+      viewer: 3,
+      snapshot: { ...snapshot(100), size: resized },
+    });
+    stream.lost();
+    expect(stream.cursor).toBe(100);
+  });
+
+  it('[STREAM1] nor does a resize that was missed', () => {
+    const stream = started();
+    stream.lost();
+    const missed = { kind: 'resume', viewer: 2, offset: 100, size: { ...size, rows: 9 } } as const;
+    expect(stream.started(missed)).toEqual({ kind: 'attach', left: 2 });
+    expect(stream.cursor).toBeNull();
   });
 });
