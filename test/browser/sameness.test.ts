@@ -134,10 +134,7 @@ test('[STREAM1] whoever saw a resize sees the same as whoever attaches after it'
     const attachedTo = resizedAt + random(output.length - resizedAt);
     live.feed(output.subarray(live.fedTo, attachedTo));
     const late = viewerSnapshot(live);
-    await play(page, 'late', [
-      painted(late),
-      ...written(output.subarray(late.offset), random),
-    ]);
+    await play(page, 'late', [painted(late), ...written(output.subarray(late.offset), random)]);
     live.dispose();
     expect(await difference(page), `seed ${seed}`).toBe(null);
   }

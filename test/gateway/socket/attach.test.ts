@@ -45,8 +45,7 @@ describe('attached pages', () => {
     const { id } = await device.launch('cat', echo);
     const socket = await device.connect();
     const page = await AttachedPage.attach(socket, id);
-    const shown = () => Buffer.from(page.snapshots[0]?.data ?? []).toString() + page.text;
-    await page.until(() => shown().includes('ready'));
+    await page.until(() => page.shown.includes('ready'));
     expect(await type(socket, id, 1, 'a')).toBe('accepted');
     await page.until(() => page.text.endsWith('a'));
     // The same number again, as after a lost connection: not typed again.
@@ -107,13 +106,41 @@ describe('attached pages', () => {
     for (const page of pages) {
       await page.until(() => page.sizes.some(({ size }) => size.cols === 44));
       expect(page.sizes.at(-1)?.size).toEqual({ cols: 44, rows: 20, owner: 'phone' });
-      await page.until(() => page.text.includes('20 44'));
+      await page.until(() => page.shown.includes('20 44'));
+      // The screen, drawn anew at its size, follows.
+      expect(page.snapshots.at(-1)?.size).toMatchObject({ cols: 44, rows: 20 });
     }
     const bad = await one.emitWithAck('resize', { session: id, cols: 5000, rows: 20 });
     expect(bad).toMatchObject({ ok: false, error: { code: 'bad-size' } });
     await expect
       .poll(async () => (await device.call(`GET /api/sessions/${id}`)).body, { timeout: 10_000 })
       .toMatchObject({ cols: 44, rows: 20 });
+  });
+
+  it('[STREAM4] the size stays when its owner leaves, and when others come; who takes it next is told', async () => {
+    const { gateway, device } = await paired();
+    const tablet = await gateway.pair('tablet');
+    const { id } = await device.launch('size', 'sleep 600');
+    const summary = async () => (await tablet.call(`GET /api/sessions/${id}`)).body;
+    const owner = await device.connect();
+    const first = await AttachedPage.attach(owner, id);
+    await owner.emitWithAck('resize', { session: id, cols: 44, rows: 20 });
+    await first.until(() => first.sizes.length === 1);
+    const other = await tablet.connect();
+    const page = await AttachedPage.attach(other, id);
+    expect(page.snapshots[0]?.size).toEqual({ cols: 44, rows: 20, owner: 'phone' });
+    owner.disconnect();
+    await device.call(`DELETE /api/devices/${device.id}`);
+    const late = await AttachedPage.attach(await tablet.connect(), id);
+    expect(late.snapshots[0]?.size).toEqual({ cols: 44, rows: 20, owner: 'phone' });
+    expect(page.sizes).toEqual([]);
+    // The same columns and rows, and somebody else's from now on.
+    await other.emitWithAck('resize', { session: id, cols: 44, rows: 20 });
+    for (const one of [page, late]) {
+      await one.until(() => one.sizes.length === 1);
+      expect(one.sizes[0]?.size).toEqual({ cols: 44, rows: 20, owner: 'tablet' });
+    }
+    await expect.poll(summary).toMatchObject({ cols: 44, rows: 20 });
   });
 
   it('[GATE34] a terminal query is answered once, by the emulator, however many look on', async () => {
@@ -161,10 +188,7 @@ describe('attached pages', () => {
     if (page === undefined) return;
     page.eager = true;
     page.paint();
-    await page.until(() => {
-      const shown = Buffer.from(page.snapshots.at(-1)?.data ?? []).toString() + page.text;
-      return shown.includes('done');
-    });
+    await page.until(() => page.shown.includes('done'));
     expect(page.snapshots.length).toBeGreaterThan(1);
   }, 90_000);
 

@@ -58,6 +58,11 @@ export class AttachedPage {
     return Buffer.concat(this.parts).toString();
   }
 
+  /** What was painted since the last screen, that screen first. */
+  get shown(): string {
+    return Buffer.from(this.snapshots.at(-1)?.data ?? []).toString() + this.text;
+  }
+
   paint(): void {
     this.#socket.emit('painted', { viewer: this.viewer, offset: this.cursor });
   }
