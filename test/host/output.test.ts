@@ -50,6 +50,16 @@ describe('output', () => {
     expect((await wholeLog(host.output)).toString()).toContain('\n19999\r\n20000\r\n');
   });
 
+  test('[HOST9] a flood is told of in few notices, and its end at once', async () => {
+    const host = await startTestHost(['sh', '-c', 'read go; seq 400000; echo over; read go']);
+    const client = await TestClient.greet(host);
+    client.send({ type: 'input', source: 'test', seq: 1, bytes: Buffer.from('go\n') });
+    const told = () => client.frames.filter((frame) => frame.type === 'output');
+    const bytes = 3_088_905; // "go" and "over" with what the terminal makes of their newlines
+    await expect.poll(() => told().at(-1)?.to, { timeout: 20_000 }).toBe(bytes);
+    expect(told().length).toBeLessThan(bytes / 8192);
+  });
+
   test('[HOST3] the exit record holds the exit code, the signal, and the offset of the end', async () => {
     const [failed, killed] = await Promise.all([
       startTestHost(['sh', '-c', 'printf abc; exit 7']),

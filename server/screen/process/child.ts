@@ -36,6 +36,8 @@ export class ViewChild {
     this.#watchdog = new Watchdog(options.limits ?? defaultWatchdogLimits);
     this.#process = fork(options.entry ?? viewEntry(), [], {
       serialization: 'advanced',
+      // A session of its own: the kernel gives each its share, and the gateway's is for echoes.
+      detached: true,
       execArgv: [],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc', this.#progressFd],
     });
