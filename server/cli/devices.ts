@@ -17,7 +17,11 @@ export const devices: Command = {
         const [since, seen] = [device.created, device.lastUsed].map((time) =>
           timeInWords(new Date(time)),
         );
-        caller.print(`${device.id}: ${device.name} (paired ${since}, last used ${seen})`);
+        const watches =
+          device.view === null
+            ? ''
+            : `, may watch session ${device.view.session} until ${timeInWords(new Date(device.view.until))}`;
+        caller.print(`${device.id}: ${device.name} (paired ${since}, last used ${seen}${watches})`);
       }
       if (paired.list().length === 0) caller.warn('No device is paired. "outlive pair" pairs one.');
       return 0;

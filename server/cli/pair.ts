@@ -1,26 +1,55 @@
-// `outlive pair`: lets one more device in. Prints a link, a QR code and a code, and ends.
-import { createPairing } from '../gateway/access/pairing.ts';
-import { openStateDirectory } from '../sessions/state-directory.ts';
+// `outlive pair`: lets one more device in, or somebody who may only watch one session for a while.
+// Prints a link, a QR code and a code, and ends.
+import { createPairing, maxViewMs } from '../gateway/access/pairing.ts';
+import { SessionDirectory } from '../sessions/session-directory.ts';
+import { openStateDirectory, type StateDirectory } from '../sessions/state-directory.ts';
 import type { Command } from './command.ts';
+import { type Options, UsageError } from './options.ts';
 import { showPairing } from './pairing.ts';
 import { findReach } from './reach.ts';
 import { linkFor } from './reach-words.ts';
 import { runningGateway } from './running-gateway.ts';
 
+const hourMs = 3600_000;
+const unitsMs: Readonly<Record<string, number>> = { m: 60_000, h: hourMs, d: 24 * hourMs };
+const viewForMs = 24 * hourMs;
+
 export const pair: Command = {
-  usage: 'pair [--name DEVICE] [--json]',
-  syntax: { name: 'value', json: 'nothing' },
+  usage: 'pair [--name DEVICE] [--view NAME [--for 24h]] [--json]',
+  syntax: { name: 'value', view: 'value', for: 'value', json: 'nothing' },
   operands: [0, 0],
   async run(options, caller) {
     const state = openStateDirectory(caller.env);
+    const view = await viewAsked(state, options);
     const reach = await findReach(await runningGateway(state), caller.env);
-    const pairing = await createPairing(state, { device: options.value('name') });
+    const device = options.value('name');
+    const pairing = await createPairing(state, { device, ...(view && { view }) });
     if (options.has('json')) {
       const expiresAt = new Date(pairing.expiresAt).toISOString();
       caller.print(
         JSON.stringify({ link: linkFor(reach, pairing), code: pairing.code, expiresAt }),
       );
-    } else await showPairing(reach, pairing, caller);
+    } else await showPairing(reach, { ...pairing, watches: view?.name ?? null }, caller);
     return 0;
   },
 };
+
+/** The session that is to be watched, and for how long; undefined for a device of one's own. */
+async function viewAsked(state: StateDirectory, options: Options) {
+  const target = options.value('view');
+  const text = options.value('for');
+  if (target === undefined) {
+    if (text !== undefined) throw new UsageError('--for goes with --view NAME');
+    return undefined;
+  }
+  const { id, spec } = await new SessionDirectory(state).find(target);
+  return { session: id, name: spec.name, forMs: text === undefined ? viewForMs : duration(text) };
+}
+
+/** `90m`, `12h`, `7d`, in milliseconds. */
+function duration(text: string): number {
+  const [, count = '', unit = ''] = /^(\d{1,5})([mhd])$/.exec(text) ?? [];
+  const ms = Number(count) * (unitsMs[unit] ?? Number.NaN);
+  if (ms > 0 && ms <= maxViewMs) return ms;
+  throw new UsageError('--for takes a time such as 90m, 12h or 7d, at most 14d');
+}

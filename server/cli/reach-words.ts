@@ -3,7 +3,10 @@
 import { type Pairing, pairingLink } from '../gateway/access/pairing.ts';
 import { hostWithPort } from '../gateway/listen/address.ts';
 import type { Reach, SshTarget } from './reach.ts';
-import { clockInWords } from './words.ts';
+import { clockInWords, timeInWords } from './words.ts';
+
+/** `watches`: the name of the one session that it lets watch, null when it lets everything. */
+export type ShownPairing = Pairing & { readonly watches?: string | null };
 
 /** The link to open: by the phone's address if there is one, else this computer's. */
 export function linkFor(reach: Reach, pairing: Pairing): string {
@@ -52,17 +55,27 @@ function destination({ user, host, port }: SshTarget): string {
 }
 
 /** How to pair; `qr` are the lines of the link's QR code, none when no phone could open it. */
-export function pairingLines(reach: Reach, pairing: Pairing, qr: readonly string[]): string[] {
+export function pairingLines(reach: Reach, pairing: ShownPairing, qr: readonly string[]): string[] {
   const link = linkFor(reach, pairing);
-  const until = `works once, until ${clockInWords(new Date(pairing.expiresAt))}`;
-  const how =
-    reach.phone === null
-      ? `To pair a browser on this computer, or at the other end of the ssh line, open (${until}):`
-      : `To pair a phone, scan this or open the link (${until}):`;
+  const code = `or type the code ${pairing.code} on the page`;
+  const how = pairing.watches
+    ? watchingWords(pairing.watches, new Date(pairing.expiresAt))
+    : pairingWords(reach, new Date(pairing.expiresAt));
   return [
     how,
     ...(qr.length === 0 ? [] : ['', ...qr.map((line) => `  ${line}`), '']),
     `  ${link}`,
-    `or type the code ${pairing.code} on the page.`,
+    pairing.watches ? `${code}, within five minutes.` : `${code}.`,
   ];
+}
+
+function pairingWords({ phone }: Reach, expires: Date): string {
+  const until = `works once, until ${clockInWords(expires)}`;
+  return phone === null
+    ? `To pair a browser on this computer, or at the other end of the ssh line, open (${until}):`
+    : `To pair a phone, scan this or open the link (${until}):`;
+}
+
+function watchingWords(name: string, expires: Date): string {
+  return `To watch ${name}, and do nothing else, until ${timeInWords(expires)}, open (works once):`;
 }

@@ -171,7 +171,11 @@ async function openDoors(
     ...presetRoutes({ presets: new Presets(state), board }),
     ...machineRoutes(),
   };
-  server.on('request', await createApp({ ...shared, attempts: new Attempts(), clientDir, routes }));
+  const sessionId = (word: string) => board.named(word)?.id ?? null;
+  server.on(
+    'request',
+    await createApp({ ...shared, attempts: new Attempts(), clientDir, routes, sessionId }),
+  );
   // After the app: Socket.IO takes its own requests out of those that the server gets.
   const sockets = openSockets(server, {
     ...{ ...shared, machine: state.machine, board },

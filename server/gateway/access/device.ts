@@ -12,6 +12,15 @@ export interface DeviceRecord {
   readonly address: string;
   /** The pairing it came by. */
   readonly pairing: string;
+  /** Let in to watch one session, and only until then; null for a device of its owner's. */
+  readonly view: View | null;
+}
+
+export interface View {
+  /** The session's id. */
+  readonly session: string;
+  /** Milliseconds since 1970. */
+  readonly until: number;
 }
 
 export interface Device extends DeviceRecord {
@@ -26,15 +35,25 @@ export const deviceRecordBytes = 1024;
 
 export function parseDevice(id: string, record: Record<string, unknown>): Device | null {
   const { hash, name, created, lastUsed, address, pairing } = record;
+  const view = parseView(record.view);
   if (typeof hash !== 'string' || typeof name !== 'string' || typeof address !== 'string')
     return null;
   if (typeof created !== 'number' || typeof lastUsed !== 'number') return null;
-  if (typeof pairing !== 'string') return null;
-  return { id, hash, name, created, lastUsed, address, pairing };
+  if (typeof pairing !== 'string' || view === undefined) return null;
+  return { id, hash, name, created, lastUsed, address, pairing, view };
 }
 
-export function isIdle(device: DeviceRecord, now: number): boolean {
-  return now - device.lastUsed > idleExpiryMs;
+/** Undefined for what is no such thing: it must not pass for a device that may do everything. */
+export function parseView(value: unknown): View | null | undefined {
+  if (value === undefined || value === null) return null;
+  const { session, until } = value as Record<string, unknown>;
+  if (typeof session !== 'string' || typeof until !== 'number') return undefined;
+  return { session, until };
+}
+
+/** Whether its time is over: not used for long, or let in for a while only. */
+export function isOver(device: DeviceRecord, now: number): boolean {
+  return now - device.lastUsed > idleExpiryMs || (device.view !== null && now >= device.view.until);
 }
 
 /** A name that is safe to print and at most 40 characters; `phone` when nothing is left of it. */

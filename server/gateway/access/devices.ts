@@ -4,7 +4,14 @@ import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { watchFolder } from '../watch-folder.ts';
-import { type Device, deviceName, deviceRecordBytes, isIdle, parseDevice } from './device.ts';
+import {
+  type Device,
+  deviceName,
+  deviceRecordBytes,
+  isOver,
+  parseDevice,
+  type View,
+} from './device.ts';
 import { RecordFolder } from './record-folder.ts';
 import { hashOf, newToken, sameHash } from './secret.ts';
 
@@ -15,6 +22,7 @@ export interface NewDevice {
   readonly name: string | undefined;
   readonly address: string;
   readonly pairing: string;
+  readonly view?: View | null;
 }
 
 export class Devices {
@@ -35,11 +43,11 @@ export class Devices {
     return devices;
   }
 
-  /** The paired devices that have not idled out, the latest used first. */
+  /** The paired devices whose time is not over, the latest used first. */
   list(): Device[] {
     const now = this.#now();
     return [...this.#devices.values()]
-      .filter((device) => !isIdle(device, now))
+      .filter((device) => !isOver(device, now))
       .sort((a, b) => b.lastUsed - a.lastUsed);
   }
 
@@ -51,15 +59,22 @@ export class Devices {
     for (const device of this.#devices.values()) {
       if (sameHash(device.hash, hash)) found = device;
     }
-    return found !== null && !isIdle(found, this.#now()) ? found : null;
+    return found !== null && !isOver(found, this.#now()) ? found : null;
   }
 
+  /** Whether it is let in still. */
   has(id: string): boolean {
-    return this.#devices.has(id);
+    const device = this.#devices.get(id);
+    return device !== undefined && !isOver(device, this.#now());
   }
 
   /** Pairs a device. The token is not kept: this is the only time it is seen. */
-  async add({ name, address, pairing }: NewDevice): Promise<{ device: Device; token: string }> {
+  async add({
+    name,
+    address,
+    pairing,
+    view = null,
+  }: NewDevice): Promise<{ device: Device; token: string }> {
     const token = newToken();
     const now = this.#now();
     const device: Device = {
@@ -70,6 +85,7 @@ export class Devices {
       lastUsed: now,
       address,
       pairing,
+      view,
     };
     await this.#inTurn(async () => {
       await this.#folder.add(device.id, withoutId(device));

@@ -1,12 +1,15 @@
-// Pairing codes: a link's and a typed one, either good once, for five minutes. They lie as hashes
-// in a folder, so that `outlive pair` makes them with or without a gateway, which may start later.
+// Pairing codes: a link's and a typed one, either good once, for five minutes; a link that only lets
+// one session be watched is good for as long as the watching. They lie as hashes in a folder, so that `outlive pair` makes them with or without a gateway, which may start later.
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { parseView, type View } from './device.ts';
 import { RecordFolder } from './record-folder.ts';
 import { hashOf, newLinkCode, sameHash } from './secret.ts';
 import { newShortCode, parseShortCode, showShortCode } from './short-code.ts';
 
 export const pairingLifeMs = 5 * 60_000;
+/** How long somebody may be let in to watch a session. */
+export const maxViewMs = 14 * 24 * 3600_000;
 const linkCodeLength = 22;
 
 interface Clocked {
@@ -28,21 +31,30 @@ export interface UsedPairing {
   readonly id: string;
   /** The name its maker gave the device. */
   readonly device: string | undefined;
+  /** What the device may watch, when it may do no more. */
+  readonly view: View | null;
 }
 
-/** Makes a pairing. `device` names the device that will use it, in place of its own words. */
+/**
+ * Makes a pairing. `device` names the device that will use it, in place of its own words. `view`:
+ * it lets in to watch that session for that long, no longer than `maxViewMs`, and nothing else.
+ */
 export async function createPairing(
   state: Clocked,
-  { device }: { device?: string | undefined } = {},
+  { device, view }: { device?: string | undefined; view?: { session: string; forMs: number } } = {},
 ): Promise<Pairing> {
-  const expiresAt = (state.now ?? Date.now)() + pairingLifeMs;
+  const now = (state.now ?? Date.now)();
+  const lifeMs = view === undefined ? pairingLifeMs : Math.min(view.forMs, maxViewMs);
+  const expiresAt = now + lifeMs;
   const id = randomBytes(9).toString('base64url');
   const [linkCode, code] = [newLinkCode(), newShortCode()];
   await pairings(state).add(id, {
     link: hashOf(linkCode, id),
     code: hashOf(code, id),
     expiresAt,
+    lifeMs,
     ...(device === undefined ? {} : { device }),
+    ...(view === undefined ? {} : { view: { session: view.session, until: expiresAt } }),
   });
   return { id, linkCode, code: showShortCode(code), expiresAt };
 }
@@ -53,10 +65,15 @@ export async function usePairing(state: Clocked, typed: string): Promise<UsedPai
   const now = (state.now ?? Date.now)();
   let found: UsedPairing | null = null;
   for (const [id, record] of await folder.list()) {
+    const view = parseView(record?.view);
+    const lifeMs = typeof record?.lifeMs === 'number' ? record.lifeMs : pairingLifeMs;
     // A clock set back must not lengthen a code's life.
     const left = typeof record?.expiresAt === 'number' ? record.expiresAt - now : 0;
-    if (record === null || left <= 0 || left > pairingLifeMs) await folder.take(id);
-    else if (fits(typed.trim(), id, record)) found = { id, device: text(record.device) };
+    if (record === null || left <= 0 || left > lifeMs || view === undefined) await folder.take(id);
+    // What can be typed can be guessed: it is good for as long as any other.
+    else if (fits(typed.trim(), id, record, lifeMs - left <= pairingLifeMs)) {
+      found = { id, device: text(record.device), view };
+    }
   }
   // Of two that come at once with the same code, one gets it.
   return found !== null && (await folder.take(found.id)) ? found : null;
@@ -72,9 +89,14 @@ export function pairingLink(base: string, linkCode: string): string {
   return `${base.replace(/\/+$/, '')}/pair#${linkCode}`;
 }
 
-function fits(typed: string, id: string, record: Record<string, unknown>): boolean {
+function fits(
+  typed: string,
+  id: string,
+  record: Record<string, unknown>,
+  isYoung: boolean,
+): boolean {
   if (typed.length === linkCodeLength) return sameHash(hashOf(typed, id), text(record.link) ?? '');
-  const code = parseShortCode(typed);
+  const code = isYoung ? parseShortCode(typed) : null;
   return code !== null && sameHash(hashOf(code, id), text(record.code) ?? '');
 }
 

@@ -56,6 +56,12 @@ export class Board {
     return this.#sessions.get(id) ?? null;
   }
 
+  /** The one with this id, or whole name. */
+  named(word: string): LiveSession | null {
+    const byName = [...this.#sessions.values()].find(({ summary }) => summary.name === word);
+    return this.get(word) ?? byName ?? null;
+  }
+
   /** This machine's sessions as they were last read. */
   entries(): SessionEntry[] {
     return [...this.#sessions.values()].map(({ entry }) => entry);

@@ -17,6 +17,8 @@ export interface AppParts {
   readonly devices: Devices;
   readonly attempts: Attempts;
   readonly routes: Routes;
+  /** The id of the session that goes by this name or id, null when there is none. */
+  readonly sessionId: (word: string) => string | null;
   readonly clientDir: string;
   readonly tls: boolean;
   readonly publicUrl: string | null;
@@ -48,7 +50,7 @@ export async function createApp(parts: AppParts): Promise<Express> {
     devices.used(device, whence(request)).catch(parts.bug);
     return device;
   };
-  mountRoutes(app, parts.routes, authenticate);
+  mountRoutes(app, parts.routes, { authenticate, sessionId: parts.sessionId });
   app.use('/api', (request, _response, next) => {
     authenticate(request);
     next();

@@ -50,9 +50,12 @@ export function deviceRoutes({
   };
 }
 
-function shown({ id, name, created, lastUsed, address }: Device, own: string) {
+function shown({ id, name, created, lastUsed, address, view }: Device, own: string) {
   const iso = (time: number) => new Date(time).toISOString();
-  return { id, name, created: iso(created), lastUsed: iso(lastUsed), address, current: id === own };
+  return {
+    ...{ id, name, created: iso(created), lastUsed: iso(lastUsed), address, current: id === own },
+    view: view && { session: view.session, until: iso(view.until) },
+  };
 }
 
 /** The address the asking page was opened at: the phone next to it can open that too. */

@@ -3,6 +3,7 @@ import type { Express, Request, Response } from 'express';
 import * as z from 'zod';
 import { Failure } from '../../protocol/failure.ts';
 import type { Attempts } from '../access/attempts.ts';
+import type { View } from '../access/device.ts';
 import type { Devices } from '../access/devices.ts';
 import { usePairing } from '../access/pairing.ts';
 import { jsonBody } from './routes.ts';
@@ -11,6 +12,11 @@ const pairRequest = z.object({
   code: z.string().min(1).max(64),
   device: z.string().max(200).optional(),
 });
+
+/** What a device that may only watch needs to know of it. */
+function shownView(view: View | null) {
+  return view && { session: view.session, until: new Date(view.until).toISOString() };
+}
 
 export interface Door {
   readonly state: { readonly machineDir: string };
@@ -35,7 +41,8 @@ export function mountPairing(app: Express, { state, devices, attempts, addressOf
       name: pairing.device ?? wanted.device,
       address: addressOf(request),
       pairing: pairing.id,
+      view: pairing.view,
     });
-    response.json({ token, deviceId: device.id });
+    response.json({ token, deviceId: device.id, view: shownView(pairing.view) });
   });
 }

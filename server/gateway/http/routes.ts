@@ -29,16 +29,27 @@ export type Routes = Readonly<Record<Route, (call: Call) => Promise<Reply>>>;
 export function mountRoutes(
   app: Express,
   routes: Routes,
-  authenticate: (request: Request) => Device,
+  {
+    authenticate,
+    sessionId,
+  }: {
+    authenticate: (request: Request) => Device;
+    /** The id of the session that goes by this name or id, null when there is none. */
+    sessionId: (word: string) => string | null;
+  },
 ): void {
   const readJson = jsonBody();
-  for (const [route, right] of Object.entries(routeRights)) {
+  for (const [route, need] of Object.entries(routeRights)) {
     const [method = '', path = ''] = route.split(' ');
     const answer = routes[route as Route];
     const verb = method.toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete';
     const authorize = (request: Request, response: Response, next: () => void) => {
       const device = authenticate(request);
-      if (!permits(device, right)) throw new Failure('not-allowed');
+      const named = typeof request.params.session === 'string' ? request.params.session : null;
+      const id = named === null ? null : sessionId(named);
+      if (!permits(device, need, id)) throw new Failure('not-allowed');
+      // What was judged is what is acted on, though the name be another's in a moment.
+      if (device.view !== null && id !== null) request.params.session = id;
       response.locals.device = device;
       next();
     };

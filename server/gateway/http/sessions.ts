@@ -12,6 +12,7 @@ import { renameSession } from '../../sessions/rename.ts';
 import { type SessionEntry, summaryOf } from '../../sessions/session-directory.ts';
 import { type StateDirectory, sameState } from '../../sessions/state-directory.ts';
 import { stopSession } from '../../sessions/stop.ts';
+import { isSeen } from '../access/rights.ts';
 import type { Board } from '../board/board.ts';
 import { type LogViews, sendLog } from './log.ts';
 import type { Call, Routes } from './routes.ts';
@@ -68,7 +69,10 @@ export function sessionRoutes({ state, board, views, hostDir }: SessionParts): S
   }
 
   return {
-    'GET /api/sessions': async () => ({ status: 200, json: await board.list() }),
+    'GET /api/sessions': async ({ device }) => {
+      const sessions = await board.list();
+      return { status: 200, json: sessions.filter(({ id }) => isSeen(device, id)) };
+    },
 
     'POST /api/sessions': async ({ body }) => {
       const { cols, rows, command, name, cwd, env } = launchRequest.parse(body);

@@ -135,8 +135,10 @@ export function listen(
       const answer = typeof last === 'function' ? (last as (body: object) => void) : () => {};
       try {
         if (!isPaired(page.device.id)) throw new Failure('not-paired');
-        if (!permits(page.device, eventRights[name as EventName])) throw new Failure('not-allowed');
-        const outcome = await run(page, typeof said[0] === 'function' ? undefined : said[0]);
+        const request = typeof said[0] === 'function' ? undefined : said[0];
+        const need = eventRights[name as EventName];
+        if (!permits(page.device, need, named(request))) throw new Failure('not-allowed');
+        const outcome = await run(page, request);
         answer({ ok: true, ...outcome.answer });
         outcome.after?.();
       } catch (error) {
@@ -144,4 +146,10 @@ export function listen(
       }
     });
   }
+}
+
+/** The id of the session that a request names, null when it names none. */
+function named(request: unknown): string | null {
+  const id = (request as { session?: unknown } | null | undefined)?.session;
+  return typeof id === 'string' ? id : null;
 }

@@ -13,6 +13,7 @@ import type { SessionSummary } from '../../protocol/session.ts';
 import { toWire } from '../../protocol/wire-bytes.ts';
 import type { SessionLogView } from '../../screen/session-log-view.ts';
 import type { Device } from '../access/device.ts';
+import { isSeen } from '../access/rights.ts';
 import type { Board } from '../board/board.ts';
 import type { LiveSession } from '../board/live-session.ts';
 import { LogLooks } from '../log/log-looks.ts';
@@ -87,11 +88,15 @@ export class Page {
     const sessions = await board.list();
     if (this.#unwatch === null && !this.#closed) {
       this.#unwatch = board.watch({
-        session: (summary) => this.#socket.emit('session', summary),
-        removed: (id) => this.#socket.emit('removed', id),
+        session: (summary) => {
+          if (isSeen(this.device, summary.id)) this.#socket.emit('session', summary);
+        },
+        removed: (id) => {
+          if (isSeen(this.device, id)) this.#socket.emit('removed', id);
+        },
       });
     }
-    return sessions;
+    return sessions.filter(({ id }) => isSeen(this.device, id));
   }
 
   unwatch(): void {

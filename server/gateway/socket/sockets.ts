@@ -84,8 +84,12 @@ export function openSockets(server: HttpServer, parts: SocketParts): Sockets {
     const used = () => devices.used(device, address).catch(bug);
     const stillUsed = setInterval(used, stillUsedMs);
     used();
+    // Nobody who may watch for a while is left watching when it is over.
+    const leftMs = device.view === null ? null : device.view.until - Date.now();
+    const over = leftMs === null ? undefined : setTimeout(() => socket.disconnect(true), leftMs);
     socket.on('disconnect', () => {
       clearInterval(stillUsed);
+      clearTimeout(over);
       used();
       page.close();
     });

@@ -17,7 +17,13 @@ async function mountedRoutes(): Promise<string[]> {
   const state = { machineDir: await testFolder() };
   const app = await createApp({
     ...{ state, devices: await Devices.open(state), attempts: new Attempts() },
-    ...{ routes: {} as Routes, clientDir: '/nonexistent', tls: false, publicUrl: null },
+    ...{
+      routes: {} as Routes,
+      clientDir: '/nonexistent',
+      sessionId: () => null,
+      tls: false,
+      publicUrl: null,
+    },
     bug: () => {},
   });
   const layers = (app.router as unknown as { stack: Layer[] }).stack;
