@@ -6,9 +6,11 @@ import { readStored, storedKeys, writeStored } from './storage.ts';
 
 export interface Device {
   readonly token: ReadonlySignal<string | null>;
+  /** True for one that was let in to watch a session and may change nothing. */
+  readonly watches: ReadonlySignal<boolean>;
   /** Why the last token is gone, in words for the person; null when there was none. */
   readonly refusal: ReadonlySignal<string | null>;
-  paired(token: string): void;
+  paired(as: { readonly token: string; readonly watches: boolean }): void;
   forget(why: string): void;
 }
 
@@ -16,10 +18,20 @@ export function createDevice(): Device {
   const stored = readStored(storedKeys.token);
   const token = signal(isText(stored) ? stored : null);
   const refusal = signal<string | null>(null);
-  const keep = (value: string | null, why: string | null) => {
-    writeStored(storedKeys.token, value);
-    refusal.value = why;
-    token.value = value;
+  const watches = signal(readStored(storedKeys.watches) === true);
+  return {
+    ...{ token, watches, refusal },
+    paired: (as) => {
+      writeStored(storedKeys.token, as.token);
+      writeStored(storedKeys.watches, as.watches || null);
+      refusal.value = null;
+      watches.value = as.watches;
+      token.value = as.token;
+    },
+    forget: (why) => {
+      writeStored(storedKeys.token, null);
+      refusal.value = why;
+      token.value = null;
+    },
   };
-  return { token, refusal, paired: (value) => keep(value, null), forget: (why) => keep(null, why) };
 }

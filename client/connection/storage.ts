@@ -3,6 +3,7 @@
 
 export const storedKeys = {
   token: 'outlive:token',
+  watches: 'outlive:watches',
   sessions: 'outlive:sessions',
   theme: 'outlive:theme',
   directories: 'outlive:directories',

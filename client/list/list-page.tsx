@@ -12,7 +12,7 @@ import { SessionCard } from './session-card.tsx';
 import './list.css';
 
 export function ListPage() {
-  const { list, link } = useOutlive();
+  const { device, list, link } = useOutlive();
   useEffect(() => {
     void list.load();
     link.open();
@@ -31,9 +31,11 @@ export function ListPage() {
       <Cards />
       <div class="dock">
         <LinkNotice asOf={asOf} updating={source === 'cache'} />
-        <a class="button primary grow" href="/new">
-          New session
-        </a>
+        {!device.watches.value && (
+          <a class="button primary grow" href="/new">
+            New session
+          </a>
+        )}
       </div>
     </main>
   );

@@ -37,7 +37,7 @@ export function PairPage() {
     pairing.value = true;
     failure.value = null;
     const body = { code: code.value.trim(), device: name.value.trim() || 'a device' };
-    const paired = await api.send({ method: 'POST', path: '/api/pair', body }, readToken);
+    const paired = await api.send({ method: 'POST', path: '/api/pair', body }, readPaired);
     pairing.value = false;
     if (!paired.ok) {
       failure.value = paired.message;
@@ -110,7 +110,9 @@ export function PairPage() {
   );
 }
 
-function readToken(answer: unknown): string | null {
-  const { token } = fieldsOf(answer);
-  return isText(token) && token !== '' ? token : null;
+function readPaired(answer: unknown): { token: string; watches: boolean } | null {
+  const { token, view } = fieldsOf(answer);
+  return isText(token) && token !== ''
+    ? { token, watches: fieldsOf(view).session !== undefined }
+    : null;
 }

@@ -16,7 +16,7 @@ export function Dock({
   onType: () => void;
   onStopped: (survivors: readonly string[]) => void;
 }) {
-  const { router } = useOutlive();
+  const { device, router } = useOutlive();
   /** A question that is overtaken by the session's end is not turned into another. */
   const asking = useSignal<'kill' | 'remove' | null>(null);
   const ended = session.state === 'ended';
@@ -27,11 +27,17 @@ export function Dock({
   const close = (what: 'kill' | 'remove') => () => {
     if (asking.value === what) asking.value = null;
   };
+  if (device.watches.value) {
+    return (
+      <div class="dock session-dock">
+        <DetachButton />
+        <p class="hint grow">You may watch this session.</p>
+      </div>
+    );
+  }
   return (
     <div class="dock session-dock">
-      <button type="button" class="button" onClick={() => router.leave()}>
-        Detach
-      </button>
+      <DetachButton />
       {ended ? (
         <>
           <button
@@ -68,5 +74,14 @@ export function Dock({
         <KillSheet session={session} onClose={close('kill')} onStopped={onStopped} />
       )}
     </div>
+  );
+}
+
+function DetachButton() {
+  const { router } = useOutlive();
+  return (
+    <button type="button" class="button" onClick={() => router.leave()}>
+      Detach
+    </button>
   );
 }

@@ -53,7 +53,7 @@ function FoundSession({
   refresh: () => void;
   outputEnded: () => void;
 }) {
-  const { link } = useOutlive();
+  const { device, link } = useOutlive();
   const [typing] = useState(() => typingInto({ link, session: session.id }));
   const typePanel = useRef<HTMLFormElement>(null);
   const typeOpen = useSignal(false);
@@ -72,9 +72,9 @@ function FoundSession({
     refresh();
   }
 
-  const running = session.state !== 'ended';
+  const takesTyping = session.state !== 'ended' && !device.watches.value;
   return (
-    <main class="session-page" data-typing={running && typeOpen.value}>
+    <main class="session-page" data-typing={takesTyping && typeOpen.value}>
       <header class="bar">
         <BackLink />
         <PageTitle title={`${session.name} · Outlive`}>{session.name}</PageTitle>
@@ -84,7 +84,7 @@ function FoundSession({
       <SessionView session={session} typing={typing} onEnded={outputEnded} />
       <EndNotice session={session} survivors={survivors.value} />
       <UnsentNotice queue={typing.queue} />
-      {running && (
+      {takesTyping && (
         <TypePanel typing={typing} open={typeOpen.value} panel={typePanel} onClose={toggleType} />
       )}
       <Dock session={session} typeOpen={typeOpen.value} onType={toggleType} onStopped={stopped} />

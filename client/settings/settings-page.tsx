@@ -10,6 +10,7 @@ import { DeviceList } from './device-list.tsx';
 import './settings.css';
 
 export function SettingsPage() {
+  const { device } = useOutlive();
   return (
     <main class="page">
       <header class="bar">
@@ -17,12 +18,14 @@ export function SettingsPage() {
         <PageTitle title="Settings · Outlive">Settings</PageTitle>
       </header>
       <div class="settings">
-        <section aria-labelledby="devices">
-          <h2 class="section" id="devices">
-            Paired devices
-          </h2>
-          <DeviceList />
-        </section>
+        {!device.watches.value && (
+          <section aria-labelledby="devices">
+            <h2 class="section" id="devices">
+              Paired devices
+            </h2>
+            <DeviceList />
+          </section>
+        )}
         <section aria-labelledby="appearance">
           <h2 class="section" id="appearance">
             Appearance

@@ -30,7 +30,11 @@ describe('pairing', () => {
   it('[TRUST2] one pairing uses up both its codes', async () => {
     const { state } = await pairingState();
     const first = await createPairing(state, { device: 'My phone' });
-    expect(await usePairing(state, first.linkCode)).toEqual({ id: first.id, device: 'My phone', view: null });
+    expect(await usePairing(state, first.linkCode)).toEqual({
+      id: first.id,
+      device: 'My phone',
+      view: null,
+    });
     expect(await usePairing(state, first.code)).toBeNull();
     const second = await createPairing(state);
     expect(await usePairing(state, second.code.toLowerCase())).toMatchObject({ id: second.id });

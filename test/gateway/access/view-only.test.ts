@@ -47,10 +47,7 @@ describe('view-only devices', () => {
         const isOwn = session === train.id || session === train.name;
         const allowed = reads.includes(route) && (isOwn || !route.includes(':session'));
         const target = route.replace(':session', session).replace(':device', owner.id);
-        const { body } = await advisor.call(
-          target,
-          target.startsWith('GET') ? undefined : {},
-        );
+        const { body } = await advisor.call(target, target.startsWith('GET') ? undefined : {});
         if (allowed) expect(body, target).not.toMatchObject({ error: { code: 'not-allowed' } });
         else expect(body, target).toMatchObject({ error: { code: 'not-allowed' } });
       }
