@@ -5,7 +5,14 @@ import { fieldsOf, isText } from './guards.ts';
 /** What came of a request. `code` is the gateway's, or `unreachable`, `not-understood`, `failed`. */
 export type Outcome<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly code: string; readonly message: string };
+  | ({ readonly ok: false } & Refusal);
+
+export interface Refusal {
+  readonly code: string;
+  readonly message: string;
+  /** The field of a form that it is about, where the gateway says. */
+  readonly field?: string;
+}
 
 export interface Api {
   get<T>(path: string, parse: (value: unknown) => T | null): Promise<Outcome<T>>;
@@ -13,7 +20,7 @@ export interface Api {
 }
 
 export interface ApiRequest {
-  readonly method: 'POST' | 'PATCH' | 'DELETE';
+  readonly method: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly body?: object;
 }
@@ -74,8 +81,10 @@ export function createApi(parts: {
 
 /** The failure in an answer's body, else one worded here. */
 export function failureOf(body: unknown, status?: number): Outcome<never> & { ok: false } {
-  const { code, message } = fieldsOf(fieldsOf(body).error);
-  if (isText(code) && isText(message)) return { ok: false, code, message };
+  const { code, message, field } = fieldsOf(fieldsOf(body).error);
+  if (isText(code) && isText(message)) {
+    return { ok: false, code, message, ...(isText(field) && { field }) };
+  }
   const detail = status === undefined ? '' : ` (status ${status})`;
   return { ok: false, code: 'failed', message: `The server could not do that${detail}.` };
 }

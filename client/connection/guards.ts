@@ -106,18 +106,18 @@ function listOf(value: unknown, fits: (each: unknown) => boolean): unknown[] | n
   return Array.isArray(value) && value.every(fits) ? value : null;
 }
 
-function isCount(value: unknown): value is number {
+export function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-function textOrNull(value: unknown): string | null {
+export function textOrNull(value: unknown): string | null {
   return isText(value) ? value : null;
 }
 
-function numberOrNull(value: unknown): number | null {
+export function numberOrNull(value: unknown): number | null {
   return Number.isFinite(value) ? (value as number) : null;
 }
 
-function oneOf<const T extends string>(value: unknown, words: readonly T[]): T | null {
+export function oneOf<const T extends string>(value: unknown, words: readonly T[]): T | null {
   return words.find((word) => word === value) ?? null;
 }

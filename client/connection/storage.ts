@@ -7,6 +7,9 @@ export const storedKeys = {
   sessions: 'outlive:sessions',
   theme: 'outlive:theme',
   directories: 'outlive:directories',
+  gpus: 'outlive:gpus',
+  presets: 'outlive:presets',
+  values: 'outlive:values',
   terminalFont: 'outlive:terminal-font',
 } as const;
 

@@ -6,10 +6,13 @@ import './sheet.css';
 
 export function Sheet({
   title,
+  tall = false,
   onClose,
   children,
 }: {
   title: string;
+  /** As high as the screen, its list scrolling inside (`sheet-scroll`). */
+  tall?: boolean;
   onClose: () => void;
   children: ComponentChildren;
 }) {
@@ -24,7 +27,7 @@ export function Sheet({
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard's way to close a dialog is Escape
     <dialog
-      class="sheet"
+      class={tall ? 'sheet tall' : 'sheet'}
       ref={dialog}
       aria-labelledby={heading}
       onClose={onClose}

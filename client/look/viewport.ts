@@ -13,6 +13,8 @@ export function fitPageToViewport(): void {
     const root = document.documentElement;
     root.style.setProperty('--visible-height', `${viewport.height}px`);
     root.style.setProperty('--visible-top', `${viewport.offsetTop}px`);
+    const covered = innerHeight - viewport.height - viewport.offsetTop;
+    root.style.setProperty('--covered', `${Math.max(0, Math.round(covered))}px`);
     root.toggleAttribute('data-short', viewport.height < shortPx);
   };
   viewport.addEventListener('resize', fitPage);

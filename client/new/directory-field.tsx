@@ -1,49 +1,84 @@
-// The folder to start in: typed, or one of those used lately.
-import type { Signal } from '@preact/signals';
-import { useState } from 'preact/hooks';
+// The folder to start in: typed, one of those used lately, or looked for.
+import { useComputed, useSignal } from '@preact/signals';
+import { lazyPage } from '../lazy-page.tsx';
 import { Field } from '../look/field.tsx';
+import { FolderIcon } from '../look/icons.tsx';
 import { plainTyping } from '../look/plain-typing.ts';
-import { recentDirectories } from './recent-directories.ts';
+import { shortPath } from '../look/short-path.ts';
+import type { WordsOf } from './field-words.ts';
+import type { JobForm } from './job-form.ts';
+
+const FolderSheet = lazyPage(() => import('./folders/folder-sheet.tsx').then((m) => m.FolderSheet));
+
+const mostRecent = 4;
 
 export function DirectoryField({
-  directory,
-  failure,
+  form: { cwd },
+  recent,
+  words,
 }: {
-  directory: Signal<string>;
-  failure: string | null;
+  form: JobForm;
+  recent: readonly string[];
+  words: WordsOf;
 }) {
-  const [recent] = useState(() => [...new Set(['~', ...recentDirectories()])]);
+  const looking = useSignal(false);
+  const folders = useComputed(() => [...new Set(['~', ...recent])]).value;
   return (
     <div class="field">
-      <Field label="Directory" failure={failure}>
+      <Field label="Directory" {...words('cwd')}>
         {(field) => (
-          <input
-            {...field}
-            {...plainTyping}
-            class="input mono"
-            value={directory}
-            onInput={(e) => {
-              directory.value = e.currentTarget.value;
-            }}
-          />
+          <div class="input-row">
+            <input
+              {...field}
+              {...plainTyping}
+              class="input mono"
+              enterkeyhint="next"
+              value={cwd}
+              onInput={(e) => {
+                cwd.value = e.currentTarget.value;
+              }}
+            />
+            <button
+              type="button"
+              class="button input-button"
+              aria-label="Look for a folder"
+              aria-haspopup="dialog"
+              onClick={() => {
+                looking.value = true;
+              }}
+            >
+              <FolderIcon />
+            </button>
+          </div>
         )}
       </Field>
-      {recent.length > 1 && (
-        <fieldset class="chips" aria-label="Recent directories">
-          {recent.map((path) => (
+      {folders.length > 1 && (
+        <fieldset class="chips" aria-label="Used lately">
+          {folders.slice(0, mostRecent + 1).map((path) => (
             <button
               key={path}
               type="button"
               class="chip mono"
-              aria-pressed={directory.value === path}
+              aria-pressed={cwd.value === path}
               onClick={() => {
-                directory.value = path;
+                cwd.value = path;
               }}
             >
-              {path}
+              {shortPath(path)}
             </button>
           ))}
         </fieldset>
+      )}
+      {looking.value && (
+        <FolderSheet
+          from={cwd.value.trim() || '~'}
+          onChoose={(path: string) => {
+            cwd.value = path;
+          }}
+          onClose={() => {
+            looking.value = false;
+          }}
+        />
       )}
     </div>
   );

@@ -1,22 +1,34 @@
 // Beside which field a refusal is shown.
+import type { JobField } from '../../server/protocol/job.ts';
+import type { Refusal } from '../connection/api.ts';
+import { oneOf } from '../connection/guards.ts';
 
 export interface FormFailure {
   /** form: it is about none of the fields. */
-  readonly field: 'name' | 'command' | 'directory' | 'form';
+  readonly field: JobField;
   readonly message: string;
 }
 
-const fields: Readonly<Record<string, FormFailure['field']>> = {
+const fields: Readonly<Record<string, JobField>> = {
   'bad-name': 'name',
   'name-taken': 'name',
-  'no-directory': 'directory',
-  'not-a-directory': 'directory',
-  'no-directory-access': 'directory',
+  'no-directory': 'cwd',
+  'not-a-directory': 'cwd',
+  'no-directory-access': 'cwd',
+  'silent-disk': 'cwd',
+  'no-environment': 'environment',
+  'no-gpu': 'gpus',
   'no-command': 'command',
   'not-executable': 'command',
   'nul-in-command': 'command',
+  'no-session': 'startWhen',
+  'ambiguous-name': 'startWhen',
 };
 
-export function fieldOfFailure(code: string): FormFailure['field'] {
-  return fields[code] ?? 'form';
+const known = [
+  ...(['name', 'command', 'cwd', 'environment', 'gpus', 'env', 'startWhen', 'form'] as const),
+];
+
+export function failureIn({ code, message, field }: Refusal): FormFailure {
+  return { field: oneOf(field, known) ?? fields[code] ?? 'form', message };
 }

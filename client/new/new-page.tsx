@@ -1,68 +1,74 @@
-// The form that starts a session, made to be filled in with one thumb.
+// The form that starts a session, made to be filled in with one thumb. Draws the fields and hands what
+// they hold on; a command, a folder and "Start" are enough, whatever else answers or does not.
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
-import {
-  comfortableNameLength,
-  countUp,
-  nameFromCommand,
-  parseSessionName,
-} from '../../server/protocol/names.ts';
-import type { SessionSummary } from '../../server/protocol/session.ts';
-import { parseSummary } from '../connection/guards.ts';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { JobRequest } from '../../server/protocol/job.ts';
 import { LinkNotice } from '../connection/link-notice.tsx';
+import { lazyPage } from '../lazy-page.tsx';
 import { BackLink } from '../look/back-link.tsx';
-import { Field } from '../look/field.tsx';
 import { PageTitle } from '../look/page-title.tsx';
-import { plainTyping } from '../look/plain-typing.ts';
-import { type Outlive, useOutlive } from '../outlive.ts';
-import { sessionPath } from '../router.ts';
+import { gpusOf } from '../machine/gpus.ts';
+import { useOutlive } from '../outlive.ts';
+import { CommandField, SweepField, ValueFields } from './command-field.tsx';
 import { DirectoryField } from './directory-field.tsx';
-import { type FormFailure, fieldOfFailure } from './form-failure.ts';
-import { rememberDirectory } from './recent-directories.ts';
+import { EnvironmentField } from './environment-field.tsx';
+import { wordsOf } from './field-words.ts';
+import { GpuField } from './gpu-field.tsx';
+import { JobForm } from './job-form.ts';
+import { useLookAhead } from './look-ahead.ts';
+import { MoreFields } from './more-fields.tsx';
+import { NameField } from './name-field.tsx';
+import { PresetsStrip } from './presets-strip.tsx';
+import { useRecents } from './recents.ts';
+import { prefill } from './run-again.ts';
+import { StartField } from './start-field.tsx';
+import type { Queue } from './start-jobs.ts';
+import { freeName } from './suggested-name.ts';
+import { jobsOf, namesInWords } from './sweep.ts';
+import { useStart } from './use-start.ts';
+import './new.css';
 
-/** `again`: the id of the ended session whose command and folder to start with. */
+const PreviewSheet = lazyPage(() => import('./preview-sheet.tsx').then((m) => m.PreviewSheet));
+const SavePresetSheet = lazyPage(() =>
+  import('./save-preset-sheet.tsx').then((m) => m.SavePresetSheet),
+);
+
+/** `again`: the id of the session whose job to start with. */
 export function NewPage({ again }: { again: string | null }) {
   const outlive = useOutlive();
-  const command = useSignal('');
-  const directory = useSignal('~');
-  const typedName = useSignal<string | null>(null);
-  const failure = useSignal<FormFailure | null>(null);
-  const starting = useSignal(false);
-  const name = typedName.value ?? suggestName(command.value, outlive.list.known.value.sessions);
+  const { api, list } = outlive;
+  const sessions = list.known.value.sessions;
+  const [form] = useState(() => new JobForm(() => list.known.value.sessions));
+  const gpus = gpusOf(api);
+  const queue = useSignal<Queue>('in-turn');
+  const preset = useSignal<string | null>(null);
+  const asking = useSignal<'preview' | 'save' | null>(null);
+  const recents = useRecents();
+  const jobs = jobsOf(form, queue.value, sessions);
+  const ahead = useLookAhead(jobs[0] ?? {});
+  const { failure, going, start, words: startWords } = useStart({ form, jobs, queue: queue.value });
+  const words = wordsOf(failure, ahead.answer);
+  const hasGpus = gpus.known.value.gpus.length > 0;
+  const page = useRef<HTMLElement>(null);
 
   useEffect(() => {
-    void outlive.list.load();
-    void prefill(outlive, again, (ended) => {
-      command.value = ended.command;
-      directory.value = ended.cwd;
-      typedName.value = suggestAgain(ended, outlive.list.known.value.sessions);
-    });
-  }, [outlive, again, command, directory, typedName]);
+    void list.load();
+    void prefill(outlive, again, form);
+    return gpus.watch();
+  }, [outlive, list, gpus, again, form]);
 
-  async function start(submit: Event) {
-    submit.preventDefault();
-    starting.value = true;
-    failure.value = null;
-    const cwd = directory.value.trim() || '~';
-    const body = { name: name.trim(), command: command.value.trim(), cwd };
-    const started = await outlive.api.send(
-      { method: 'POST', path: '/api/sessions', body },
-      parseSummary,
-    );
-    starting.value = false;
-    if (!started.ok) {
-      failure.value = { field: fieldOfFailure(started.code), message: started.message };
-      return;
-    }
-    rememberDirectory(cwd);
-    outlive.list.upsert(started.value);
-    outlive.router.go(sessionPath(started.value.name), { replace: true });
+  function fill(job: JobRequest, from: string | null) {
+    form.fill(job);
+    if (job.name) form.typedName.value = freeName(job.name, list.known.value.sessions);
+    preset.value = from;
   }
 
-  const failed = (field: FormFailure['field']) =>
-    failure.value?.field === field ? failure.value.message : null;
+  const close = () => {
+    asking.value = null;
+  };
+  const formWords = words('form');
   return (
-    <main class="page">
+    <main class="page new-page" ref={page}>
       <header class="bar">
         <BackLink />
         <PageTitle title="New session · Outlive">New session</PageTitle>
@@ -70,82 +76,68 @@ export function NewPage({ again }: { again: string | null }) {
       <LinkNotice />
       <form class="form" onSubmit={start} noValidate>
         <div class="fields">
-          <Field label="Command" failure={failed('command')} hint="Leave it empty for a shell.">
-            {(field) => (
-              <textarea
-                {...field}
-                {...plainTyping}
-                class="input mono"
-                rows={2}
-                value={command}
-                onInput={(e) => {
-                  command.value = e.currentTarget.value;
-                }}
-              />
-            )}
-          </Field>
-          <Field
-            label="Name"
-            failure={failed('name')}
-            hint={nameHint(name, typedName.value === null)}
-          >
-            {(field) => (
-              <input
-                {...field}
-                {...plainTyping}
-                class="input mono"
-                value={name}
-                onInput={(e) => {
-                  typedName.value = e.currentTarget.value;
-                }}
-              />
-            )}
-          </Field>
-          <DirectoryField directory={directory} failure={failed('directory')} />
-          {failed('form') && (
-            <p class="failure" role="alert">
-              {failed('form')}
-            </p>
+          <PresetsStrip recents={recents} chosen={preset.value} onChoose={fill} />
+          <CommandField form={form} words={words} />
+          <ValueFields form={form} />
+          {jobs.length > 1 && (
+            <SweepField
+              queue={queue}
+              count={jobs.length}
+              names={namesInWords(jobs.map(({ name }) => name ?? ''))}
+              hasGpus={hasGpus}
+            />
+          )}
+          <NameField form={form} words={words} />
+          <DirectoryField form={form} recent={recents.folders} words={words} />
+          <EnvironmentField form={form} words={words} ahead={ahead} />
+          <GpuField form={form} known={gpus.known.value} words={words} />
+          <StartField form={form} words={words} sessions={sessions} hasGpus={hasGpus} />
+          <MoreFields form={form} words={words} />
+          {form.command.value.trim() !== '' && (
+            <button
+              type="button"
+              class="button slim"
+              aria-haspopup="dialog"
+              onClick={() => {
+                asking.value = 'save';
+              }}
+            >
+              Save as a preset…
+            </button>
           )}
         </div>
         <div class="dock">
-          <button class="button primary grow" type="submit" disabled={starting.value}>
-            {starting.value ? 'Starting…' : 'Start'}
+          {(formWords.failure ?? formWords.problem) && (
+            <p class="failure dock-words" role="alert">
+              {formWords.failure ?? formWords.problem?.message}
+            </p>
+          )}
+          <button
+            type="button"
+            class="button"
+            aria-haspopup="dialog"
+            onClick={() => {
+              asking.value = 'preview';
+            }}
+          >
+            Preview
+          </button>
+          <button class="button primary grow" type="submit" disabled={going}>
+            {startWords}
           </button>
         </div>
       </form>
+      {asking.value === 'preview' && <PreviewSheet jobs={jobs} onClose={close} />}
+      {asking.value === 'save' && (
+        <SavePresetSheet
+          job={form.preset()}
+          suggested={preset.value ?? form.name.value}
+          onSaved={(name: string) => {
+            preset.value = name;
+          }}
+          onClose={close}
+        />
+      )}
     </main>
   );
-}
-
-function suggestName(command: string, sessions: readonly SessionSummary[]): string {
-  return command.trim() === '' ? '' : countUp(nameFromCommand(command), namesInUse(sessions));
-}
-
-/** The name it had, without the number that made room for a later one. */
-function suggestAgain({ name }: SessionSummary, sessions: readonly SessionSummary[]): string {
-  const first = parseSessionName(name.replace(/\.\d+$/, '')) ?? name;
-  return countUp(first, namesInUse(sessions));
-}
-
-function namesInUse(sessions: readonly SessionSummary[]): ReadonlySet<string> {
-  return new Set(sessions.filter(({ state }) => state !== 'ended').map(({ name }) => name));
-}
-
-function nameHint(name: string, suggested: boolean): string {
-  if (name.length > comfortableNameLength) {
-    return `Names of up to ${comfortableNameLength} characters read better on a phone.`;
-  }
-  if (name === '') return 'Leave it empty to have one made from the command.';
-  return suggested ? 'Suggested; change it as you like.' : 'Short names read better on a phone.';
-}
-
-async function prefill(
-  { api }: Outlive,
-  again: string | null,
-  fill: (ended: SessionSummary) => void,
-) {
-  if (again === null) return;
-  const found = await api.get(`/api/sessions/${encodeURIComponent(again)}`, parseSummary);
-  if (found.ok) fill(found.value);
 }

@@ -1,0 +1,24 @@
+// A GPU in the few words a phone has room for.
+import type { Gpu } from '../../server/protocol/job-page.ts';
+
+/** `6 GB`, `0.5 GB`: as people count the memory of a GPU. */
+export function memoryInWords(mebibytes: number): string {
+  const gibibytes = mebibytes / 1024;
+  return `${gibibytes < 10 ? gibibytes.toFixed(1).replace(/\.0$/, '') : Math.round(gibibytes)} GB`;
+}
+
+/** Who has it: `train`, `train +2`, `others`; null when nobody does. */
+export function holderOf({ sessions, others }: Gpu): string | null {
+  const [first, ...rest] = sessions;
+  if (first === undefined) return others ? 'others' : null;
+  return rest.length === 0 ? first.name : `${first.name} +${rest.length}`;
+}
+
+/** `97% · train`, `free`, `12% · others`. */
+export function loadInWords(gpu: Gpu): string {
+  const holder = holderOf(gpu);
+  const { utilization } = gpu;
+  if (holder === null && (utilization ?? 0) < 5) return 'free';
+  const busy = utilization === null ? null : `${Math.round(utilization)}%`;
+  return [busy, holder].filter((words) => words !== null).join(' · ');
+}

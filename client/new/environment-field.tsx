@@ -1,0 +1,173 @@
+// The environment the command runs in: those found near the folder and on the machine, and lines that
+// are run first. Says which python that comes to.
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import type { EnvironmentRequest } from '../../server/protocol/job.ts';
+import type { FoundEnvironment } from '../../server/protocol/job-page.ts';
+import { Chip, ChipGroup } from '../look/chip-group.tsx';
+import { Field } from '../look/field.tsx';
+import { plainTyping } from '../look/plain-typing.ts';
+import { shortPath } from '../look/short-path.ts';
+import { parseEnvironments } from '../machine/answers.ts';
+import { useOutlive } from '../outlive.ts';
+import type { WordsOf } from './field-words.ts';
+import type { JobForm } from './job-form.ts';
+import type { Ahead } from './look-ahead.ts';
+
+/** More than fit on a phone are behind a chip of their own. */
+const shownAtFirst = 6;
+const calmMs = 300;
+
+export function EnvironmentField({
+  form,
+  words,
+  ahead,
+}: {
+  form: JobForm;
+  words: WordsOf;
+  ahead: Ahead;
+}) {
+  const { found, problem } = useEnvironments(form.cwd.value);
+  const all = useSignal(false);
+  const withLines = useSignal(false);
+  const chosen = form.environment.value;
+  const isChosen = (request: EnvironmentRequest) => same(request, chosen);
+  const listed = found.some(({ request }) => isChosen(request));
+  const shown = all.value
+    ? found
+    : found.filter((one, i) => i < shownAtFirst || isChosen(one.request));
+  const more = found.length - shown.length;
+  const linesOpen = withLines.value || form.lines.value !== '';
+  return (
+    <>
+      <ChipGroup
+        label="Environment"
+        {...words('environment')}
+        words={<PythonWords ahead={ahead} chosen={chosen !== null} otherwise={problem} />}
+      >
+        <Chip
+          chosen={chosen === null}
+          onChoose={() => {
+            form.environment.value = null;
+          }}
+        >
+          none
+        </Chip>
+        {chosen !== null && !listed && (
+          <Chip chosen onChoose={() => undefined}>
+            {requestWords(chosen)}
+          </Chip>
+        )}
+        {shown.map((one) => (
+          <Chip
+            key={`${one.kind} ${one.path}`}
+            chosen={isChosen(one.request)}
+            onChoose={() => {
+              form.environment.value = one.request;
+            }}
+          >
+            {environmentWords(one)}
+          </Chip>
+        ))}
+        {more > 0 && (
+          <button
+            type="button"
+            class="chip quiet"
+            onClick={() => {
+              all.value = true;
+            }}
+          >
+            {more} more…
+          </button>
+        )}
+        <button
+          type="button"
+          class="chip quiet"
+          aria-expanded={linesOpen}
+          onClick={() => {
+            withLines.value = !linesOpen;
+            if (linesOpen) form.lines.value = '';
+          }}
+        >
+          {linesOpen ? 'no set-up lines' : 'set-up lines…'}
+        </button>
+      </ChipGroup>
+      {linesOpen && (
+        <Field label="Run first" hint="Shell lines, such as: module load cuda/12">
+          {(field) => (
+            <textarea
+              {...field}
+              {...plainTyping}
+              class="input mono"
+              rows={2}
+              value={form.lines}
+              onInput={(e) => {
+                form.lines.value = e.currentTarget.value;
+              }}
+            />
+          )}
+        </Field>
+      )}
+    </>
+  );
+}
+
+function PythonWords({
+  ahead: { kind, answer },
+  chosen,
+  otherwise,
+}: {
+  ahead: Ahead;
+  chosen: boolean;
+  otherwise: string | null;
+}) {
+  if (kind === 'asking' && chosen) return <>looking…</>;
+  const python = answer?.python;
+  if (!python || kind === 'asking') return otherwise;
+  const where = shortPath(python.path.replace(/\/bin\/python[\d.]*$/, ''));
+  const version = python.version === null ? 'python' : `python ${python.version}`;
+  return (
+    <span class={chosen ? 'state run' : ''}>
+      ✓ {version} at {where}
+    </span>
+  );
+}
+
+/** Those of the folder, asked for once it has been left alone for a moment. */
+function useEnvironments(cwd: string) {
+  const { api } = useOutlive();
+  const known = useSignal<{ found: readonly FoundEnvironment[]; problem: string | null }>({
+    found: [],
+    problem: null,
+  });
+  useEffect(() => {
+    let over = false;
+    const timer = setTimeout(async () => {
+      const path = `/api/environments?folder=${encodeURIComponent(cwd.trim() || '~')}`;
+      const answer = await api.get(path, parseEnvironments);
+      if (over || !answer.ok) return;
+      known.value = { found: answer.value.environments, problem: answer.value.problem };
+    }, calmMs);
+    return () => {
+      over = true;
+      clearTimeout(timer);
+    };
+  }, [api, cwd, known]);
+  return known.value;
+}
+
+function environmentWords({ kind, name, path }: FoundEnvironment): string {
+  if (kind === 'venv') return name;
+  if (kind === 'conda') return `conda: ${name || shortPath(path)}`;
+  return `${kind}: ${name}`;
+}
+
+function requestWords(request: EnvironmentRequest): string {
+  const [[kind, where] = ['', '']] = Object.entries(request);
+  const name = where.split('/').filter(Boolean).pop() ?? where;
+  return kind === 'venv' ? name : `${kind}: ${name}`;
+}
+
+function same(a: EnvironmentRequest, b: EnvironmentRequest | null): boolean {
+  return b !== null && JSON.stringify(a) === JSON.stringify(b);
+}
