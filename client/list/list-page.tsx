@@ -1,8 +1,10 @@
 // The page one looks at all day: every session, its state and its last line.
 import { useComputed } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { SessionSummary } from '../../server/protocol/session.ts';
 import { LinkNotice } from '../connection/link-notice.tsx';
+import { readStored, storedKeys } from '../connection/storage.ts';
+import { lazyPage } from '../lazy-page.tsx';
 import { Gear } from '../look/icons.tsx';
 import { PageTitle } from '../look/page-title.tsx';
 import { useOutlive } from '../outlive.ts';
@@ -10,6 +12,8 @@ import { EmptyList } from './empty-list.tsx';
 import { orderSessions } from './order.ts';
 import { SessionCard } from './session-card.tsx';
 import './list.css';
+
+const GpuStrip = lazyPage(() => import('./gpu-strip.tsx').then((m) => m.GpuStrip));
 
 export function ListPage() {
   const { device, list, link } = useOutlive();
@@ -19,6 +23,8 @@ export function ListPage() {
     return list.watch();
   }, [list, link]);
   const { machine, asOf, source } = list.known.value;
+  // Where there were GPUs last time, the cards leave room for them from the start.
+  const [hadGpus] = useState(() => readStored(storedKeys.gpus) !== null);
   return (
     <main class="page list-page">
       <header class="bar">
@@ -28,6 +34,7 @@ export function ListPage() {
           <Gear />
         </a>
       </header>
+      <div class={hadGpus ? 'gpu-room' : ''}>{source === 'gateway' && <GpuStrip />}</div>
       <Cards />
       <div class="dock">
         <LinkNotice asOf={asOf} updating={source === 'cache'} />

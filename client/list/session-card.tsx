@@ -1,6 +1,9 @@
-// One session in the list: name, state, last line. The whole card is the link.
+// One session in the list: name, state, last line; of one that failed, its last lines. The whole card
+// is the link.
 import type { SessionSummary } from '../../server/protocol/session.ts';
+import { lastedMs, stateTone } from '../look/state.ts';
 import { StateWords } from '../look/state-words.tsx';
+import { durationInWords } from '../look/time.ts';
 import { sessionPath } from '../router.ts';
 
 /** `machine`: this gateway's own. A session of another one says so. */
@@ -11,16 +14,47 @@ export function SessionCard({
   session: SessionSummary;
   machine: string | null;
 }) {
-  const { name, lastLine, command, state } = session;
+  const { name, state } = session;
   const elsewhere = machine !== null && session.machine !== machine;
+  const meta = metaWords(session);
   return (
     <a class="card" href={sessionPath(name)}>
       <span class="card-top">
         <span class="card-name">{name}</span>{' '}
         <StateWords session={session} underEnded={state === 'ended'} />
       </span>{' '}
-      <span class="last-line">{lastLine || command || 'a shell'}</span>
+      <span class="card-bottom">
+        <LastLines session={session} />
+        {meta !== null && <span class="card-note">{meta}</span>}
+      </span>
       {elsewhere && <span class="card-note"> on {session.machine}</span>}
     </a>
   );
+}
+
+/** Why a job failed is in its last lines, more often than not in the very last. */
+function LastLines({ session }: { session: SessionSummary }) {
+  const { lastLines, lastLine, command, waitingFor } = session;
+  if (lastLines.length > 1 && stateTone(session) === 'fail') {
+    return (
+      <span class="last-lines">
+        {lastLines.map((line, i) => (
+          <span key={i} class={i === lastLines.length - 1 ? 'last-line wrapped' : 'last-line'}>
+            {line}{' '}
+          </span>
+        ))}
+      </span>
+    );
+  }
+  const waits = session.state !== 'ended' && waitingFor !== null;
+  return <span class="last-line">{(!waits && lastLine) || command || 'a shell'}</span>;
+}
+
+/** `3 h 12 m` of one that has ended, `GPU 0` of one that has not. */
+function metaWords(session: SessionSummary): string | null {
+  const lasted = lastedMs(session);
+  if (lasted !== null) return ` ${durationInWords(lasted)}`;
+  const { gpus, state, waitingFor } = session;
+  if (state !== 'running' || waitingFor !== null || !gpus || gpus.length === 0) return null;
+  return ` GPU ${gpus.join(', ')}`;
 }

@@ -3,7 +3,10 @@ import { type SessionSummary, stateInWords } from '../../server/protocol/session
 import { useOutlive } from '../outlive.ts';
 import { stateTone, whenInWords } from './state.ts';
 
-/** `running 3 h 12 m`, `ended, exit 1 · 02:14`. Under a heading that says so, `ended, ` is only heard. */
+/**
+ * `running 3 h 12 m`, `waiting for train`, `ended, exit 1 · 02:14`. Under a heading that says so,
+ * `ended, ` is only heard; so is what stands in brackets, for which there is no room.
+ */
 export function StateWords({
   session,
   underEnded = false,
@@ -14,10 +17,12 @@ export function StateWords({
   const { clock } = useOutlive();
   const words = stateInWords(session);
   const heard = underEnded && words.startsWith('ended, ') ? 'ended, ' : '';
+  const [seen = '', why = ''] = words.slice(heard.length).split(/(?= \()/);
   return (
     <span class={`state ${stateTone(session)}`}>
       {heard && <span class="heard">{heard}</span>}
-      {words.slice(heard.length)}
+      {seen}
+      {why && <span class="heard">{why}</span>}
       {whenInWords(session, clock.now())}
     </span>
   );

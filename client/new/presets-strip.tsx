@@ -41,7 +41,7 @@ export function PresetsStrip({
       {recents.jobs.length > 0 && (
         <button
           type="button"
-          class="chip quiet"
+          class="chip"
           aria-haspopup="dialog"
           onClick={() => {
             looking.value = true;

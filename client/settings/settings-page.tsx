@@ -1,4 +1,4 @@
-// Paired devices, appearance, and what this is.
+// Paired devices, presets, appearance, and what this is.
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { fieldsOf, isText } from '../connection/guards.ts';
@@ -6,6 +6,7 @@ import { BackLink } from '../look/back-link.tsx';
 import { PageTitle } from '../look/page-title.tsx';
 import { type Theme, themes } from '../look/theme.ts';
 import { useOutlive } from '../outlive.ts';
+import { PresetList } from '../presets/preset-list.tsx';
 import { DeviceList } from './device-list.tsx';
 import './settings.css';
 
@@ -19,12 +20,20 @@ export function SettingsPage() {
       </header>
       <div class="settings">
         {!device.watches.value && (
-          <section aria-labelledby="devices">
-            <h2 class="section" id="devices">
-              Paired devices
-            </h2>
-            <DeviceList />
-          </section>
+          <>
+            <section aria-labelledby="devices">
+              <h2 class="section" id="devices">
+                Paired devices
+              </h2>
+              <DeviceList />
+            </section>
+            <section aria-labelledby="presets">
+              <h2 class="section" id="presets">
+                Presets
+              </h2>
+              <PresetList />
+            </section>
+          </>
         )}
         <section aria-labelledby="appearance">
           <h2 class="section" id="appearance">
