@@ -34,7 +34,9 @@ export function ListPage() {
           <Gear />
         </a>
       </header>
-      <div class={hadGpus ? 'gpu-room' : ''}>{source === 'gateway' && <GpuStrip />}</div>
+      <div class={hadGpus ? 'gpu-room' : ''}>
+        {source === 'gateway' && !device.watches.value && <GpuStrip />}
+      </div>
       <Cards />
       <div class="dock">
         <LinkNotice asOf={asOf} updating={source === 'cache'} />
