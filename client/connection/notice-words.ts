@@ -10,11 +10,12 @@ interface Shown {
 
 /** What a person is told, null when there is nothing to tell. */
 export function noticeWords(state: LinkState, { asOf, updating, now }: Shown): string | null {
-  const since = 'heard' in state ? (state.heard ?? asOf) : asOf;
+  const heard = 'heard' in state ? state.heard : null;
+  const since = asOf === null || heard === null ? (heard ?? asOf) : Math.min(heard, asOf);
   const age = since === null ? null : agoInWords(now - since);
   const told = age === null ? '' : ` This is from ${age}.`;
   if (state.kind === 'lost') return `Connection lost.${told}`;
-  if (state.kind === 'connecting') return `No connection to the server yet.${told}`;
+  if (state.kind === 'connecting') return `No connection yet.${told}`;
   if (state.kind === 'checking' || updating) return `Updating…${told}`;
   return null;
 }

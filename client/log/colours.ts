@@ -3,7 +3,7 @@
 import type { CSSProperties } from 'preact';
 import { logFlag } from '../../server/protocol/log-page.ts';
 import { paletteFor } from '../session/terminal/palette.ts';
-import { mix, readable } from './contrast.ts';
+import { contrast, leastContrast, mix, readable } from './contrast.ts';
 
 export type LookOf = (fg: number, bg: number, flags: number) => CSSProperties;
 
@@ -37,6 +37,8 @@ export function createLooks(dark: boolean): LookOf {
 export interface Palette {
   readonly text: number;
   readonly page: number;
+  /** Behind a line that was chosen: what is readable on it is readable on the page. */
+  readonly tint: number;
   /** 256 of them. */
   readonly colours: readonly number[];
 }
@@ -49,7 +51,7 @@ interface Cell {
 
 /** What a cell's text and ground look like: `ground` is null where the page shows through. */
 export function coloursOf(
-  { text, page, colours }: Palette,
+  { text, page, tint, colours }: Palette,
   { fg, bg, flags }: Cell,
 ): { ink: number; ground: number | null } {
   const rgb = (colour: number, none: number) =>
@@ -61,9 +63,17 @@ export function coloursOf(
   const inverse = (flags & logFlag.inverse) !== 0;
   const front = inverse ? rgb(bg, page) : rgb(fg, text);
   const ground = inverse ? rgb(fg, text) : bg < 0 ? null : (colours[bg] ?? rgb(bg, page));
-  const behind = ground ?? page;
+  const behind = ground ?? tint;
   const dimmed = flags & logFlag.dim ? mix(front, behind, dimming) : front;
-  return { ink: readable(dimmed, behind), ground };
+  const isPlain = [-1, 0, 7, 15].includes(inverse ? bg : fg);
+  return { ink: isPlain && ground !== null ? crisp(dimmed) : readable(dimmed, behind), ground };
+
+  /** Text that wants to be black or white stands out as well as it can, not just enough. */
+  function crisp(wanted: number): number {
+    if (contrast(wanted, behind) >= leastContrast) return wanted;
+    const [best = text] = [text, page].sort((a, b) => contrast(b, behind) - contrast(a, behind));
+    return readable(best, behind);
+  }
 }
 
 function lookOf(palette: Palette, cell: Cell): CSSProperties {
@@ -98,6 +108,7 @@ export function fullPalette(dark: boolean): Palette {
   return {
     text: parseHex(theme.foreground),
     page: parseHex(theme.background),
+    tint: dark ? 0x16202f : 0xe8effc,
     colours: [...names.map((name) => parseHex(theme[name])), ...cube, ...greys],
   };
 }

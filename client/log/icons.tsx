@@ -1,12 +1,5 @@
-// The log's own drawings. All are decoration: their buttons carry the words.
-
-function Icon({ path }: { path: string }) {
-  return (
-    <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
-      <path d={path} />
-    </svg>
-  );
-}
+// The log's own drawings.
+import { Icon } from '../look/icon.tsx';
 
 export const ChevronUp = () => <Icon path="M6 15l6-6 6 6" />;
 export const ChevronDown = () => <Icon path="M6 9l6 6 6-6" />;

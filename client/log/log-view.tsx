@@ -31,6 +31,8 @@ const toolsAfterMs = 3000;
 export interface LogControls {
   readonly searching: Signal<boolean>;
   readonly options: Signal<boolean>;
+  /** When what is shown was true, in ms since 1970, if that is the last visit's screen. */
+  readonly asOf: Signal<number | null>;
 }
 
 export interface LogViewProps {
@@ -105,6 +107,13 @@ export function LogView({ session, controls, onTerminal, typedAt, onEnded }: Log
       removeEventListener('keydown', want);
     };
   }, [read, toolsWanted]);
+  const asOf = read ? null : (kept?.at ?? null);
+  useEffect(() => {
+    controls.asOf.value = asOf;
+    return () => {
+      controls.asOf.value = null;
+    };
+  }, [asOf]);
   const ended = tail?.ended === true;
   useEffect(() => {
     if (ended) onEnded();
@@ -209,10 +218,8 @@ export function LogView({ session, controls, onTerminal, typedAt, onEnded }: Log
             <LogRows reader={open} kept={kept} fontPx={preferences.value.value.fontPx} />
           </div>
         </div>
-        {tail === null && kept !== null && (
-          <p class="log-age">as it was {agoInWords(clock.now() - kept.at)}</p>
-        )}
-        {tail !== null && open?.reading.rows === 0 && (
+        {asOf !== null && <p class="log-age">as it was {agoInWords(clock.now() - asOf)}</p>}
+        {tail?.fullScreen === false && open?.reading.rows === 0 && (
           <p class="log-empty">Nothing has been written yet.</p>
         )}
         {pinchPx.value !== null && <p class="pinch-size">{pinchPx.value} px</p>}

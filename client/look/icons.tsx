@@ -1,12 +1,5 @@
-// The few drawings the page has. All are decoration: their buttons carry the words.
-
-function Icon({ path }: { path: string }) {
-  return (
-    <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
-      <path d={path} />
-    </svg>
-  );
-}
+// The drawings of the page as a whole.
+import { Icon } from './icon.tsx';
 
 export const Back = () => <Icon path="M15 5l-7 7 7 7" />;
 export const Gear = () => <Icon path="M4 7h9M19 7h1M4 17h1M11 17h9M16 4.5v5M8 14.5v5" />;

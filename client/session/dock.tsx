@@ -60,7 +60,7 @@ export function Dock({
             aria-controls="type-panel"
             onClick={onType}
           >
-            Type
+            Type<span aria-hidden="true">…</span>
           </button>
           <button type="button" class="button danger" onClick={() => ask('kill')}>
             Kill

@@ -57,6 +57,7 @@ function FoundSession({
   const [typing] = useState(() => typingInto({ link, session: session.id }));
   const typePanel = useRef<HTMLFormElement>(null);
   const typeOpen = useSignal(false);
+  const asOf = useSignal<number | null>(null);
   const survivors = useSignal<readonly string[]>([]);
 
   /** Within the tap, by hand: iOS opens its keyboard for no later focus. */
@@ -80,8 +81,8 @@ function FoundSession({
         <PageTitle title={`${session.name} · Outlive`}>{session.name}</PageTitle>
         <StateWords session={session} />
       </header>
-      <LinkNotice />
-      <SessionView session={session} typing={typing} onEnded={outputEnded} />
+      <LinkNotice asOf={asOf.value} />
+      <SessionView session={session} typing={typing} asOf={asOf} onEnded={outputEnded} />
       <EndNotice session={session} survivors={survivors.value} />
       <UnsentNotice queue={typing.queue} />
       {takesTyping && (

@@ -1,6 +1,6 @@
 // The two ways to look at a session: its log, which is text to read, and its terminal. Each is fetched
 // when it is first looked at.
-import { useSignal } from '@preact/signals';
+import { type Signal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { SessionSummary } from '../../server/protocol/session.ts';
 import { lazyPage } from '../lazy-page.tsx';
@@ -24,10 +24,13 @@ export function useLogCode(): void {
 export function SessionView({
   session,
   typing,
+  asOf,
   onEnded,
 }: {
   session: SessionSummary;
   typing: Typing;
+  /** Set while what is shown is the last visit's. */
+  asOf: Signal<number | null>;
   onEnded: () => void;
 }) {
   const view = useSignal<ViewKind>('log');
@@ -67,7 +70,7 @@ export function SessionView({
         {view.value === 'log' ? (
           <LogView
             session={session}
-            controls={{ searching, options }}
+            controls={{ searching, options, asOf }}
             typedAt={typing.typedAt}
             onTerminal={() => {
               view.value = 'terminal';

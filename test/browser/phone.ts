@@ -62,6 +62,17 @@ export async function terminalText(page: Page, name: string): Promise<string> {
   return (await rows.allInnerTexts()).join('\n');
 }
 
+/** As a script types: not through the page. */
+export async function typeInto(product: Product, name: string, text: string): Promise<void> {
+  if (product.token === '') await product.pair();
+  const answer = await fetch(`${product.url}/api/sessions/${name}/input`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${product.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ text }),
+  });
+  expect(answer.ok).toBe(true);
+}
+
 /** The numbers of lines `count N` that the terminal shows. */
 export async function countsShown(page: Page, name: string): Promise<number[]> {
   const text = await terminalText(page, name);

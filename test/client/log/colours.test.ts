@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { coloursOf, createLooks, fullPalette } from '../../../client/log/colours.ts';
 import { contrast, leastContrast, readable } from '../../../client/log/contrast.ts';
@@ -11,8 +12,31 @@ for (const dark of [true, false]) {
     const palette = fullPalette(dark);
     const contrastOf = (fg: number, bg: number, flags: number) => {
       const { ink, ground } = coloursOf(palette, { fg, bg, flags });
-      return contrast(ink, ground ?? palette.page);
+      const behind = ground === null ? [palette.page, palette.tint] : [ground];
+      return Math.min(...behind.map((one) => contrast(ink, one)));
     };
+
+    test('the colours of the page are those of its styles', () => {
+      const tokens = readFileSync(
+        new URL('../../../client/look/tokens.css', import.meta.url),
+        'utf8',
+      );
+      const token = (name: string) => {
+        const both = new RegExp(`--${name}: light-dark\\(#(\\w+), #(\\w+)\\)`).exec(tokens);
+        return Number.parseInt(both?.[dark ? 2 : 1] ?? '', 16);
+      };
+      const { text, page, tint } = palette;
+      expect({ text, page, tint }).toEqual({
+        text: token('text'),
+        page: token('bg'),
+        tint: token('tint'),
+      });
+    });
+
+    test('[READ10] plain text on a colour stands out clearly, not just enough', () => {
+      for (let ground = 1; ground < 8; ground++)
+        expect(contrastOf(-1, ground, 0), `ground ${ground}`).toBeGreaterThan(5);
+    });
 
     test('[READ10] each of 256 colours on the page, plain, bold, dim and inverse, stands out by 4.5', () => {
       const { bold, dim, inverse } = logFlag;

@@ -1,0 +1,68 @@
+// What the tests of the log share: opening it, looking at its lines and at every frame of it.
+import type { Locator, Page } from '@playwright/test';
+import { expect } from './phone.ts';
+
+export const training = String.raw`
+i=0; while [ $i -lt 3000 ]; do i=$((i+1)); printf 'epoch %s/3000 \033[34mloss\033[0m=0.3 lr=1e-4 a line that takes two rows\n' $i; done
+echo "RuntimeError: CUDA out of memory, see https://example.com/oom?x=1."
+printf 'tr\303\244ning \350\250\223\347\267\264 \360\237\216\211 done\n'`;
+
+/** From the list. */
+export async function openLog(page: Page, name: string): Promise<Locator> {
+  await page.getByRole('link', { name: new RegExp(`^${name}`) }).tap();
+  const log = page.getByRole('log', { name: `Log of ${name}` });
+  await expect(log.locator('.log-line').first()).toBeVisible();
+  return log;
+}
+
+export const lineOf = (log: Locator, text: string) =>
+  log.locator('.log-line', { hasText: text }).last();
+
+export const topOf = (log: Locator) => log.evaluate((element) => element.scrollTop);
+
+/** The number of the first line on the screen. */
+export const readingAt = (log: Locator) =>
+  log.evaluate((element) => {
+    const { top } = element.getBoundingClientRect();
+    const rows = [...element.querySelectorAll<HTMLElement>('.log-line')];
+    return rows.find((row) => row.getBoundingClientRect().bottom > top + 1)?.dataset.line;
+  });
+
+/** Looks at every frame from now on; tells how many had a blank row, and the most rows in the page. */
+export async function watchFrames(
+  log: Locator,
+): Promise<() => Promise<{ blank: number; nodes: number }>> {
+  await log.evaluate((element) => {
+    const seen = { blank: 0, nodes: 0 };
+    Object.assign(window, { seen });
+    const look = () => {
+      const box = element.getBoundingClientRect();
+      const rows = [...element.querySelectorAll('.log-line')].map((row) =>
+        row.getBoundingClientRect(),
+      );
+      const covered = rows
+        .map((row) => Math.max(0, Math.min(row.bottom, box.bottom) - Math.max(row.top, box.top)))
+        .reduce((a, b) => a + b, 0);
+      if (covered < box.height - 1) seen.blank++;
+      seen.nodes = Math.max(seen.nodes, rows.length);
+      requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  });
+  return () =>
+    log.evaluate(() => (window as unknown as { seen: { blank: number; nodes: number } }).seen);
+}
+
+/** Waits until a number stops changing. */
+export async function still(read: () => Promise<number>): Promise<void> {
+  let last = await read();
+  let stillFor = 0;
+  const looks = async () => {
+    const now = await read();
+    stillFor = now === last ? stillFor + 1 : 0;
+    last = now;
+    return stillFor;
+  };
+  // The first look comes at once, and coasting may not have begun to show.
+  await expect.poll(looks, { intervals: [100] }).toBeGreaterThan(4);
+}
