@@ -60,8 +60,7 @@ export function LineBar({ line, onClose }: { line: ChosenLine; onClose: () => vo
 }
 
 function whenInWords({ number, time }: ChosenLine): string {
-  if (number === null) return 'On the screen now';
-  const which = `Line ${inThousands(number + 1)}`;
+  const which = number === null ? 'On the screen' : `Line ${inThousands(number + 1)}`;
   if (time === null) return which;
   const moment = momentInWords(time, Date.now());
   const today = /^\d\d:\d\d$/.test(moment);

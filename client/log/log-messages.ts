@@ -66,10 +66,10 @@ function parseLine(value: unknown): LogLine | null {
 }
 
 export function parseLive(value: unknown): LiveLine | null {
-  const { text, spans, links, rows } = fieldsOf(value);
+  const { text, spans, links, rows, time } = fieldsOf(value);
   const looks = parseAll(spans, parseSpan);
   if (!isText(text) || !looks || !isCount(rows)) return null;
-  return withLinks({ text, spans: looks, rows }, links);
+  return withLinks({ text, spans: looks, rows, time: isCount(time) ? time : null }, links);
 }
 
 /** Null when they are nonsense; most lines have none. */

@@ -130,7 +130,7 @@ export function LogView({ session, controls, onTerminal, typedAt, onEnded }: Log
     chosen.value = {
       number: settled ? line : null,
       text,
-      time: settled ? (open.reading.cache.line(line)?.time ?? null) : null,
+      time: (open.reading.cache.line(line) ?? open.reading.liveLine(line))?.time ?? null,
       link: place && new URL(place, location.origin).href,
     };
   }

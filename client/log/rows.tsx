@@ -100,6 +100,7 @@ export class RowPainter {
         class={classes('log-line', 'live', current && 'current')}
         style={{ top: `${top}px`, height: `${line.rows * drawn.type.rowPx}px` }}
         data-line={line.number}
+        data-time={line.time === null ? undefined : clockTime(line.time)}
       >
         {content(lineText({ text: line.text, spans: line.spans, links: line.links, marks }, parts))}
       </div>

@@ -65,6 +65,9 @@ export interface LiveLine {
   readonly spans: readonly LogSpan[];
   readonly links?: readonly LogLink[];
   readonly rows: number;
+  /** When it came to be as it is, milliseconds since 1970; null where unknown. Of a line that stays
+   * as it is, it is not told anew. */
+  readonly time: number | null;
 }
 
 /** The end of the log as it is now, told as the change from the tail before: the first of a view, of

@@ -1,8 +1,8 @@
 // How the log answers to fingers: its text grows and shrinks, long lines are panned, a long fling
 // ends on text, and a full-screen program is a tap away.
-import { Fingers } from './fingers.ts';
-import { lineOf, openLog, readingAt, still, topOf, training } from './log-page.ts';
+import { lineOf, openLog, readingAt, topOf, training } from './log-page.ts';
 import { counter, expect, pairByLink, terminalText, test, typeInto } from './phone.ts';
+import { flick, pinch, rested, swipe } from './touch.ts';
 
 test('[READ5] two fingers change the text size, the line that is read stays, and the device keeps it', async ({
   page,
@@ -12,15 +12,14 @@ test('[READ5] two fingers change the text size, the line that is read stays, and
   await product.outlive('new', '-d', '-s', 'train', `${training}; sleep 600`);
   const log = await openLog(page, 'train');
   const line = log.locator('.log-line').first();
-  const fingers = await Fingers.of(page);
-  await fingers.flick();
-  await still(() => topOf(log));
+  await flick(page);
+  await rested(log);
   const place = await readingAt(log);
-  await fingers.pinch({ x: 180, y: 320 }, 1.5);
+  await pinch(page, { x: 180, y: 320 }, 1.5);
   await expect(line).toHaveCSS('font-size', '18px');
   await expect.poll(() => readingAt(log)).toBe(place);
   expect(await page.evaluate(() => visualViewport?.scale)).toBe(1);
-  await fingers.pinch({ x: 180, y: 320 }, 0.3);
+  await pinch(page, { x: 180, y: 320 }, 0.3);
   await expect(line).toHaveCSS('font-size', '9px');
   await expect.poll(() => readingAt(log)).toBe(place);
   await page.reload();
@@ -42,9 +41,8 @@ test('[READ5] long lines are panned when they are not wrapped, and only the log 
   await page.getByRole('dialog').getByRole('button', { name: 'Close' }).tap();
   await expect(long).toHaveCSS('height', '18px');
   const left = () => log.evaluate((element) => element.scrollLeft);
-  const fingers = await Fingers.of(page);
-  await fingers.swipe({ x: 320, y: 400 }, { x: -30, y: 0 }, 9);
-  await still(left);
+  await swipe(page, { from: { x: 320, y: 400 }, to: { x: 50, y: 400 } });
+  await rested(log);
   expect(await left()).toBeGreaterThan(200);
   const end = await long.evaluate((element) => {
     const range = document.createRange();
@@ -66,9 +64,9 @@ test('[READ7] after a fling over tens of screens there is text, and the end is o
   const log = await openLog(page, 'long');
   await expect(lineOf(log, 'count 1')).toBeVisible();
   const before = await topOf(log);
-  const fingers = await Fingers.of(page);
-  for (let i = 0; i < 6; i++) await fingers.swipe({ x: 180, y: 150 }, { x: 0, y: 75 }, 5);
-  await still(() => topOf(log));
+  for (let i = 0; i < 6; i++)
+    await swipe(page, { from: { x: 180, y: 150 }, to: { x: 180, y: 525 }, steps: 5 });
+  await rested(log);
   const { height } = (await log.boundingBox()) ?? { height: 1 };
   expect((before - (await topOf(log))) / height).toBeGreaterThan(20);
   const covered = () =>

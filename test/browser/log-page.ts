@@ -52,17 +52,3 @@ export async function watchFrames(
   return () =>
     log.evaluate(() => (window as unknown as { seen: { blank: number; nodes: number } }).seen);
 }
-
-/** Waits until a number stops changing. */
-export async function still(read: () => Promise<number>): Promise<void> {
-  let last = await read();
-  let stillFor = 0;
-  const looks = async () => {
-    const now = await read();
-    stillFor = now === last ? stillFor + 1 : 0;
-    last = now;
-    return stillFor;
-  };
-  // The first look comes at once, and coasting may not have begun to show.
-  await expect.poll(looks, { intervals: [100] }).toBeGreaterThan(4);
-}

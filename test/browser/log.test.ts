@@ -3,9 +3,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrowserContext, Locator, Page } from '@playwright/test';
-import { Fingers } from './fingers.ts';
-import { lineOf, openLog, readingAt, still, topOf, training, watchFrames } from './log-page.ts';
+import { lineOf, openLog, readingAt, topOf, training, watchFrames } from './log-page.ts';
 import { counter, expect, pairByLink, test } from './phone.ts';
+import { flick, rested } from './touch.ts';
 
 test('[READ2] [READ3] [READ18] the log is the first view: real text, every line exactly as high as counted', async ({
   page,
@@ -45,11 +45,10 @@ test('[READ6] [READ7] [READ8] flicks go as far as in a plain page, without a bla
   const plain = await plainPage(context, await log.evaluate((element) => element.clientHeight));
   const flicks = async (shown: Page, scroller: Locator) => {
     await shown.bringToFront();
-    const fingers = await Fingers.of(shown);
     const before = await topOf(scroller);
     for (let i = 0; i < 2; i++) {
-      await fingers.flick();
-      await still(() => topOf(scroller));
+      await flick(shown);
+      await rested(scroller);
     }
     return before - (await topOf(scroller));
   };
@@ -195,8 +194,9 @@ test('[READ5] arrival times and text size are set without losing the place, and 
   await pairByLink(page, product);
   await product.outlive('new', '-d', '-s', 'train', `${training}; sleep 600`);
   const log = await openLog(page, 'train');
-  await (await Fingers.of(page)).flick();
-  await still(() => topOf(log));
+  await expect(lineOf(log, 'done')).toHaveAttribute('data-time', /^\d\d:\d\d:\d\d$/);
+  await flick(page);
+  await rested(log);
   const place = await readingAt(log);
   await page.getByRole('button', { name: 'Log options' }).tap();
   await page.getByRole('switch', { name: 'Arrival times' }).tap();

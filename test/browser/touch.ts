@@ -27,16 +27,33 @@ export async function swipe(
   await fingers(page, path);
 }
 
+/** A flick that moves the text down by 240 px before the finger is lifted. */
+export function flick(page: Page): Promise<void> {
+  return swipe(page, { from: { x: 180, y: 220 }, to: { x: 180, y: 460 }, steps: 8 });
+}
+
+/** Two fingers, one above the other, that end `scale` times as far apart as they began. */
+export async function pinch(page: Page, middle: Point, scale: number): Promise<void> {
+  const steps = 10;
+  const reach = 60;
+  const path = Array.from({ length: steps + 1 }, (_, i) => {
+    const away = reach * (1 + ((scale - 1) * i) / steps);
+    return [-away, away].map((y) => ({ x: middle.x, y: middle.y + y }));
+  });
+  await fingers(page, path);
+}
+
 /** Waits until the scroller moves no more: neither by a finger's momentum nor otherwise. */
 export async function rested(scroller: Locator): Promise<void> {
   await scroller.evaluate(async (element, frames) => {
     const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
     let still = 0;
-    let top = element.scrollTop;
+    let { scrollTop, scrollLeft } = element;
     while (still < frames) {
       await frame();
-      still = element.scrollTop === top ? still + 1 : 0;
-      top = element.scrollTop;
+      const same = element.scrollTop === scrollTop && element.scrollLeft === scrollLeft;
+      still = same ? still + 1 : 0;
+      ({ scrollTop, scrollLeft } = element);
     }
   }, framesAtRest);
 }
@@ -49,7 +66,11 @@ async function fingers(page: Page, path: readonly (readonly Point[])[]): Promise
   const send = (type: TouchType, touchPoints: readonly Point[]) => {
     const timestamp = start + sent.length * frameSeconds;
     sent.push(
-      input.send('Input.dispatchTouchEvent', { type, touchPoints: [...touchPoints], timestamp }),
+      input.send('Input.dispatchTouchEvent', {
+        type,
+        touchPoints: touchPoints.map((point, id) => ({ ...point, id })),
+        timestamp,
+      }),
     );
   };
   path.forEach((points, i) => {

@@ -30,7 +30,8 @@ export class ToldEnd {
     const newest = newestLines(end, Math.min(unsent, wanted, end.settled.length), width);
     const moved = Math.min(unsent, this.#live.length);
     const live = end.open.map((line) => liveLine(line, width));
-    const now = live.map((line) => JSON.stringify(line));
+    // Arrival times settle with the line, and are no reason to send it again.
+    const now = live.map((line) => JSON.stringify({ ...line, time: null }));
     const keep = commonStart(now, this.#live.slice(moved));
     return {
       change: { newest, moved, keep, live: live.slice(keep) },
@@ -57,8 +58,8 @@ function newestLines({ settled, tail }: LogEnd, count: number, width: number): L
 }
 
 function liveLine(line: TranscriptLine, width: number): LiveLine {
-  const { text, spans, links, rows } = pageText(line, width);
-  return links === undefined ? { text, spans, rows } : { text, spans, links, rows };
+  const { text, spans, links, rows, time } = pageText(line, width);
+  return { text, spans, ...(links && { links }), rows, time };
 }
 
 function commonStart(a: readonly string[], b: readonly string[]): number {
