@@ -1,7 +1,8 @@
 // Bundles the server: one self-contained file a process (host, view process, gateway) and the
 // command line with the parts it loads when they are asked for. Everything but node-pty's native module goes inside, so that
 // a running process never reads the checkout again. An argument names another folder than dist/server.
-import { chmodSync, cpSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -37,10 +38,16 @@ function bundle(entry, outfile, options = {}) {
 const apart = {
   name: 'apart',
   setup({ onResolve }) {
-    onResolve({ filter: /\/(gateway\/gateway|attach|logs)\.ts$/ }, ({ path, kind }) => {
-      const isApart = kind === 'dynamic-import';
-      return isApart ? { path: path.replace(/\.ts$/, '.js'), external: true } : undefined;
-    });
+    onResolve(
+      {
+        filter:
+          /\/(gateway\/gateway|attach\/enter|settled-lines|capture-pane\/capture|screen-now|qr)\.ts$/,
+      },
+      ({ path, kind }) => {
+        const isApart = kind === 'dynamic-import';
+        return isApart ? { path: path.replace(/\.ts$/, '.js'), external: true } : undefined;
+      },
+    );
   },
 };
 
@@ -51,14 +58,25 @@ await Promise.all([
     banner: {},
   }),
   bundle('cli/main.ts', 'cli/main.js', { plugins: [apart] }),
-  bundle('cli/attach.ts', 'cli/attach.js', { plugins: [apart] }),
-  bundle('cli/logs.ts', 'cli/logs.js', { plugins: [apart] }),
+  bundle('cli/attach/enter.ts', 'cli/attach/enter.js', { plugins: [apart] }),
+  bundle('cli/settled-lines.ts', 'cli/settled-lines.js'),
+  bundle('cli/capture-pane/capture.ts', 'cli/capture-pane/capture.js'),
+  bundle('cli/screen-now.ts', 'cli/screen-now.js'),
+  bundle('cli/qr.ts', 'cli/qr.js'),
   bundle('gateway/gateway.ts', 'gateway/gateway.js'),
   bundle('screen/main.ts', 'screen/main.js'),
 ]);
 writeFileSync(join(out, 'package.json'), '{ "type": "commonjs" }\n');
 chmodSync(join(out, 'cli/main.js'), 0o755);
+writeManual(join(out, 'man/outlive.1'));
 cpSync(join(root, 'node_modules/node-pty/prebuilds'), join(out, 'host/prebuilds'), {
   recursive: true,
   filter: (from) => !from.includes('win32'),
 });
+
+/** Of the same words as `outlive help`: the command line writes it itself. */
+function writeManual(path) {
+  const page = execFileSync(process.execPath, [join(out, 'cli/main.js'), 'help', '--man']);
+  mkdirSync(dirname(path));
+  writeFileSync(path, page);
+}

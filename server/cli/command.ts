@@ -16,9 +16,29 @@ export interface Caller {
   write(bytes: Uint8Array): Promise<void>;
 }
 
+/** Any session, `running` and `ended` ones, folders and files, a program and its arguments, tmux's keys. */
+type Completes = 'session' | 'running' | 'ended' | 'folder' | 'file' | 'program' | 'key';
+
+/** What a person reads of a command: help, the manual page and completions are made of it. */
+export interface About {
+  /** What it is for, on one line, without a full stop. */
+  readonly summary: string;
+  /** Each option of the syntax in a sentence; `-t` need not be there. */
+  readonly options?: Readonly<Record<string, string>>;
+  /** Paragraphs. */
+  readonly more?: readonly string[];
+  /** Command lines, each with what it does. */
+  readonly examples?: readonly (readonly [words: string, does: string])[];
+  /** What a shell completes an option's value with, and the `operands`; `-t` is any session. */
+  readonly completes?: Readonly<Record<string, Completes>>;
+  /** The words that may follow the options, where they are known. */
+  readonly words?: readonly string[];
+}
+
 export interface Command {
   /** One line, without `outlive`: `ls [--json]`. */
   readonly usage: string;
+  readonly about: About;
   readonly syntax: Syntax;
   /** How many words may follow the options. */
   readonly operands: readonly [least: number, most: number];

@@ -8,6 +8,10 @@ import { timeInWords } from './words.ts';
 
 export const devices: Command = {
   usage: 'devices [revoke ID]',
+  about: {
+    summary: 'the paired devices; "devices revoke ID" shuts one out',
+    words: ['revoke'],
+  },
   syntax: {},
   operands: [0, 2],
   async run({ operands: [verb, id] }, caller) {

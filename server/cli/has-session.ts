@@ -5,6 +5,12 @@ import type { Command } from './command.ts';
 
 export const hasSession: Command = {
   usage: 'has-session -t NAME',
+  about: {
+    summary: 'is there such a session? (exit status)',
+    examples: [
+      ['outlive has-session -t train || outlive new -d -s train ./train.sh', 'unless it is there'],
+    ],
+  },
   syntax: { t: 'value' },
   operands: [0, 0],
   async run(options, caller) {

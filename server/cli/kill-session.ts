@@ -6,6 +6,13 @@ import type { Command } from './command.ts';
 
 export const killSession: Command = {
   usage: 'kill-session -t NAME',
+  about: {
+    summary: 'end a session and every process in it',
+    completes: { t: 'running' },
+    more: [
+      'Its processes get HUP and TERM, and KILL after two seconds. It returns when none is left, or names those that would not go.',
+    ],
+  },
   syntax: { t: 'value' },
   operands: [0, 0],
   async run(options, caller) {

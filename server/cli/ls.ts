@@ -6,12 +6,17 @@ import { sessionLine } from './words.ts';
 
 export const ls: Command = {
   usage: 'ls [--json]',
+  about: {
+    summary: 'the sessions, running and ended',
+    options: { json: 'Print an array for scripts, with all that is known of each.' },
+  },
   syntax: { json: 'nothing' },
   operands: [0, 0],
   async run(options, caller) {
     const state = openStateDirectory(caller.env);
-    const sessions = await new SessionDirectory(state).list();
-    if (options.has('json')) {
+    const lastLines = options.has('json');
+    const sessions = await new SessionDirectory(state).list({ lastLines });
+    if (lastLines) {
       caller.print(JSON.stringify(sessions, null, 2));
       return 0;
     }

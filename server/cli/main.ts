@@ -17,13 +17,18 @@ async function main([word, ...words]: readonly string[]): Promise<number> {
     return status.done;
   }
   if (word === undefined || word === 'help' || word === '--help' || word === '-h') {
-    const { help } = await import('./help.ts');
+    const { help } = await import('./help/help.ts');
     return await help(words[0], caller);
   }
   const load = findCommand(word);
   if (load === null) {
-    caller.warn(`outlive: there is no command "${word}". "outlive help" lists them.`);
+    const { unknownCommand } = await import('./help/unknown-command.ts');
+    caller.warn(`outlive: ${unknownCommand(word)}`);
     return status.usage;
+  }
+  if (words[0] === '--help' || words[0] === '-h') {
+    const { help } = await import('./help/help.ts');
+    return await help(word, caller);
   }
   return await runCommand(await load(), words, caller);
 }
@@ -35,10 +40,6 @@ async function runCommand(
 ): Promise<number> {
   if (command.outlivesTerminal) ignoreLostOutput();
   try {
-    if (words[0] === '--help' || words[0] === '-h') {
-      caller.print(`usage: outlive ${command.usage}`);
-      return status.done;
-    }
     const options = parseOptions(words, command.syntax);
     const [least, most] = command.operands;
     if (options.operands.length < least) throw new UsageError('a word is missing');

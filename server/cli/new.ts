@@ -14,6 +14,27 @@ import { canAttach, terminalSize } from './terminal.ts';
 
 export const newSession: Command = {
   usage: 'new [-A] [-d] [-s NAME] [-c DIR] [-e K=V]... [-x COLS] [-y ROWS] [COMMAND...]',
+  about: {
+    summary: 'start a session and attach to it; with -d only start it',
+    options: {
+      A: 'Attach to the session of that name if it runs already.',
+      d: 'Only start it. Without -s the name is printed.',
+      s: 'Its name: 1 to 32 letters, digits, ".", "_" or "-". Else it is made of the command.',
+      c: 'The folder it starts in; else this one.',
+      e: 'One more variable; may be given several times.',
+      x: 'Columns; else those of this terminal, or 100.',
+      y: 'Rows; else those of this terminal, or 30.',
+    },
+    completes: { c: 'folder', operands: 'program' },
+    more: [
+      'One COMMAND word is a command for the shell, several are a program and its arguments, none is the login shell.',
+      'Without a terminal, or inside a session, it starts the session and says how to look at it.',
+    ],
+    examples: [
+      ['outlive new -d -s train python train.py --epochs 90', 'start a job and go'],
+      ['outlive new -A -s main', 'the same shell every time'],
+    ],
+  },
   syntax: {
     A: 'nothing',
     d: 'nothing',
@@ -80,7 +101,7 @@ async function runningSession(state: StateDirectory, name: string): Promise<Star
 }
 
 async function attachTo(state: StateDirectory, id: SessionId, caller: Caller): Promise<number> {
-  const { attachEntry, showEnded } = await import('./attach.ts');
+  const { attachEntry, showEnded } = await import('./attach/enter.ts');
   const directory = new SessionDirectory(state);
   try {
     return await attachEntry(await directory.find(id), caller, { readOnly: false });

@@ -16,6 +16,17 @@ const viewForMs = 24 * hourMs;
 
 export const pair: Command = {
   usage: 'pair [--name DEVICE] [--view NAME [--for 24h]] [--json]',
+  about: {
+    summary: 'a link, a code and a QR code that let one device in',
+    options: {
+      name: 'What to call the device; else it says so itself.',
+      view: 'Let it only look, and only at this session.',
+      for: 'How long it may look: 30m, 24h, 7d; a day unless told.',
+      json: 'Print {link, code, expiresAt} for scripts.',
+    },
+    completes: { view: 'session' },
+    more: ['Each link and code works once, for five minutes.'],
+  },
   syntax: { name: 'value', view: 'value', for: 'value', json: 'nothing' },
   operands: [0, 0],
   async run(options, caller) {

@@ -6,6 +6,7 @@ import type { Command } from './command.ts';
 
 export const renameSession: Command = {
   usage: 'rename-session -t NAME NEW-NAME',
+  about: { summary: 'another name for the same session' },
   syntax: { t: 'value' },
   operands: [1, 1],
   async run(options, caller) {

@@ -6,6 +6,7 @@ import type { Command } from './command.ts';
 
 export const rm: Command = {
   usage: 'rm -t NAME',
+  about: { summary: 'remove an ended session and its log', completes: { t: 'ended' } },
   syntax: { t: 'value' },
   operands: [0, 0],
   async run(options, caller) {

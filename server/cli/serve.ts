@@ -19,6 +19,23 @@ const defaultListen = '127.0.0.1:7373';
 export const serve: Command = {
   usage:
     'serve [--listen 127.0.0.1:7373 | unix:/path] [--public-url URL] [-d] [--tls-cert F --tls-key F | --insecure-http]',
+  about: {
+    summary: 'let phones reach the sessions: prints where and how',
+    options: {
+      listen: 'Where to listen: host:port, [::1]:port or unix:/path; 127.0.0.1:7373 unless told.',
+      'public-url': 'The address browsers use, when a web server stands in front.',
+      d: 'Go on in the background; returns once it serves, or with the reason why it cannot.',
+      'tls-cert': 'A certificate (PEM) to serve https with.',
+      'tls-key': "The certificate's key (PEM).",
+      'insecure-http':
+        'Listen beyond this machine without TLS, where the network between is private.',
+    },
+    completes: { 'tls-cert': 'file', 'tls-key': 'file' },
+    examples: [
+      ['outlive serve -d', 'serve on this machine alone, in the background'],
+      ['outlive serve --listen unix:/run/user/1000/outlive.sock', 'for a web server in front'],
+    ],
+  },
   syntax: {
     listen: 'value',
     'public-url': 'value',

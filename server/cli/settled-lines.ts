@@ -1,11 +1,19 @@
-// A session's log as lines: what has settled, then what is on the screen. Worked out in this
-// process's memory from the output itself, so it needs no gateway and writes nothing.
+// A session's log as lines, without a gateway: what one has written down of it is read from its
+// files, the rest is worked out in this process's memory. Writes nothing, so that it may run beside
+// a gateway.
 import { openOutputReader } from '../log/reader.ts';
 import { TimelineReader } from '../log/timeline.ts';
 import type { LogLine } from '../protocol/log-view.ts';
 import { Source } from '../screen/follow/source.ts';
+import { readLines } from '../screen/log-view/read-lines.ts';
+import {
+  type Checkpoint,
+  readCheckpoints,
+  transcriptDirectory,
+} from '../screen/transcript/checkpoint.ts';
 import { Derivation } from '../screen/transcript/derive.ts';
-import { lineOfRecord } from '../screen/transcript/transcript.ts';
+import { LineFiles } from '../screen/transcript/line-files.ts';
+import { type LineStore, lineOfRecord } from '../screen/transcript/transcript.ts';
 import { lastLinesFrom } from './last-lines.ts';
 
 /**
@@ -20,17 +28,111 @@ export interface LineRange {
   readonly last: number | undefined;
 }
 
-/** Gives the lines out in order, in batches. */
-export async function* settledLines({ outputDir, last }: LineRange): AsyncGenerator<LogLine[]> {
-  const from = last === undefined ? 0 : await startOf(outputDir, last);
-  const batches = deriveFrom(outputDir, from);
-  if (last === undefined) {
-    yield* batches;
-    return;
+/** Gives the lines out in order, in batches: the settled ones, then those on the screen. */
+export async function* settledLines(range: LineRange): AsyncGenerator<LogLine[]> {
+  const log = await SettledLog.open(range);
+  try {
+    if (range.last === undefined) {
+      yield* log.batches();
+      yield log.openLines();
+      return;
+    }
+    let kept: LogLine[] = [];
+    const most = Math.max(range.last, 1);
+    for await (const lines of log.batches()) kept = [...kept, ...lines].slice(-most);
+    kept = [...kept, ...log.openLines()].slice(-most);
+    yield range.last === 0 ? [] : kept;
+  } finally {
+    await log.close();
   }
-  let kept: LogLine[] = [];
-  for await (const lines of batches) kept = [...kept, ...lines].slice(-Math.max(last, 1));
-  yield last === 0 ? [] : kept;
+}
+
+export class SettledLog {
+  /** Up to date once all `batches` have been taken. */
+  readonly derivation: Derivation;
+  readonly #files: LineFiles;
+  readonly #fileLines: number;
+  readonly #source: Source;
+  #settled: LogLine[];
+
+  /** `last`: so many lines are wanted, from the end; all when undefined. */
+  static async open({ outputDir, last }: LineRange): Promise<SettledLog> {
+    const settled: LogLine[] = [];
+    const store: LineStore = { append: (record) => settled.push(lineOfRecord(record)) };
+    const [checkpoint = null] = await readCheckpoints(outputDir);
+    const restored = checkpoint && restore(store, checkpoint);
+    if (checkpoint !== null && restored !== null) {
+      const files = await LineFiles.peek(transcriptDirectory(outputDir), checkpoint.position);
+      const source = new Source(outputDir, checkpoint.emulator.offset, checkpoint.entryTime);
+      return new SettledLog({ derivation: restored, files, source, settled, last });
+    }
+    const from = last === undefined ? 0 : await startOf(outputDir, last);
+    const derivation = new Derivation(store);
+    // In the midst of a log it begins with what the timeline says of its size and the time.
+    for (const entry of await new TimelineReader(outputDir, from).read()) {
+      if (from > 0 && entry.kind !== 'exit' && entry.offset <= from) derivation.take(entry);
+    }
+    const files = await LineFiles.peek(transcriptDirectory(outputDir), []);
+    const source = new Source(outputDir, from);
+    return new SettledLog({ derivation, files, source, settled, last });
+  }
+
+  private constructor(parts: {
+    derivation: Derivation;
+    files: LineFiles;
+    source: Source;
+    settled: LogLine[];
+    last: number | undefined;
+  }) {
+    this.derivation = parts.derivation;
+    this.#files = parts.files;
+    this.#source = parts.source;
+    this.#settled = parts.settled;
+    this.#fileLines = parts.last ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** Settled lines in order. Once. */
+  async *batches(): AsyncGenerator<LogLine[]> {
+    const { firstLine, endLine } = this.#files;
+    for (let at = Math.max(firstLine, endLine - this.#fileLines); at < endLine; ) {
+      const lines = await readLines(this.#files, at, endLine);
+      if (lines.length === 0) break;
+      yield lines;
+      at += lines.length;
+    }
+    for (;;) {
+      const steps = await this.#source.next();
+      if (steps.length === 0) break;
+      for (const step of steps) this.derivation.take(step);
+      yield this.#settled;
+      this.#settled.length = 0;
+    }
+    this.derivation.settler.flush();
+    yield this.#settled;
+    this.#settled = [];
+  }
+
+  /** Lines that may still change: those of the screen, without the blank ones at its end. */
+  openLines(): LogLine[] {
+    const { transcript, settler } = this.derivation;
+    const open = [...transcript.held, ...settler.unsettled()].map(lineOfRecord);
+    const end = open.findLastIndex((line) => line.kind !== 'text' || line.text !== '');
+    return open.slice(0, end + 1);
+  }
+
+  async close(): Promise<void> {
+    await this.#source.close();
+    this.derivation.emulator.dispose();
+  }
+}
+
+/** Null when it is not to be trusted: the log itself is. */
+function restore(store: LineStore, checkpoint: Checkpoint): Derivation | null {
+  try {
+    return new Derivation(store, checkpoint);
+  } catch {
+    return null;
+  }
 }
 
 async function startOf(outputDir: string, last: number): Promise<number> {
@@ -40,34 +142,4 @@ async function startOf(outputDir: string, last: number): Promise<number> {
   } finally {
     await reader.close();
   }
-}
-
-async function* deriveFrom(outputDir: string, from: number): AsyncGenerator<LogLine[]> {
-  let lines: LogLine[] = [];
-  const derivation = new Derivation({ append: (record) => lines.push(lineOfRecord(record)) });
-  const source = new Source(outputDir, from);
-  try {
-    for (const entry of await new TimelineReader(outputDir, from).read()) {
-      if (entry.kind === 'size' && entry.offset <= from) derivation.take(entry);
-    }
-    for (;;) {
-      const steps = await source.next();
-      if (steps.length === 0) break;
-      for (const step of steps) derivation.take(step);
-      yield lines;
-      lines = [];
-    }
-    const { transcript, settler } = derivation;
-    const open = [...transcript.held, ...settler.unsettled()].map(lineOfRecord);
-    yield [...lines, ...withoutBlankEnd(open)];
-  } finally {
-    await source.close();
-    derivation.emulator.dispose();
-  }
-}
-
-/** The rows below the last text on the screen are no lines. */
-function withoutBlankEnd(lines: readonly LogLine[]): readonly LogLine[] {
-  const end = lines.findLastIndex((line) => line.kind !== 'text' || line.text !== '');
-  return lines.slice(0, end + 1);
 }

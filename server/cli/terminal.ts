@@ -3,22 +3,25 @@ import { Failure } from '../protocol/failure.ts';
 import { defaultSize, parseSize, type Size } from '../protocol/session.ts';
 import type { Caller } from './command.ts';
 
-/** Throws Failure no-terminal or nested. */
+/** Terminals that cannot move their cursor. Others are not looked up: servers lack many names. */
+const poorTerminals: readonly string[] = ['', 'dumb', 'unknown', 'network', 'dialup', 'emacs'];
+
+/** Throws Failure nested, no-terminal or poor-terminal. */
 export function requireTerminal({ env }: Caller): void {
   if (env.OUTLIVE_SESSION) throw new Failure('nested', env.OUTLIVE_SESSION_NAME ?? '');
-  if (!hasTerminal(env)) throw new Failure('no-terminal');
+  if (!isOnTerminal()) throw new Failure('no-terminal');
+  if (poorTerminals.includes(env.TERM ?? '')) throw new Failure('poor-terminal', env.TERM ?? '');
 }
 
 /** Inside a session, or without a terminal, a new session is only started. */
 export function canAttach({ env }: Caller): boolean {
-  return !env.OUTLIVE_SESSION && hasTerminal(env);
+  return !env.OUTLIVE_SESSION && isOnTerminal() && !poorTerminals.includes(env.TERM ?? '');
 }
 
 export function terminalSize(): Size {
   return parseSize(process.stdout.columns, process.stdout.rows) ?? defaultSize;
 }
 
-function hasTerminal({ TERM }: Readonly<NodeJS.ProcessEnv>): boolean {
-  const known = TERM !== undefined && TERM !== '' && TERM !== 'dumb';
-  return known && process.stdin.isTTY === true && process.stdout.isTTY === true;
+function isOnTerminal(): boolean {
+  return process.stdin.isTTY === true && process.stdout.isTTY === true;
 }

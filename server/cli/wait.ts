@@ -7,9 +7,21 @@ import type { Command } from './command.ts';
 import { type Ended, untilEnded } from './until-ended.ts';
 
 const longestSeconds = 2_000_000;
+/** As timeout(1) has it. */
+const gaveUp = 124;
 
 export const wait: Command = {
   usage: 'wait -t NAME [--timeout SECONDS]',
+  about: {
+    summary: "wait for a session's end, exit as its program did",
+    options: { timeout: 'Give up after so many seconds, with exit status 124.' },
+    more: [
+      'It exits with the exit code of the program, or with 128 + N when signal N ended it. A session that was lost, or is not there, gives 1 and one line; giving up gives 124 and one line, as timeout(1) does.',
+    ],
+    examples: [
+      ['outlive wait -t train && outlive new -d -s eval ./eval.sh', 'one after the other'],
+    ],
+  },
   syntax: { t: 'value', timeout: 'value' },
   operands: [0, 0],
   async run(options, caller) {
@@ -19,7 +31,12 @@ export const wait: Command = {
     const entry = await directory.find(target);
     const { name } = entry.spec;
     const ended = await within(seconds, untilEnded(directory, entry));
-    if (ended === null) throw new Failure('timed-out', `"${name}", which is still running`);
+    if (ended === null) {
+      caller.warn(
+        `outlive: ${new Failure('timed-out', `"${name}", which is still running`).message}`,
+      );
+      return gaveUp;
+    }
     if (ended.reason === 'lost') throw new Failure('host-gone', name);
     return exitStatus(ended);
   },

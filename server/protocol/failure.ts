@@ -15,7 +15,11 @@ const failures = {
     (name: string) =>
       `A session named "${name}" is running already. Choose another name, or end that one first.`,
   ],
-  'no-session': [404, (name: string) => `There is no session "${name}". "outlive ls" lists them.`],
+  'no-session': [
+    404,
+    (name: string, near = '') =>
+      `There is no session "${name}". ${near && `Did you mean ${near}? `}"outlive ls" lists them.`,
+  ],
   'ambiguous-name': [
     409,
     (names: string) => `Several sessions fit: ${names}. Write the whole name.`,
@@ -28,6 +32,7 @@ const failures = {
     409,
     (name: string) => `"${name}" has ended, so nothing can be typed into it or stopped.`,
   ],
+  'none-running': [404, () => 'No session is running. "outlive new" starts one.'],
   'no-directory': [
     400,
     (path: string) => `The folder ${path} does not exist. Choose one that does.`,
@@ -115,6 +120,11 @@ const failures = {
     () =>
       'There is no terminal here that could show a session. "outlive logs -f -t NAME" prints its output.',
   ],
+  'poor-terminal': [
+    400,
+    (term: string) =>
+      `A terminal of the type "${term}" cannot show a session. If it can do more than its name says, try: TERM=xterm-256color outlive attach ...`,
+  ],
   nested: [
     409,
     (name: string) =>
@@ -170,7 +180,7 @@ const failures = {
     () => 'The program is not reading its input. Wait until it does, then send it again.',
   ],
   'timed-out': [409, (what: string) => `Gave up waiting for ${what}.`],
-} as const satisfies Record<string, readonly [number, (detail: string) => string]>;
+} as const satisfies Record<string, readonly [number, (detail: string, more?: string) => string]>;
 
 export type FailureCode = keyof typeof failures;
 
@@ -187,9 +197,9 @@ export class Failure extends Error {
   /** The field of a job's form that it is about, where only the place it was found at knows. */
   readonly field: JobField | null;
 
-  constructor(code: FailureCode, detail = '', field: JobField | null = null) {
+  constructor(code: FailureCode, detail = '', field: JobField | null = null, more = '') {
     const [status, words] = failures[code];
-    super(words(detail));
+    super(words(detail, more));
     this.code = code;
     this.status = status;
     this.field = field;

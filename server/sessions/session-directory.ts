@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { readExitRecord } from '../log/exit-record.ts';
 import { Failure } from '../protocol/failure.ts';
 import { parseSessionId, type SessionId } from '../protocol/names.ts';
+import { nearNames } from '../protocol/near.ts';
 import type { ExitRecord, SessionSummary } from '../protocol/session.ts';
 import { errorCode, fileFailure } from './file-failure.ts';
 import { type JudgedState, judge } from './judge.ts';
@@ -69,7 +70,10 @@ export class SessionDirectory {
     const direct = id && (await this.read(id));
     if (direct) return direct;
     const local = await this.localEntries();
-    return pick(local, text) ?? pick(await this.#remoteEntries(), text) ?? noSession(text);
+    const here = pick(local, text);
+    if (here !== null) return here;
+    const remote = await this.#remoteEntries();
+    return pick(remote, text) ?? noSession(text, [...local, ...remote]);
   }
 
   async #remoteEntries(): Promise<SessionEntry[]> {
@@ -190,8 +194,12 @@ function pick(entries: readonly SessionEntry[], text: string): SessionEntry | nu
   return candidates[0] ?? null;
 }
 
-function noSession(text: string): never {
-  throw new Failure('no-session', text);
+function noSession(text: string, entries: readonly SessionEntry[]): never {
+  const near = nearNames(
+    text,
+    entries.map(({ spec }) => spec.name),
+  );
+  throw new Failure('no-session', text, null, near.join(' or '));
 }
 
 async function namesIn(folder: string): Promise<string[]> {

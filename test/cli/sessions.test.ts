@@ -169,6 +169,9 @@ describe('[CLI6] -t', () => {
     const unclear = await cli.run('has', '-ttrain');
     expect(unclear).toMatchObject({ status: 1, stdout: '' });
     expect(unclear.stderr).toMatch(/^outlive: .*train-a, train-b.*\n$/);
+    expect((await cli.run('kill-session', '-t', 'trian-a')).stderr).toBe(
+      'outlive: There is no session "trian-a". Did you mean train-a? "outlive ls" lists them.\n',
+    );
     expect(await cli.run('has-session', '-t', 'x')).toEqual({
       status: 1,
       stdout: '',
@@ -203,11 +206,11 @@ describe('[CLI7] wait', () => {
     expect((await run('wait', '-t', 'job')).status).toBe(status);
   });
 
-  test('gives up after --timeout', async () => {
+  test('gives up after --timeout, as timeout(1) does', async () => {
     const { run } = outlive();
     await run('new', '-d', '-s', 'job', 'sleep 1000');
     const result = await run('wait', '-t', 'job', '--timeout', '1');
-    expect(result).toMatchObject({ status: 1, stdout: '' });
+    expect(result).toMatchObject({ status: 124, stdout: '' });
     expect(result.stderr).toBe('outlive: Gave up waiting for "job", which is still running.\n');
   });
 
@@ -398,7 +401,17 @@ test('[CLI3] output that has no room is told, and is a failure', async () => {
 describe('[CLI2] words that do not fit', () => {
   test.each([
     [['bogus'], /^outlive: there is no command "bogus"\. "outlive help" lists them\.\n$/],
+    [['atach'], /^outlive: there is no command "atach"\. Did you mean attach\? /],
     [['help', 'bogus'], /^outlive: there is no command "bogus"/],
+    [['logs', '-t', 'x', '--raw', '--times'], /^outlive: --raw and --times exclude each other/],
+    [['capture-pane', '-t', 'x'], /^outlive: there are no paste buffers here, so -p is needed/],
+    [['capture-pane', '-pt', 'x', '-S', 'top'], /^outlive: -S takes a line's number/],
+    [['send-keys', '-t', 'x'], /^outlive: a word is missing/],
+    [['send-keys', '-t', 'x', '-H', '41', 'zz'], /^outlive: -H takes hexadecimal numbers/],
+    [
+      ['completion', 'fsh'],
+      /^outlive: there is no script for "fsh", but for zsh or fish\. Usage: /,
+    ],
     [['ls', '-Q'], /^outlive: there is no option -Q\. Usage: outlive ls \[--json\]\n$/],
     [['ls', 'x'], /^outlive: "x" is one word too many\. Usage: /],
     [['logs'], /^outlive: -t is missing\. Usage: /],

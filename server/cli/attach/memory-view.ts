@@ -7,6 +7,7 @@ import { viewerSnapshot } from '../../screen/terminal/snapshot.ts';
 import { readCheckpoints } from '../../screen/transcript/checkpoint.ts';
 import { Derivation } from '../../screen/transcript/derive.ts';
 import type { LineStore } from '../../screen/transcript/transcript.ts';
+import type { KeyModes } from '../send-keys/key-bytes.ts';
 
 export interface MemoryViewOptions {
   readonly outputDir: string;
@@ -54,10 +55,25 @@ export class MemoryView {
     this.#reading.catch(() => {});
   }
 
-  /** With everything in it that was in the log when this was called. */
-  async screen(): Promise<ScreenSnapshot> {
+  /** Resolves with everything in it that was in the log when this was called. */
+  async current(): Promise<void> {
     this.advance();
     await this.#reading;
+  }
+
+  /** What the program has asked of the keyboard. */
+  get keyModes(): KeyModes {
+    const { applicationCursorKeys, applicationKeypad } =
+      this.#derivation.emulator.core.coreService.decPrivateModes;
+    return {
+      applicationCursor: applicationCursorKeys === true,
+      applicationKeypad: applicationKeypad === true,
+    };
+  }
+
+  /** With everything in it that was in the log when this was called. */
+  async screen(): Promise<ScreenSnapshot> {
+    await this.current();
     return viewerSnapshot(this.#derivation.emulator);
   }
 

@@ -9,18 +9,25 @@ let provider: Provider | null = null;
 
 /** Rows that a line takes at a width, when it holds characters of two columns: they are not cut in two. */
 export function rowsOfWideText(text: string, width: number): number {
+  return rowStarts(text, width).length + 1;
+}
+
+/** Where in `text` the rows after the first one begin, at a width; in UTF-16 units. */
+export function rowStarts(text: string, width: number): number[] {
   provider ??= loadProvider();
-  let rows = 1;
+  const starts: number[] = [];
   let column = 0;
+  let at = 0;
   for (const character of text) {
     const cells = provider.wcwidth(character.codePointAt(0) ?? 0);
     if (column + cells > width && column > 0) {
-      rows++;
+      starts.push(at);
       column = 0;
     }
     column += cells;
+    at += character.length;
   }
-  return rows;
+  return starts;
 }
 
 /** Rows that a line takes when all its characters take one column. */

@@ -1,0 +1,34 @@
+// The very bytes of a log, on standard output.
+import { type OutputReader, openOutputReader } from '../../log/reader.ts';
+import type { Caller } from '../command.ts';
+import { lastLinesFrom } from '../last-lines.ts';
+import { type Followed, untilOver } from './until-over.ts';
+
+const chunkBytes = 256 * 1024;
+
+export async function copyRaw(parts: Followed, caller: Caller): Promise<void> {
+  const reader = openOutputReader(parts.outputDir);
+  try {
+    let at = parts.last === undefined ? 0 : await lastLinesFrom(reader, parts.last);
+    for await (const _ of untilOver(parts)) at = await copy(reader, at, caller);
+  } finally {
+    await reader.close();
+  }
+}
+
+/** Everything from `cursor` to what is the end now; resolves to where that is. */
+async function copy(reader: OutputReader, cursor: number, caller: Caller): Promise<number> {
+  for (let at = cursor; ; ) {
+    const result = await reader.read(at, chunkBytes);
+    if (result.kind === 'end') return at;
+    if (result.kind === 'gap') {
+      caller.warn(
+        `outlive: ${result.to - result.from} bytes of output are missing here: the log keeps its beginning and its end.`,
+      );
+      at = result.to;
+    } else {
+      await caller.write(result.bytes);
+      at = result.from + result.bytes.length;
+    }
+  }
+}
