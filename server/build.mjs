@@ -58,7 +58,7 @@ await Promise.all([
     banner: {},
   }),
   bundle('cli/main.ts', 'cli/main.js', { plugins: [apart] }),
-  bundle('cli/attach/enter.ts', 'cli/attach/enter.js', { plugins: [apart] }),
+  bundle('cli/attach/enter.ts', 'cli/attach/enter.js'),
   bundle('cli/settled-lines.ts', 'cli/settled-lines.js'),
   bundle('cli/capture-pane/capture.ts', 'cli/capture-pane/capture.js'),
   bundle('cli/screen-now.ts', 'cli/screen-now.js'),
