@@ -33,7 +33,7 @@ test('[READ1] a log is opened at the width there is, and its tail is at hand at 
 test('[READ8] live lines stand below the settled ones, without the empty rest of a screen', async () => {
   const { reading, say } = await openedReading();
   const live = ['$ make', '', 'two rows', '  ', ''].map((text) => ({
-    ...{ text, spans: [] },
+    ...{ text, spans: [], time: null },
     rows: text === 'two rows' ? 2 : 1,
   }));
   say('log:tail', { view: 3, tail: tail(1002, { live }) });
@@ -47,7 +47,7 @@ test('[READ8] live lines stand below the settled ones, without the empty rest of
 
 test('[READ8] a tail tells what is different: lines that have gone, lines that stay, and others', async () => {
   const { reading, say } = await openedReading();
-  const live = (...texts: string[]) => texts.map((text) => ({ text, spans: [], rows: 1 }));
+  const live = (...texts: string[]) => texts.map((text) => ({ text, spans: [], rows: 1, time: null }));
   const texts = () => reading.live.map(({ text }) => text);
   say('log:tail', { view: 3, tail: tail(1000, { live: live('a', 'b', 'c') }) });
   say('log:tail', { view: 3, tail: tail(1000, { keep: 2, live: live('C') }) });
@@ -61,7 +61,7 @@ test('[READ5] tails of a new width that come before its rows are not lost', asyn
   const { reading, asked, say } = await openedReading();
   const wrapped = reading.rewrap(40, () => 500);
   const [width, rows] = asked.slice(1);
-  const live = [{ text: 'kept', spans: [], rows: 1 }];
+  const live = [{ text: 'kept', spans: [], rows: 1, time: null }];
   await width?.answer({ ok: true, tail: tail(1000, { width: 40, live }) });
   say('log:tail', { view: 3, tail: tail(1001, { width: 40, keep: 1 }) });
   await rows?.answer({ ok: true, shape: narrow.shape, lines: lines(470, 600) });
