@@ -37,6 +37,22 @@ export function installPrograms(names) {
 }
 
 /**
+ * Installs what is missing of `programs`, each with its Debian package. False, with a word on what
+ * to install, when something is still missing afterwards.
+ */
+export function requirePrograms(programs) {
+  const missing = () => Object.keys(programs).filter((name) => !isOnPath(name));
+  const packages = missing().map((name) => programs[name]);
+  if (packages.length > 0) aptInstall([...new Set(packages)]);
+  const left = missing();
+  if (left.length > 0) {
+    const wanted = left.map((name) => programs[name]).join(' ');
+    console.log(`${left.join(', ')} not found. On Debian: apt-get install ${wanted}`);
+  }
+  return left.length === 0;
+}
+
+/**
  * The path of a Chromium: $CHROMIUM_PATH, Playwright's own, the system's, else a fresh install.
  * Empty when there is none: the browser tests then fail and say so.
  */

@@ -101,7 +101,8 @@ export class Scroller {
     if (height === 0) return;
     const { terminal } = screen;
     const top = Math.max(0, container.scrollTop);
-    const line = Math.min(terminal.buffer.active.baseY, Math.floor(top / height + 0.01));
+    // Browsers round positions to the screen's own pixels, which must not cost the last line.
+    const line = Math.min(terminal.buffer.active.baseY, Math.floor((top + 1) / height));
     terminal.scrollToLine(line);
     this.#placed = line;
     mount.style.transform = `translateY(${line * height - top}px)`;
