@@ -3,13 +3,21 @@ import { useSignal } from '@preact/signals';
 import { Sheet } from '../look/sheet.tsx';
 import { copyText } from './clipboard.ts';
 
-export function LinkSheet({ url, onClose }: { url: string; onClose: () => void }) {
+export function LinkSheet({
+  url,
+  title,
+  onClose,
+}: {
+  url: string;
+  title: string;
+  onClose: () => void;
+}) {
   const copied = useSignal(false);
   const copy = async () => {
     copied.value = await copyText(url);
   };
   return (
-    <Sheet title="Link in the log" onClose={onClose}>
+    <Sheet title={title} onClose={onClose}>
       <p class="link-url mono">{url}</p>
       <a
         class="button primary"

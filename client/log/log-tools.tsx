@@ -54,6 +54,7 @@ export function LogTools(props: LogToolsProps) {
       <FindPanel reader={reader} searching={controls.searching} />
       {openLink.value !== null && (
         <LinkSheet
+          title="Link in the log"
           url={openLink.value}
           onClose={() => {
             openLink.value = null;

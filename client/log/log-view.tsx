@@ -16,6 +16,8 @@ import { onPinch } from './pinch.ts';
 import { linkTo, parsePlace } from './place-link.ts';
 import { createPreferences, largestFontPx, smallestFontPx } from './preferences.ts';
 import { Reader } from './reader.ts';
+import { type ShownText, shownText } from './shown-text.ts';
+import type { SoughtPlace } from './sought-place.ts';
 import { measureGlyphs } from './text-type.ts';
 import './log.css';
 
@@ -38,6 +40,10 @@ export interface LogControls {
 export interface LogViewProps {
   readonly session: SessionSummary;
   readonly controls: LogControls;
+  /** What was looked at in the terminal, to be gone on with here. */
+  readonly seek: SoughtPlace | null;
+  /** Where to say what is shown. */
+  readonly shown: { current: ShownText | null };
   /** To the terminal, where a full-screen program is. */
   readonly onTerminal: () => void;
   /** When something was last typed, in ms since 1970: whoever types looks at the end. */
@@ -46,7 +52,8 @@ export interface LogViewProps {
   readonly onEnded: () => void;
 }
 
-export function LogView({ session, controls, onTerminal, typedAt, onEnded }: LogViewProps) {
+export function LogView(props: LogViewProps) {
+  const { session, controls, seek, shown, onTerminal, typedAt, onEnded } = props;
   const { link, clock } = useOutlive();
   const frame = useRef<HTMLDivElement>(null);
   const spacer = useRef<HTMLDivElement>(null);
@@ -63,8 +70,10 @@ export function LogView({ session, controls, onTerminal, typedAt, onEnded }: Log
     const glyphs = measureGlyphs(getComputedStyle(scroller).fontFamily);
     const place = parsePlace(location.search);
     const parts = { link, session: session.id, scroller, spacer: spacer.current };
-    const opened = new Reader({ ...parts, glyphs, preferences, place });
+    const opened = new Reader({ ...parts, glyphs, preferences, place, seek });
     reader.value = opened;
+    const text = shownText(opened);
+    shown.current = text;
     const sizeAt = (scale: number) => {
       const { fontPx } = preferences.value.peek();
       return Math.round(Math.min(largestFontPx, Math.max(smallestFontPx, fontPx * scale)));
@@ -85,6 +94,7 @@ export function LogView({ session, controls, onTerminal, typedAt, onEnded }: Log
     return () => {
       endPinch();
       endTyped();
+      if (shown.current === text) shown.current = null;
       opened.close();
       reader.value = null;
     };

@@ -11,6 +11,7 @@ import type { KeptPreferences } from './preferences.ts';
 import { type Change, Reading } from './reading.ts';
 import { type Anchor, LogScroller } from './scroller.ts';
 import { SeenLog } from './seen-log.ts';
+import { rowOfSought, type SoughtPlace } from './sought-place.ts';
 import { type Glyphs, sameType, typeFor } from './text-type.ts';
 
 export interface ReaderParts {
@@ -23,6 +24,8 @@ export interface ReaderParts {
   readonly preferences: KeptPreferences;
   /** Where a link to a line leads. */
   readonly place: LinePlace | null;
+  /** What was looked at in the terminal, to be gone on with here. */
+  readonly seek?: SoughtPlace | null;
 }
 
 const keepScreenEveryMs = 5000;
@@ -45,6 +48,7 @@ export class Reader {
   readonly #parts: ReaderParts;
   readonly #ends: (() => void)[];
   #place: LinePlace | null;
+  #seek: SoughtPlace | null;
   #fitting = false;
   #refit = false;
   #dividing = false;
@@ -53,6 +57,7 @@ export class Reader {
   constructor(parts: ReaderParts) {
     this.#parts = parts;
     this.#place = parts.place;
+    this.#seek = parts.seek ?? null;
     const { link, session, scroller, spacer } = parts;
     this.reading = new Reading({
       ...{ link, session },
@@ -165,6 +170,7 @@ export class Reader {
     this.view.update();
     if (this.#dividing) void this.#divide();
     if (this.#place !== null) void this.#toPlace(this.#place);
+    else if (this.#seek !== null) void this.#toSought(this.#seek);
     if (change === 'tail') void this.#fit();
   }
 
@@ -225,6 +231,12 @@ export class Reader {
     const found = epoch === this.reading.tail?.shape.epoch && (await this.show(line));
     if (found) this.chosen.value = line;
     else this.lost.value = true;
+  }
+
+  async #toSought(seek: SoughtPlace): Promise<void> {
+    this.#seek = null;
+    const row = await rowOfSought(this.reading, seek);
+    if (row !== null) this.view.toRow(row, 0);
   }
 
   #lastShown(): number {

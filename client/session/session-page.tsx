@@ -11,7 +11,7 @@ import { useOutlive } from '../outlive.ts';
 import { Dock } from './dock.tsx';
 import { EndNotice } from './end-notice.tsx';
 import { SessionView, useLogCode } from './session-view.tsx';
-import { TypePanel } from './typing/type-panel.tsx';
+import { fieldOf, TypePanel } from './typing/type-panel.tsx';
 import { typingInto } from './typing/typing.ts';
 import { UnsentNotice } from './typing/unsent-notice.tsx';
 import { useSession } from './use-session.ts';
@@ -65,7 +65,7 @@ function FoundSession({
     typeOpen.value = !typeOpen.value;
     if (!typePanel.current) return;
     typePanel.current.hidden = !typeOpen.value;
-    if (typeOpen.value) typePanel.current.querySelector('input')?.focus({ preventScroll: true });
+    if (typeOpen.value) fieldOf(typePanel.current)?.focus({ preventScroll: true });
   }
 
   function stopped(left: readonly string[]) {

@@ -1,10 +1,11 @@
 // The two ways to look at a session: its log, which is text to read, and its terminal. Each is fetched
 // when it is first looked at.
-import { type Signal, useSignal } from '@preact/signals';
+import { type Signal, useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { SessionSummary } from '../../server/protocol/session.ts';
 import { lazyPage } from '../lazy-page.tsx';
 import { Dots, Glass } from '../log/icons.tsx';
+import type { SoughtPlace } from '../log/sought-place.ts';
 import type { Typing } from './typing/typing.ts';
 import { type ViewKind, ViewTabs } from './view-tabs.tsx';
 
@@ -36,6 +37,15 @@ export function SessionView({
   const view = useSignal<ViewKind>('log');
   const searching = useSignal(false);
   const options = useSignal(false);
+  /** What was looked at in the terminal, for the log to go on from. */
+  const seek = useSignal<SoughtPlace | null>(null);
+  useSignalEffect(() => {
+    if (view.value === 'terminal') seek.value = null;
+  });
+  const readOn = (place: SoughtPlace | null) => {
+    seek.value = place;
+    view.value = 'log';
+  };
   return (
     <>
       <ViewTabs view={view}>
@@ -71,6 +81,8 @@ export function SessionView({
           <LogView
             session={session}
             controls={{ searching, options, asOf }}
+            seek={seek.value}
+            shown={typing.shown}
             typedAt={typing.typedAt}
             onTerminal={() => {
               view.value = 'terminal';
@@ -78,7 +90,7 @@ export function SessionView({
             onEnded={onEnded}
           />
         ) : (
-          <TerminalView session={session} typing={typing} onEnded={onEnded} />
+          <TerminalView session={session} typing={typing} onLog={readOn} onEnded={onEnded} />
         )}
       </div>
     </>

@@ -43,6 +43,10 @@ export async function pinch(page: Page, middle: Point, scale: number): Promise<v
   await fingers(page, path);
 }
 
+export async function tapAt(page: Page, at: Point): Promise<void> {
+  await page.touchscreen.tap(at.x, at.y);
+}
+
 /** Waits until the scroller moves no more: neither by a finger's momentum nor otherwise. */
 export async function rested(scroller: Locator): Promise<void> {
   await scroller.evaluate(async (element, frames) => {
@@ -74,7 +78,9 @@ async function fingers(page: Page, path: readonly (readonly Point[])[]): Promise
     );
   };
   path.forEach((points, i) => {
-    send(i === 0 ? 'touchStart' : 'touchMove', points);
+    // Fingers come down one after the other.
+    if (i === 0) points.forEach((_, n) => send('touchStart', points.slice(0, n + 1)));
+    else send('touchMove', points);
   });
   send('touchEnd', []);
   await Promise.all(sent);

@@ -3,12 +3,14 @@ import { type ReadonlySignal, signal } from '@preact/signals';
 import { readStored, storedKeys, writeStored } from '../../connection/storage.ts';
 
 const usualPx = 12;
-const smallestPx = 9;
-const largestPx = 20;
+const smallestPx = 6;
+const largestPx = 24;
 
 export interface FontSize {
   readonly value: ReadonlySignal<number>;
-  change(byPx: number): void;
+  set(px: number): void;
+  /** The size that is so many times the present one, as far as there is one. */
+  scaled(scale: number): number;
 }
 
 export function createFontSize(): FontSize {
@@ -16,10 +18,11 @@ export function createFontSize(): FontSize {
   const value = signal(typeof stored === 'number' ? within(stored) : usualPx);
   return {
     value,
-    change(byPx) {
-      value.value = within(value.value + byPx);
+    set(px) {
+      value.value = within(px);
       writeStored(storedKeys.terminalFont, value.value);
     },
+    scaled: (scale) => within(value.value * scale),
   };
 }
 

@@ -8,7 +8,9 @@ import type { ScreenSnapshot } from '../../../server/protocol/page.ts';
 import type { Size } from '../../../server/protocol/session.ts';
 import type { KeyModes } from '../typing/key-sequences.ts';
 import { mendEraseAbove, refuseHugeCounts, surviveErrors } from './hostile-output.ts';
+import type { ScrollKind } from './ranges.ts';
 import { keepSavedBrush, keepSavedCursor } from './saved-cursor.ts';
+import type { MouseReports } from './wheel.ts';
 
 const scrollbackLines = 2000;
 /** As new, whatever sequence stands open. RIS leaves a hidden cursor and the newline mode as they are. */
@@ -21,6 +23,17 @@ const scrollBarPx = 14;
 export interface Extent {
   readonly width: number;
   readonly height: number;
+}
+
+/** On the page, in CSS pixels. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A part of xterm 6.0.0 that its public interface leaves out. */
+interface Core {
+  readonly coreMouseService: { readonly activeEncoding: string };
 }
 
 function newDecoder(): TextDecoder {
@@ -93,12 +106,49 @@ export class Screen {
     return { applicationCursor: applicationCursorKeysMode, bracketedPaste: bracketedPasteMode };
   }
 
+  /** How the program wants to be told of the mouse. */
+  get mouse(): MouseReports {
+    const { mouseTrackingMode } = this.terminal.modes;
+    if (mouseTrackingMode === 'none' || mouseTrackingMode === 'x10') return 'none';
+    const { coreMouseService } = (this.terminal as unknown as { _core: Core })._core;
+    return coreMouseService.activeEncoding === 'DEFAULT' ? 'plain' : 'sgr';
+  }
+
+  get scrollKind(): ScrollKind {
+    if (this.mouse !== 'none') return 'wheel';
+    return this.terminal.buffer.active.type === 'alternate' ? 'still' : 'history';
+  }
+
   /** As drawn, in CSS pixels; null before the first drawing. */
   get cell(): Extent | null {
     const drawn = this.terminal.element?.querySelector<HTMLElement>('.xterm-screen');
     const { width, height } = drawn?.getBoundingClientRect() ?? { width: 0, height: 0 };
     if (width === 0 || height === 0) return null;
     return { width: width / this.terminal.cols, height: height / this.terminal.rows };
+  }
+
+  /** The cell of the screen at a point of the page, from 0. */
+  cellAt({ x, y }: Point): { readonly col: number; readonly row: number } | null {
+    const cell = this.cell;
+    const drawn = this.terminal.element?.querySelector<HTMLElement>('.xterm-screen');
+    if (cell === null || !drawn) return null;
+    const { left, top } = drawn.getBoundingClientRect();
+    const within = (at: number, end: number) => Math.min(end - 1, Math.max(0, Math.floor(at)));
+    return {
+      col: within((x - left) / cell.width, this.terminal.cols),
+      row: within((y - top) / cell.height, this.terminal.rows),
+    };
+  }
+
+  /** Where the cursor's cell begins on the page; null before the first drawing. */
+  get cursorPoint(): Point | null {
+    const cell = this.cell;
+    const drawn = this.terminal.element?.querySelector<HTMLElement>('.xterm-screen');
+    if (cell === null || !drawn) return null;
+    const { left, top } = drawn.getBoundingClientRect();
+    const { cursorX, cursorY, baseY, viewportY } = this.terminal.buffer.active;
+    const row = baseY + cursorY - viewportY;
+    return { x: left + cursorX * cell.width, y: top + row * cell.height };
   }
 
   /** The size of a terminal that fills `room`; null before the first drawing. */

@@ -1,24 +1,29 @@
-// How large the terminal's text is on this device, and how large the terminal is for everybody.
+// How large the terminal's text is on this device, how large the terminal is for everybody and whose
+// size that is, and the way to its text.
 import type { Size } from '../../../server/protocol/session.ts';
+import { keepFocus } from '../keep-focus.ts';
 import type { FontSize } from './font-size.ts';
 
 /** `onFit`: null when the size cannot change any more. */
 export function TerminalToolbar({
   size,
   font,
+  onSelect,
   onFit,
 }: {
   size: Size & { readonly owner?: string };
   font: FontSize;
+  onSelect: () => void;
   onFit: (() => void) | null;
 }) {
+  const change = (byPx: number) => font.set(font.value.value + byPx);
   return (
-    <div class="terminal-toolbar" role="toolbar" aria-label="Terminal">
+    <div class="terminal-toolbar" role="toolbar" aria-label="Terminal" {...keepFocus}>
       <button
         type="button"
         class="icon-button"
         aria-label="Smaller text"
-        onClick={() => font.change(-1)}
+        onClick={() => change(-1)}
       >
         A−
       </button>
@@ -26,17 +31,25 @@ export function TerminalToolbar({
         type="button"
         class="icon-button larger"
         aria-label="Larger text"
-        onClick={() => font.change(1)}
+        onClick={() => change(1)}
       >
         A+
       </button>
-      <span class="terminal-size">
+      <p class="terminal-size" role="status">
         {size.cols} × {size.rows}
-        {size.owner ? ` · ${size.owner}` : ''}
-      </span>
+        {size.owner && <small>{size.owner}</small>}
+      </p>
+      <button type="button" class="button slim quiet" onClick={onSelect}>
+        Select
+      </button>
       {onFit && (
-        <button type="button" class="button slim quiet" onClick={onFit}>
-          Fit to this screen
+        <button
+          type="button"
+          class="button slim quiet"
+          aria-label="Fit to this screen"
+          onClick={onFit}
+        >
+          Fit
         </button>
       )}
     </div>

@@ -1,130 +1,147 @@
-// The terminal on the page: xterm.js inside a native scroller, its toolbar, and a keyboard if the
-// device has one. Looking at it never changes the session's size; "Fit to this screen" does.
+// The terminal on the page, with what stands around it. Looking at it never changes the session's
+// size; "Fit to this screen" does.
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import type { OwnedSize } from '../../../server/protocol/host.ts';
-import { maxSize, type SessionSummary } from '../../../server/protocol/session.ts';
+import type { SessionSummary } from '../../../server/protocol/session.ts';
 import { anything } from '../../connection/api.ts';
-import { isDark, onDeviceTheme } from '../../look/theme.ts';
+import { LinkSheet } from '../../log/link-sheet.tsx';
+import type { SoughtPlace } from '../../log/sought-place.ts';
 import { useOutlive } from '../../outlive.ts';
 import type { Typing } from '../typing/typing.ts';
+import { CopyToast } from './copy-toast.tsx';
 import { createFontSize } from './font-size.ts';
-import { typeFromKeyboard } from './keyboard.ts';
-import { paletteFor } from './palette.ts';
-import { Screen } from './screen.ts';
-import { Scroller } from './scroller.ts';
+import { type OpenTerminal, openTerminal } from './open-terminal.ts';
+import { PageKeys } from './page-keys.tsx';
+import { PastTop } from './past-top.tsx';
 import { TerminalToolbar } from './terminal-toolbar.tsx';
-import { viewSession } from './viewing.ts';
 import './terminal.css';
 
 const fontSize = createFontSize();
-/** For this long after a key, the view pans along with the cursor. */
-const followCursorMs = 1500;
-const smallestFit = { cols: 20, rows: 5 };
 
 export function TerminalView({
   session,
   typing,
+  onLog,
   onEnded,
 }: {
   session: SessionSummary;
   typing: Typing;
+  /** On with what is at the top, in the log; null: at its end. */
+  onLog: (place: SoughtPlace | null) => void;
   onEnded: () => void;
 }) {
   const { link, appearance } = useOutlive();
   const container = useRef<HTMLElement>(null);
   const spacer = useRef<HTMLDivElement>(null);
   const mount = useRef<HTMLDivElement>(null);
-  const screen = useRef<Screen>(null);
-  const size = useSignal<OwnedSize | null>(null);
+  const sink = useRef<HTMLTextAreaElement>(null);
+  const opened = useSignal<OpenTerminal | null>(null);
   const refusal = useSignal<string | null>(null);
 
   useEffect(() => {
-    if (!container.current || !spacer.current || !mount.current) return;
-    const parts = { container: container.current, spacer: spacer.current, mount: mount.current };
-    const palette = () => paletteFor(isDark(appearance.chosen.value));
-    const painted = new Screen({
-      mount: parts.mount,
-      fontSize: fontSize.value.value,
-      theme: palette(),
+    if (!container.current || !spacer.current || !mount.current || !sink.current) return;
+    const terminal = openTerminal({
+      ...{ container: container.current, spacer: spacer.current },
+      ...{ mount: mount.current, sink: sink.current },
+      ...{ link, session: session.id, typing, font: fontSize, theme: appearance.chosen },
+      ended: onEnded,
+      toLog: onLog,
     });
-    const scroller = new Scroller({ ...parts, screen: painted });
-    screen.current = painted;
-    // With a mouse there is a keyboard, and nothing that would open on the screen.
-    if (matchMedia('(pointer: fine)').matches) parts.container.focus({ preventScroll: true });
-    const told = painted.terminal.onWriteParsed(() => {
-      typing.modes.value = painted.modes;
-      if (Date.now() - typing.typedAt.value < followCursorMs) scroller.showCursorColumn();
-    });
-    const ends = [
-      () => told.dispose(),
-      onDeviceTheme(() => {
-        painted.terminal.options.theme = palette();
-      }),
-      typeFromKeyboard({ region: parts.container, terminal: painted.terminal, typing }),
-      typing.typedAt.subscribe((at) => {
-        if (at > 0) scroller.toEnd();
-      }),
-      fontSize.value.subscribe((px) => {
-        painted.terminal.options.fontSize = px;
-        scroller.layOut();
-      }),
-      viewSession({
-        ...{ link, session: session.id, screen: painted, ended: onEnded },
-        sized: (owned) => {
-          size.value = owned;
-        },
-        refused: (why) => {
-          refusal.value = why;
-        },
-      }),
-    ];
-    return () => {
-      for (const end of ends) end();
-      scroller.close();
-      painted.close();
-    };
+    opened.value = terminal;
+    return () => terminal.close();
   }, [session.id]);
 
+  const terminal = opened.value;
+  const running = session.state !== 'ended';
+
   async function fitToScreen() {
-    if (!container.current) return;
-    const { clientWidth, clientHeight } = container.current;
-    const size = screen.current?.sizeFor({ width: clientWidth - 2 * edgePx, height: clientHeight });
+    const size = terminal?.fitting();
     if (!size) return;
-    const cols = Math.min(maxSize.cols, Math.max(smallestFit.cols, size.cols));
-    const rows = Math.min(maxSize.rows, Math.max(smallestFit.rows, size.rows));
-    const fitted = await link.ask('resize', { session: session.id, cols, rows }, anything);
+    const fitted = await link.ask('resize', { session: session.id, ...size }, anything);
     refusal.value = fitted.ok ? null : fitted.message;
   }
 
+  const refused = refusal.value ?? terminal?.refusal.value;
   return (
     <>
       <TerminalToolbar
-        size={size.value ?? session}
+        size={terminal?.size.value ?? session}
         font={fontSize}
-        onFit={session.state === 'ended' ? null : () => void fitToScreen()}
+        onSelect={() => onLog(terminal?.place() ?? null)}
+        onFit={running ? () => void fitToScreen() : null}
       />
-      {refusal.value && (
+      {refused && (
         <p class="failure terminal-refusal" role="alert">
-          {refusal}
+          {refused}
         </p>
       )}
-      <section
-        class="terminal-region"
-        ref={container}
-        aria-label={`Terminal of ${session.name}`}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard types into it
-        tabIndex={0}
-      >
-        <div class="terminal-spacer" ref={spacer}>
-          <div class="terminal-window">
-            <div class="terminal-mount" ref={mount} />
+      <div class="terminal-frame">
+        <section
+          class="terminal-region"
+          ref={container}
+          aria-label={`Terminal of ${session.name}`}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard scrolls it and types into it
+          tabIndex={0}
+        >
+          <div class="terminal-spacer" ref={spacer}>
+            <div class="terminal-window">
+              <div class="terminal-mount" ref={mount} />
+            </div>
           </div>
-        </div>
-      </section>
+          <textarea
+            class="terminal-sink"
+            ref={sink}
+            aria-label="Keyboard input"
+            tabIndex={-1}
+            autocapitalize="none"
+            autocomplete="off"
+            spellcheck={false}
+          />
+        </section>
+        {terminal && (
+          <Overlays terminal={terminal} typing={typing} running={running} onLog={onLog} />
+        )}
+      </div>
     </>
   );
 }
 
-/** The terminal's margin at the left and the right, as terminal.css has it. */
-const edgePx = 8;
+function Overlays({
+  terminal,
+  typing,
+  running,
+  onLog,
+}: {
+  terminal: OpenTerminal;
+  typing: Typing;
+  running: boolean;
+  onLog: (place: SoughtPlace | null) => void;
+}) {
+  const { atTop, pull, pagedAt, copy, openLink, pinchPx, composing } = terminal;
+  return (
+    <>
+      <PastTop atTop={atTop} pull={pull} onLog={() => onLog(terminal.place())} />
+      {running && <PageKeys usedAt={pagedAt} typing={typing} />}
+      <CopyToast request={copy} />
+      {pinchPx.value !== null && <p class="pinch-size">{pinchPx.value} px</p>}
+      {composing.value !== null && (
+        <span
+          class="terminal-composing"
+          aria-hidden="true"
+          style={{ left: `${composing.value.x}px`, top: `${composing.value.y}px` }}
+        >
+          {composing.value.text}
+        </span>
+      )}
+      {openLink.value !== null && (
+        <LinkSheet
+          title="Link in the terminal"
+          url={openLink.value}
+          onClose={() => {
+            openLink.value = null;
+          }}
+        />
+      )}
+    </>
+  );
+}

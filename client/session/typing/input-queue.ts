@@ -31,6 +31,8 @@ interface Pending {
   tried: boolean;
   /** Found the program busy: nothing later goes before this is through. */
   blocking: boolean;
+  /** Not worth keeping: it is never shown. */
+  readonly fleeting: boolean;
 }
 
 export interface InputQueueParts {
@@ -56,10 +58,13 @@ export class InputQueue {
     });
   }
 
-  type(text: string, label: string): void {
+  /** `fleeting`: what cannot go at once is dropped, not kept and not shown. */
+  type(text: string, label: string, { fleeting = false } = {}): void {
+    if (fleeting && !this.#parts.connected.value) return;
     const bytes = new TextEncoder().encode(text);
     for (let at = 0; at < bytes.length; at += maxInputBytes) {
-      this.#add({ seq: ++this.#lastSeq, bytes: bytes.slice(at, at + maxInputBytes), label });
+      const part = bytes.slice(at, at + maxInputBytes);
+      this.#add({ seq: ++this.#lastSeq, bytes: part, label, fleeting });
     }
     this.#flush();
   }
@@ -69,7 +74,9 @@ export class InputQueue {
     const again = this.unsent.value;
     const stillNew = this.#pending.length === 0 && again.every(({ seq }) => seq > this.#accepted);
     this.unsent.value = [];
-    for (const input of again) this.#add(stillNew ? input : { ...input, seq: ++this.#lastSeq });
+    for (const { seq, bytes, label } of again) {
+      this.#add({ seq: stillNew ? seq : ++this.#lastSeq, bytes, label, fleeting: false });
+    }
     this.#flush();
   }
 
@@ -77,24 +84,15 @@ export class InputQueue {
     this.unsent.value = [];
   }
 
-  #add({ seq, bytes, label }: Pick<Pending, 'seq' | 'bytes' | 'label'>): void {
+  #add(input: Pick<Pending, 'seq' | 'bytes' | 'label' | 'fleeting'>): void {
     const typedAt = this.#parts.now();
-    this.#pending.push({
-      seq,
-      bytes,
-      label,
-      typedAt,
-      state: 'waiting',
-      tried: false,
-      blocking: false,
-    });
+    this.#pending.push({ ...input, typedAt, state: 'waiting', tried: false, blocking: false });
   }
 
   /** Sends what is waiting, in order; nothing overtakes what found the program busy. */
   #flush(): void {
     const now = this.#parts.now();
     for (const input of [...this.#pending]) {
-      if (input.state === 'sending') continue;
       if (now - input.typedAt >= freshMs) this.#giveUp(input, whyStale(input));
       else if (input.state === 'waiting' && this.#free(input)) void this.#send(input);
     }
@@ -111,7 +109,8 @@ export class InputQueue {
     input.tried = true;
     const { seq, bytes } = input;
     const outcome = await this.#parts.send({ source: this.#source, seq, bytes });
-    if (!outcome.ok) {
+    if (!this.#pending.includes(input)) this.#answeredLate(seq, outcome);
+    else if (!outcome.ok) {
       if (outcome.code === 'unreachable') input.state = 'waiting';
       else this.#giveUp(input, outcome.message);
     } else if (outcome.value === 'accepted') {
@@ -130,9 +129,17 @@ export class InputQueue {
     this.#flush();
   }
 
+  /** It was given up, and the person asked what to do: there may be nothing left to ask. */
+  #answeredLate(seq: number, outcome: Outcome<InputStatus>): void {
+    if (!outcome.ok || outcome.value !== 'accepted') return;
+    this.#accepted = Math.max(this.#accepted, seq);
+    this.unsent.value = this.unsent.value.filter((one) => one.seq !== seq);
+  }
+
   #giveUp(input: Pending, why: string): void {
     this.#forget(input);
-    const { seq, bytes, label } = input;
+    const { seq, bytes, label, fleeting } = input;
+    if (fleeting) return;
     this.unsent.value = [...this.unsent.value, { seq, bytes, label, why }];
   }
 
@@ -143,10 +150,11 @@ export class InputQueue {
   /** While anything is pending: busy input is tried again, old input given up. */
   #wakeLater(): void {
     clearTimeout(this.#timer);
-    const oldest = this.#pending.find(({ state }) => state !== 'sending');
+    const [oldest] = this.#pending;
     if (oldest === undefined) return;
     const stale = freshMs - (this.#parts.now() - oldest.typedAt);
-    const delay = oldest.state === 'busy' ? busyRetryMs : stale;
+    const busy = this.#pending.some(({ state }) => state === 'busy');
+    const delay = busy ? Math.min(busyRetryMs, stale) : stale;
     this.#timer = setTimeout(
       () => {
         for (const input of this.#pending) if (input.state === 'busy') input.state = 'waiting';
@@ -157,7 +165,8 @@ export class InputQueue {
   }
 }
 
-function whyStale({ tried }: Pending): string {
+function whyStale({ tried, state }: Pending): string {
+  if (state === 'sending') return 'It has not been confirmed yet.';
   return tried ? 'The connection was lost before it was confirmed.' : 'There was no connection.';
 }
 

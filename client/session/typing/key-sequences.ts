@@ -84,7 +84,7 @@ export function sequenceOf(press: KeyPress, { applicationCursor }: KeyModes): st
 }
 
 /** The control character of a character: Ctrl with `c` is \x03. Null where there is none. */
-export function controlOf(character: string): string | null {
+function controlOf(character: string): string | null {
   if (/^[A-Za-z]$/.test(character)) {
     return String.fromCharCode(character.toUpperCase().charCodeAt(0) - 64);
   }

@@ -1,11 +1,17 @@
-// Where a person types on a phone: a real text field, so that dictation and swiping work, sent as a
-// line; and the keys a phone lacks.
+// Where a person types on a phone: a line that is sent as a whole, or straight into the program; and
+// the keys a phone lacks.
 import { useSignal } from '@preact/signals';
 import type { RefObject } from 'preact';
+import { useRef } from 'preact/hooks';
 import { Down } from '../../look/icons.tsx';
+import { ComposeLine } from './compose-line.tsx';
+import { DirectField } from './direct-field.tsx';
+import { Keyboard } from './icons.tsx';
 import { KeyBar } from './key-bar.tsx';
 import type { Typing } from './typing.ts';
 import './typing.css';
+
+type Mode = 'line' | 'direct';
 
 /** Always there, hidden while closed: iOS opens its keyboard only for a focus within the very tap. */
 export function TypePanel({
@@ -20,6 +26,9 @@ export function TypePanel({
   onClose: () => void;
 }) {
   const text = useSignal('');
+  const mode = useSignal<Mode>('line');
+  const line = useRef<HTMLTextAreaElement>(null);
+  const direct = useRef<HTMLTextAreaElement>(null);
 
   function send(submit: Event) {
     submit.preventDefault();
@@ -27,20 +36,33 @@ export function TypePanel({
     text.value = '';
   }
 
-  /** With Ctrl on, the next character is not text. */
-  function edit(input: InputEvent & { currentTarget: HTMLInputElement }) {
-    const character = typing.ctrl.value && input.data?.length === 1 ? input.data : null;
-    if (character === null) {
-      text.value = input.currentTarget.value;
+  /** Shown and focused by hand, within the tap. */
+  function changeMode() {
+    mode.value = mode.value === 'line' ? 'direct' : 'line';
+    if (panel.current) panel.current.dataset.mode = mode.value;
+    (mode.value === 'line' ? line : direct).current?.focus({ preventScroll: true });
+  }
+
+  function newLine() {
+    const field = line.current;
+    if (mode.value === 'direct' || !field) {
+      typing.press({ key: 'j', ctrl: true });
       return;
     }
-    typing.control(character);
-    input.currentTarget.value = text.value;
+    field.setRangeText('\n', field.selectionStart, field.selectionEnd, 'end');
+    text.value = field.value;
   }
 
   return (
-    <form class="type-panel" ref={panel} hidden={!open} onSubmit={send} id="type-panel">
-      <KeyBar typing={typing} />
+    <form
+      class="type-panel"
+      ref={panel}
+      hidden={!open}
+      onSubmit={send}
+      id="type-panel"
+      data-mode={mode}
+    >
+      <KeyBar typing={typing} onNewLine={newLine} />
       <div class="compose">
         <button
           type="button"
@@ -50,20 +72,34 @@ export function TypePanel({
         >
           <Down />
         </button>
-        <input
-          class="input compose-field"
-          aria-label="Type a line"
-          placeholder="Type a line"
-          autocapitalize="none"
-          autocomplete="off"
-          enterkeyhint="send"
-          value={text}
-          onInput={edit}
-        />
-        <button type="submit" class="button slim primary" onPointerDown={(e) => e.preventDefault()}>
+        <button
+          type="button"
+          class="icon-button compose-mode"
+          aria-label="Direct typing"
+          aria-pressed={mode.value === 'direct'}
+          onPointerDown={(e) => e.preventDefault()}
+          onMouseDown={(e) => e.preventDefault()}
+          onClick={changeMode}
+        >
+          <Keyboard />
+        </button>
+        <ComposeLine typing={typing} text={text} field={line} />
+        <DirectField typing={typing} field={direct} />
+        <button
+          type="submit"
+          class="button slim primary compose-send"
+          onPointerDown={(e) => e.preventDefault()}
+          onMouseDown={(e) => e.preventDefault()}
+        >
           Send
         </button>
       </div>
     </form>
   );
+}
+
+/** The field of the panel that is shown, to be focused within a tap. */
+export function fieldOf(panel: HTMLFormElement): HTMLTextAreaElement | null {
+  const field = panel.dataset.mode === 'direct' ? '.direct-field' : '.compose-field';
+  return panel.querySelector<HTMLTextAreaElement>(field);
 }

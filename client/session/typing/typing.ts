@@ -5,29 +5,33 @@ import type { InputStatus } from '../../../server/protocol/host.ts';
 import { toWire } from '../../../server/protocol/wire-bytes.ts';
 import { fieldsOf } from '../../connection/guards.ts';
 import type { Link } from '../../connection/link.ts';
+import type { ShownText } from '../../log/shown-text.ts';
+import { LineHistory } from './history.ts';
 import { InputQueue } from './input-queue.ts';
-import {
-  controlOf,
-  type KeyModes,
-  type KeyPress,
-  pasted,
-  sequenceOf,
-  typedLine,
-} from './key-sequences.ts';
+import { type KeyModes, type KeyPress, pasted, sequenceOf, typedLine } from './key-sequences.ts';
 
 export interface Typing {
   readonly queue: InputQueue;
   readonly modes: Signal<KeyModes>;
   /** Ctrl was tapped: it goes with the next key. */
   readonly ctrl: Signal<boolean>;
+  /** Alt was tapped. */
+  readonly alt: Signal<boolean>;
   /** When something was last typed here, in ms since 1970. */
   readonly typedAt: Signal<number>;
+  readonly history: LineHistory;
+  /** The output as it is shown now, by whatever shows it. */
+  readonly shown: { current: ShownText | null };
+  /** Called before a key: fields that hold text back let go of it. */
+  readonly settle: Set<() => void>;
   /** Whether the key meant anything. */
   press(press: KeyPress): boolean;
   line(text: string): void;
   paste(text: string): void;
-  /** A character with Ctrl, whether or not there is a control character for it. */
-  control(character: string): void;
+  /** As it was typed, key by key. */
+  text(keys: string): void;
+  /** What a program that asked for the mouse is told. Never kept: what it pointed at is gone later. */
+  mouse(report: string): void;
 }
 
 /** By connection and session: what waits to be sent outlives a visit to the list. */
@@ -50,29 +54,42 @@ function createTyping({ link, session }: { link: Link; session: string }): Typin
     now: Date.now,
   });
   const modes = signal<KeyModes>({ applicationCursor: false, bracketedPaste: false });
-  const ctrl = signal(false);
-  const typedAt = signal(0);
+  const [ctrl, alt, typedAt] = [signal(false), signal(false), signal(0)];
+  const history = new LineHistory(session);
+  const shown: Typing['shown'] = { current: null };
+  const settle = new Set<() => void>();
   const type = (text: string, label: string) => {
     typedAt.value = Date.now();
     queue.type(text, label);
   };
   return {
-    ...{ queue, modes, ctrl, typedAt },
+    ...{ queue, modes, ctrl, alt, typedAt, history, shown, settle },
     press(press) {
-      const withCtrl = { ...press, ctrl: press.ctrl === true || ctrl.value };
-      const text = sequenceOf(withCtrl, modes.value);
+      const armed = {
+        ...press,
+        ctrl: press.ctrl === true || ctrl.value,
+        alt: press.alt === true || alt.value,
+      };
+      const text = sequenceOf(armed, modes.value) ?? sequenceOf(press, modes.value);
       if (text === null) return false;
       ctrl.value = false;
-      type(text, withCtrl.ctrl ? `Ctrl+${press.key}` : press.key);
+      alt.value = false;
+      for (const letGo of settle) letGo();
+      type(text, labelOf(armed));
       return true;
     },
-    line: (text) => type(typedLine(text, modes.value), text === '' ? 'Enter' : text),
-    paste: (text) => type(pasted(text, modes.value), text),
-    control(character) {
-      ctrl.value = false;
-      type(controlOf(character) ?? character, `Ctrl+${character.toUpperCase()}`);
+    line(text) {
+      history.expect(text, shown.current);
+      type(typedLine(text, modes.value), text === '' ? 'Enter' : text);
     },
+    paste: (text) => type(pasted(text, modes.value), text),
+    text: (keys) => type(keys, keys.replace(/\x7f/g, '⌫').replace(/\r/g, '↵')),
+    mouse: (report) => queue.type(report, 'mouse', { fleeting: true }),
   };
+}
+
+function labelOf({ key, ctrl, alt }: KeyPress): string {
+  return `${ctrl ? 'Ctrl+' : ''}${alt ? 'Alt+' : ''}${key.length === 1 && ctrl ? key.toUpperCase() : key}`;
 }
 
 function parseStatus(answer: unknown): InputStatus | null {

@@ -1,5 +1,5 @@
 // Shows what was typed and not sent, and leaves the decision to the person.
-import type { InputQueue } from './input-queue.ts';
+import type { InputQueue, Unsent } from './input-queue.ts';
 
 const mostShown = 80;
 
@@ -11,14 +11,7 @@ export function UnsentNotice({ queue }: { queue: InputQueue }) {
       {first !== undefined && (
         <div class="unsent">
           <p>
-            Not sent:{' '}
-            <code>
-              {unsent
-                .map(({ label }) => label)
-                .join(' ')
-                .slice(0, mostShown)}
-            </code>{' '}
-            {first.why}
+            Not sent: <code>{inOneLine(unsent)}</code> {first.why}
           </p>
           <button type="button" class="button slim" onClick={() => queue.resend()}>
             Send
@@ -30,4 +23,10 @@ export function UnsentNotice({ queue }: { queue: InputQueue }) {
       )}
     </div>
   );
+}
+
+/** Characters that were typed one by one stand together; lines and keys by name apart. */
+function inOneLine(unsent: readonly Unsent[]): string {
+  const labels = unsent.map(({ label }) => (label.length > 1 ? ` ${label} ` : label));
+  return labels.join('').replace(/ {2,}/g, ' ').trim().slice(0, mostShown);
 }
