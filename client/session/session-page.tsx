@@ -1,5 +1,5 @@
 // One session, from its heading to its dock. What it shows of the output is another file's.
-import { useSignal } from '@preact/signals';
+import { useSignal, useSignalEffect } from '@preact/signals';
 import { useRef, useState } from 'preact/hooks';
 import type { SessionSummary } from '../../server/protocol/session.ts';
 import { LinkNotice } from '../connection/link-notice.tsx';
@@ -59,6 +59,10 @@ function FoundSession({
   const typeOpen = useSignal(false);
   const asOf = useSignal<number | null>(null);
   const survivors = useSignal<readonly string[]>([]);
+
+  useSignalEffect(() => {
+    typing.allowed.value = !device.watches.value;
+  });
 
   /** Within the tap, by hand: iOS opens its keyboard for no later focus. */
   function toggleType() {

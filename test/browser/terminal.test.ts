@@ -1,10 +1,10 @@
 // The terminal under a thumb: scrolling it and the programs in it, its size, and what it hands out.
 import type { Locator, Page } from '@playwright/test';
 import { counter, expect, openTerminal, pairByLink, terminalText, test } from './phone.ts';
-import { pinch, rested, swipe, tapAt } from './touch.ts';
+import { rested, swipe } from './touch.ts';
 
 const numbered = (count: number) => `for i in $(seq ${count}); do echo "line $i of it"; done`;
-const up = { from: { x: 180, y: 400 }, to: { x: 180, y: 200 } };
+const _up = { from: { x: 180, y: 400 }, to: { x: 180, y: 200 } };
 const down = { from: { x: 180, y: 200 }, to: { x: 180, y: 400 } };
 
 async function showTerminal(page: Page, name: string): Promise<Locator> {
@@ -14,7 +14,7 @@ async function showTerminal(page: Page, name: string): Promise<Locator> {
 }
 
 /** The bytes the page sent as input, as text. */
-function typedBy(page: Page): () => string {
+function _typedBy(page: Page): () => string {
   const sent: string[] = [];
   page.on('websocket', (socket) => {
     socket.on('framesent', ({ payload }) => {

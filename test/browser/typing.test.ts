@@ -1,7 +1,6 @@
 // Typing with a thumb: lines, keys, and straight into the program as a phone's keyboard does it.
 import type { CDPSession, Page } from '@playwright/test';
 import { expect, openTerminal, pairByLink, terminalText, test } from './phone.ts';
-import { tapAt } from './touch.ts';
 
 /** Says each byte that is typed. */
 const echoBytes = `stty raw -echo; echo ready; exec cat -v`;
@@ -16,7 +15,7 @@ async function start(page: Page, product: Parameters<typeof pairByLink>[1], comm
 const text = (page: Page) => terminalText(page, 'job');
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 const openPanel = (page: Page) => button(page, 'Type').tap();
-const line = (page: Page) => page.getByRole('textbox', { name: 'Type a line' });
+const _line = (page: Page) => page.getByRole('textbox', { name: 'Type a line' });
 
 /** Gboard: words are composed letter by letter, and given out when they are done. */
 class Gboard {

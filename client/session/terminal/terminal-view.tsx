@@ -30,7 +30,7 @@ export function TerminalView({
   onLog: (place: SoughtPlace | null) => void;
   onEnded: () => void;
 }) {
-  const { link, appearance } = useOutlive();
+  const { link, appearance, device } = useOutlive();
   const container = useRef<HTMLElement>(null);
   const spacer = useRef<HTMLDivElement>(null);
   const mount = useRef<HTMLDivElement>(null);
@@ -52,7 +52,7 @@ export function TerminalView({
   }, [session.id]);
 
   const terminal = opened.value;
-  const running = session.state !== 'ended';
+  const takesTyping = session.state !== 'ended' && !device.watches.value;
 
   async function fitToScreen() {
     const size = terminal?.fitting();
@@ -68,7 +68,7 @@ export function TerminalView({
         size={terminal?.size.value ?? session}
         font={fontSize}
         onSelect={() => onLog(terminal?.place() ?? null)}
-        onFit={running ? () => void fitToScreen() : null}
+        onFit={takesTyping ? () => void fitToScreen() : null}
       />
       {refused && (
         <p class="failure terminal-refusal" role="alert">
@@ -99,7 +99,7 @@ export function TerminalView({
           />
         </section>
         {terminal && (
-          <Overlays terminal={terminal} typing={typing} running={running} onLog={onLog} />
+          <Overlays terminal={terminal} typing={typing} takesTyping={takesTyping} onLog={onLog} />
         )}
       </div>
     </>
@@ -109,19 +109,19 @@ export function TerminalView({
 function Overlays({
   terminal,
   typing,
-  running,
+  takesTyping,
   onLog,
 }: {
   terminal: OpenTerminal;
   typing: Typing;
-  running: boolean;
+  takesTyping: boolean;
   onLog: (place: SoughtPlace | null) => void;
 }) {
   const { atTop, pull, pagedAt, copy, openLink, pinchPx, composing } = terminal;
   return (
     <>
       <PastTop atTop={atTop} pull={pull} onLog={() => onLog(terminal.place())} />
-      {running && <PageKeys usedAt={pagedAt} typing={typing} />}
+      {takesTyping && <PageKeys usedAt={pagedAt} typing={typing} />}
       <CopyToast request={copy} />
       {pinchPx.value !== null && <p class="pinch-size">{pinchPx.value} px</p>}
       {composing.value !== null && (

@@ -22,6 +22,8 @@ export interface Typing {
   readonly history: LineHistory;
   /** The output as it is shown now, by whatever shows it. */
   readonly shown: { current: ShownText | null };
+  /** Whether this device may type at all: what it types otherwise is nothing, not a mistake. */
+  readonly allowed: Signal<boolean>;
   /** Called before a key: fields that hold text back let go of it. */
   readonly settle: Set<() => void>;
   /** Whether the key meant anything. */
@@ -58,12 +60,14 @@ function createTyping({ link, session }: { link: Link; session: string }): Typin
   const history = new LineHistory(session);
   const shown: Typing['shown'] = { current: null };
   const settle = new Set<() => void>();
+  const allowed = signal(true);
   const type = (text: string, label: string) => {
+    if (!allowed.value) return;
     typedAt.value = Date.now();
     queue.type(text, label);
   };
   return {
-    ...{ queue, modes, ctrl, alt, typedAt, history, shown, settle },
+    ...{ queue, modes, ctrl, alt, typedAt, history, shown, allowed, settle },
     press(press) {
       const armed = {
         ...press,
@@ -71,7 +75,7 @@ function createTyping({ link, session }: { link: Link; session: string }): Typin
         alt: press.alt === true || alt.value,
       };
       const text = sequenceOf(armed, modes.value) ?? sequenceOf(press, modes.value);
-      if (text === null) return false;
+      if (text === null || !allowed.value) return false;
       ctrl.value = false;
       alt.value = false;
       for (const letGo of settle) letGo();
@@ -84,7 +88,7 @@ function createTyping({ link, session }: { link: Link; session: string }): Typin
     },
     paste: (text) => type(pasted(text, modes.value), text),
     text: (keys) => type(keys, keys.replace(/\x7f/g, '⌫').replace(/\r/g, '↵')),
-    mouse: (report) => queue.type(report, 'mouse', { fleeting: true }),
+    mouse: (report) => allowed.value && queue.type(report, 'mouse', { fleeting: true }),
   };
 }
 
