@@ -43,10 +43,6 @@ export async function pinch(page: Page, middle: Point, scale: number): Promise<v
   await fingers(page, path);
 }
 
-export async function tapAt(page: Page, at: Point): Promise<void> {
-  await page.touchscreen.tap(at.x, at.y);
-}
-
 /** Waits until the scroller moves no more: neither by a finger's momentum nor otherwise. */
 export async function rested(scroller: Locator): Promise<void> {
   await scroller.evaluate(async (element, frames) => {
@@ -79,8 +75,8 @@ async function fingers(page: Page, path: readonly (readonly Point[])[]): Promise
   };
   path.forEach((points, i) => {
     // Fingers come down one after the other.
-    if (i === 0) points.forEach((_, n) => send('touchStart', points.slice(0, n + 1)));
-    else send('touchMove', points);
+    if (i > 0) send('touchMove', points);
+    else for (let n = 1; n <= points.length; n++) send('touchStart', points.slice(0, n));
   });
   send('touchEnd', []);
   await Promise.all(sent);

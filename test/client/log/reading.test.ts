@@ -47,7 +47,8 @@ test('[READ8] live lines stand below the settled ones, without the empty rest of
 
 test('[READ8] a tail tells what is different: lines that have gone, lines that stay, and others', async () => {
   const { reading, say } = await openedReading();
-  const live = (...texts: string[]) => texts.map((text) => ({ text, spans: [], rows: 1, time: null }));
+  const live = (...texts: string[]) =>
+    texts.map((text) => ({ text, spans: [], rows: 1, time: null }));
   const texts = () => reading.live.map(({ text }) => text);
   say('log:tail', { view: 3, tail: tail(1000, { live: live('a', 'b', 'c') }) });
   say('log:tail', { view: 3, tail: tail(1000, { keep: 2, live: live('C') }) });
