@@ -63,6 +63,8 @@ await Promise.all([
   bundle('cli/capture-pane/capture.ts', 'cli/capture-pane/capture.js'),
   bundle('cli/screen-now.ts', 'cli/screen-now.js'),
   bundle('cli/qr.ts', 'cli/qr.js'),
+  // Copied with the host to where sessions run from: jobs wait with it, whatever becomes of this folder.
+  bundle('cli/main.ts', 'host/outlive.cjs', { plugins: [apart] }),
   bundle('gateway/gateway.ts', 'gateway/gateway.js'),
   bundle('screen/main.ts', 'screen/main.js'),
 ]);

@@ -1,28 +1,39 @@
-// Bundles the host once for all tests, laid out as in dist/server/host.
+// Bundles the host and the commands beside it once for all tests, laid out as in dist/server/host.
 import { cpSync, renameSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-/** Holds main.cjs and prebuilds/, as dist/server/host does. */
+/** Holds main.cjs, outlive.cjs and prebuilds/, as dist/server/host does. */
 export const testHostDirectory = fileURLToPath(new URL('../.build/test/host', import.meta.url));
 
+const root = fileURLToPath(new URL('..', import.meta.url));
+
 export async function setup(): Promise<void> {
-  const root = fileURLToPath(new URL('..', import.meta.url));
-  await build({
-    entryPoints: [`${root}server/host/main.ts`],
-    outfile: `${testHostDirectory}/main.cjs.${process.pid}`,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20.19',
-    logLevel: 'warning',
-    define: { __OUTLIVE_VERSION__: '"0.0.0-test"' },
-  });
-  // Another run may be using both: a bundle is replaced whole, a loaded library never.
-  renameSync(`${testHostDirectory}/main.cjs.${process.pid}`, `${testHostDirectory}/main.cjs`);
+  await Promise.all([bundle('host/main.ts', 'main.cjs'), bundle('cli/main.ts', 'outlive.cjs')]);
+  // Another run may be using it: a loaded library is never replaced.
   cpSync(`${root}node_modules/node-pty/prebuilds`, `${testHostDirectory}/prebuilds`, {
     recursive: true,
     force: false,
     filter: (from) => !from.includes('win32'),
   });
+}
+
+async function bundle(entry: string, name: string): Promise<void> {
+  const fresh = `${testHostDirectory}/${name}.${process.pid}`;
+  await build({
+    entryPoints: [`${root}server/${entry}`],
+    outfile: fresh,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20.19',
+    logLevel: 'warning',
+    define: { __OUTLIVE_VERSION__: '"0.0.0-test"', 'import.meta.url': 'outliveFile' },
+    banner: { js: `const outliveFile = require('node:url').pathToFileURL(__filename).href;` },
+    // What the command line loads when it is asked to; a waiting job never does.
+    external: ['*/gateway.ts', 'bufferutil', 'utf-8-validate'],
+    supported: { 'dynamic-import': false },
+  });
+  // Another run may be using it: a bundle is replaced whole.
+  renameSync(fresh, `${testHostDirectory}/${name}`);
 }

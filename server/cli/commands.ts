@@ -19,6 +19,7 @@ const groups: readonly Readonly<Record<string, Load>>[] = [
     'capture-pane': async () => (await import('./capture-pane.ts')).capturePane,
     logs: async () => (await import('./logs.ts')).logs,
     wait: async () => (await import('./wait.ts')).wait,
+    'wait-gpu': async () => (await import('./wait-gpu.ts')).waitGpu,
     'has-session': async () => (await import('./has-session.ts')).hasSession,
     'rename-session': async () => (await import('./rename-session.ts')).renameSession,
     'kill-session': async () => (await import('./kill-session.ts')).killSession,

@@ -1,19 +1,22 @@
 // `outlive new`: starts a session with the caller's own environment and folder.
 import { resolve } from 'node:path';
 import { Failure } from '../protocol/failure.ts';
+import type { JobRequest } from '../protocol/job.ts';
 import type { SessionId } from '../protocol/names.ts';
 import { defaultSize, maxSize, type SessionSummary } from '../protocol/session.ts';
 import { callerEnvironment } from '../sessions/environment.ts';
-import { launchSession } from '../sessions/launch.ts';
+import { type LaunchRequest, launchSession } from '../sessions/launch.ts';
 import { SessionDirectory } from '../sessions/session-directory.ts';
 import { openStateDirectory, type StateDirectory, sameState } from '../sessions/state-directory.ts';
 import type { Caller, Command } from './command.ts';
+import { gpuNumbers } from './gpus.ts';
 import { hostBundle } from './installation.ts';
 import { type Options, UsageError } from './options.ts';
 import { canAttach, terminalSize } from './terminal.ts';
 
 export const newSession: Command = {
-  usage: 'new [-A] [-d] [-s NAME] [-c DIR] [-e K=V]... [-x COLS] [-y ROWS] [COMMAND...]',
+  usage:
+    'new [-A] [-d] [-s NAME] [-c DIR] [-e K=V]... [-x COLS] [-y ROWS] [--conda ENV | --venv PATH] [--gpus 0,1] [COMMAND...]',
   about: {
     summary: 'start a session and attach to it; with -d only start it',
     options: {
@@ -24,14 +27,18 @@ export const newSession: Command = {
       e: 'One more variable; may be given several times.',
       x: 'Columns; else those of this terminal, or 100.',
       y: 'Rows; else those of this terminal, or 30.',
+      conda: 'The conda environment it runs in: its name or its folder.',
+      venv: 'The venv it runs in: its folder.',
+      gpus: 'The GPUs it sees, by the numbers nvidia-smi or rocm-smi has for them.',
     },
-    completes: { c: 'folder', operands: 'program' },
+    completes: { c: 'folder', venv: 'folder', operands: 'program' },
     more: [
       'One COMMAND word is a command for the shell, several are a program and its arguments, none is the login shell.',
       'Without a terminal, or inside a session, it starts the session and says how to look at it.',
     ],
     examples: [
       ['outlive new -d -s train python train.py --epochs 90', 'start a job and go'],
+      ['outlive new -d --conda torch --gpus 0,1 python train.py', 'in an environment, on two GPUs'],
       ['outlive new -A -s main', 'the same shell every time'],
     ],
   },
@@ -43,6 +50,9 @@ export const newSession: Command = {
     e: 'values',
     x: 'value',
     y: 'value',
+    conda: 'value',
+    venv: 'value',
+    gpus: 'value',
   },
   operands: [0, Number.POSITIVE_INFINITY],
   async run(options, caller) {
@@ -68,11 +78,19 @@ interface LaunchParts {
   readonly attaches: boolean;
 }
 
-function launch(options: Options, { state, caller, attaches }: LaunchParts): Promise<Started> {
+async function launch(options: Options, parts: LaunchParts): Promise<Started> {
+  const request = plainRequest(options, parts);
+  const job = jobOf(options, request);
+  if (job === null) return launchSession(parts.state, request);
+  const { launchJob } = await import('./new-job.ts');
+  return launchJob(parts.state, request, job);
+}
+
+function plainRequest(options: Options, { state, caller, attaches }: LaunchParts): LaunchRequest {
   const here = attaches ? terminalSize() : defaultSize;
   const name = options.value('s');
   const folder = options.value('c');
-  return launchSession(state, {
+  return {
     hostSource: hostBundle,
     ...(name === undefined ? {} : { name }),
     command: commandOf(options.operands),
@@ -87,7 +105,23 @@ function launch(options: Options, { state, caller, attaches }: LaunchParts): Pro
       rows: options.wholeNumber('y', 1, maxSize.rows) ?? here.rows,
     },
     login: false,
-  });
+  };
+}
+
+/** Null where neither an environment nor GPUs are asked for: then there is nothing to write a script for. */
+function jobOf(options: Options, { command, cwd = '.' }: LaunchRequest): JobRequest | null {
+  const [conda, venv, gpus] = ['conda', 'venv', 'gpus'].map((name) => options.value(name));
+  if (conda !== undefined && venv !== undefined) {
+    throw new UsageError('--conda and --venv exclude each other');
+  }
+  if (conda === '' || venv === '') throw new UsageError('an environment has a name or a path');
+  if ([conda, venv, gpus].every((each) => each === undefined)) return null;
+  return {
+    ...{ command, cwd },
+    ...(conda === undefined ? {} : { environment: { conda } }),
+    ...(venv === undefined ? {} : { environment: { venv } }),
+    ...(gpus === undefined ? {} : { gpus: gpuNumbers('gpus', gpus) }),
+  };
 }
 
 type Started = Pick<SessionSummary, 'id' | 'name'>;

@@ -4,6 +4,7 @@ import { Failure } from '../protocol/failure.ts';
 import { SessionDirectory } from '../sessions/session-directory.ts';
 import { openStateDirectory } from '../sessions/state-directory.ts';
 import type { Command } from './command.ts';
+import { ownSession } from './own-session.ts';
 import { type Ended, untilEnded } from './until-ended.ts';
 
 const longestSeconds = 2_000_000;
@@ -27,10 +28,15 @@ export const wait: Command = {
   async run(options, caller) {
     const target = options.required('t');
     const seconds = options.wholeNumber('timeout', 0, longestSeconds);
-    const directory = new SessionDirectory(openStateDirectory(caller.env));
+    const state = openStateDirectory(caller.env);
+    const directory = new SessionDirectory(state);
     const entry = await directory.find(target);
     const { name } = entry.spec;
+    const session = ownSession(state, caller.env);
+    if (session?.id === entry.id) throw new Failure('waits-for-itself', name);
+    if (entry.state.kind !== 'ended') await session?.waits(name);
     const ended = await within(seconds, untilEnded(directory, entry));
+    await session?.waited(name);
     if (ended === null) {
       caller.warn(
         `outlive: ${new Failure('timed-out', `"${name}", which is still running`).message}`,

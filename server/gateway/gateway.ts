@@ -5,7 +5,6 @@ import { fileURLToPath } from 'node:url';
 import { Failure } from '../protocol/failure.ts';
 import { startViews, type Views } from '../screen/views.ts';
 import { acquireLock } from '../sessions/lock.ts';
-import { Presets } from '../sessions/presets.ts';
 import { installRuntime } from '../sessions/runtime.ts';
 import type { StateDirectory } from '../sessions/state-directory.ts';
 import { keepTotalLogs } from '../sessions/total-logs.ts';
@@ -14,8 +13,7 @@ import { Devices } from './access/devices.ts';
 import { Board } from './board/board.ts';
 import { createApp } from './http/app.ts';
 import { deviceRoutes } from './http/devices.ts';
-import { machineRoutes } from './http/machine.ts';
-import { presetRoutes } from './http/presets.ts';
+import { formRoutes } from './http/form.ts';
 import { sessionRoutes } from './http/sessions.ts';
 import { formatListen, isLocal, type ListenAddress } from './listen/address.ts';
 import { announce, withdraw } from './listen/announcement.ts';
@@ -166,10 +164,9 @@ async function openDoors(
     return known;
   };
   const routes = {
-    ...sessionRoutes({ state, board, views, hostDir: installed }),
+    ...sessionRoutes({ state, board, views }),
     ...deviceRoutes({ ...shared, revoke }),
-    ...presetRoutes({ presets: new Presets(state), board }),
-    ...machineRoutes(),
+    ...formRoutes({ state, hostSource: installed, board, bug }),
   };
   const sessionId = (word: string) => board.named(word)?.id ?? null;
   server.on(

@@ -11,6 +11,7 @@ import { type OutputWriter, openOutputWriter } from '../log/writer.ts';
 import { type ClientFrame, hostProtocol, type OwnedSize } from '../protocol/host.ts';
 import type { StopHow } from '../protocol/session.ts';
 import { AnswerGate } from './answers.ts';
+import { askToEnd } from './ask-to-end.ts';
 import { openPty, type Pty } from './pty.ts';
 import type { HostSpec } from './spec.ts';
 
@@ -99,12 +100,14 @@ export class Host {
       return;
     }
     this.#stopAsked = true;
-    for (const signal of how === 'kill' ? ['SIGKILL'] : ['SIGHUP', 'SIGTERM', 'SIGCONT']) {
-      try {
-        process.kill(-this.programPid, signal);
-      } catch {
-        return; // It has just ended.
-      }
+    if (how === 'terminate') {
+      askToEnd(this.programPid);
+      return;
+    }
+    try {
+      process.kill(-this.programPid, 'SIGKILL');
+    } catch {
+      // It has just ended.
     }
   }
 

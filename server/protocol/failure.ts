@@ -55,7 +55,7 @@ const failures = {
     400,
     () => 'A command, folder or variable cannot hold a NUL character. Remove it.',
   ],
-  'bad-job': [400, (what: string) => what],
+
   'no-environment': [
     400,
     (what: string) => `The environment ${what} was not found. Choose one that exists.`,
@@ -130,6 +130,10 @@ const failures = {
     (name: string) =>
       `This terminal is the session "${name}" itself. Detach from it first (Ctrl+b d), or nest with care: env -u OUTLIVE_SESSION outlive attach ...`,
   ],
+  'waits-for-itself': [
+    400,
+    (name: string) => `"${name}" cannot wait for its own end. Name another session.`,
+  ],
   'no-gateway': [
     409,
     () => 'No gateway is running, so there is nothing to pair with. Start one: outlive serve -d',
@@ -193,6 +197,8 @@ export class Failure extends Error {
 
   override readonly name = 'Failure';
   readonly code: FailureCode;
+  /** What the words were made of. */
+  readonly detail: string;
   readonly status: number;
   /** The field of a job's form that it is about, where only the place it was found at knows. */
   readonly field: JobField | null;
@@ -201,6 +207,7 @@ export class Failure extends Error {
     const [status, words] = failures[code];
     super(words(detail, more));
     this.code = code;
+    this.detail = detail;
     this.status = status;
     this.field = field;
   }

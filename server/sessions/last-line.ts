@@ -9,6 +9,8 @@ import type { OwnedSize } from '../protocol/host.ts';
 export interface LastOutput {
   /** Plain text of at most 200 characters; null when nothing visible was written. */
   readonly lastLine: string | null;
+  /** The last few that are not blank, oldest first. */
+  readonly lastLines: readonly string[];
   /** ISO time. */
   readonly lastOutputAt: string | null;
   readonly size: OwnedSize | null;
@@ -16,18 +18,22 @@ export interface LastOutput {
 
 const tailBytes = 8 * 1024;
 const maxCharacters = 200;
+const maxLines = 5;
 /** A cursor sent further right than any terminal is wide stays here. */
 const maxColumns = 2000;
 
 export async function lastOutput(outputDir: string): Promise<LastOutput> {
   const newest = (await listSegments(outputDir)).at(-1);
-  if (newest === undefined) return { lastLine: null, lastOutputAt: null, size: null };
+  if (newest === undefined) {
+    return { lastLine: null, lastLines: [], lastOutputAt: null, size: null };
+  }
   const [tail, lastOutputAt, size] = await Promise.all([
     readTail(outputDir),
     timeOfLastWrite(outputDir, newest),
     sizeInForce(outputDir, newest),
   ]);
-  return { lastLine: lastLine(tail), lastOutputAt, size };
+  const lines = lastLines(tail);
+  return { lastLine: lines.at(-1) ?? null, lastLines: lines, lastOutputAt, size };
 }
 
 async function readTail(outputDir: string): Promise<Buffer> {
@@ -72,11 +78,17 @@ const token =
 
 /** The last line of some output that is not blank: without escapes, after `\r` and the like. */
 export function lastLine(output: Buffer): string | null {
-  let found = '';
+  return lastLines(output).at(-1) ?? null;
+}
+
+function lastLines(output: Buffer): string[] {
+  const found: string[] = [];
   let line: string[] = [];
   let column = 0;
   const endLine = (): void => {
-    found = readable(line) || found;
+    const text = readable(line);
+    if (text !== '') found.push(text);
+    if (found.length > maxLines) found.shift();
     line = [];
     column = 0;
   };
@@ -96,7 +108,7 @@ export function lastLine(output: Buffer): string | null {
     column = Math.min(column, maxColumns);
   }
   endLine();
-  return found === '' ? null : found;
+  return found;
 }
 
 function eraseInLine(line: string[], column: number, parameters: string | undefined): void {

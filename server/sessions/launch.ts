@@ -1,10 +1,11 @@
 // Makes a session: checks what was asked for, gives it a name and a folder, starts its host. A
 // request that cannot work leaves nothing behind.
 import { randomBytes } from 'node:crypto';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../protocol/failure.ts';
-import { parseSessionId, type SessionId } from '../protocol/names.ts';
+import type { JobRequest } from '../protocol/job.ts';
+import { parseSessionId, type SessionId, type SessionName } from '../protocol/names.ts';
 import { defaultSize, parseSize, type SessionSummary, type Size } from '../protocol/session.ts';
 import { callerShell, currentAccount } from './account.ts';
 import {
@@ -23,15 +24,16 @@ import {
   checkFolder,
   checkProgram,
   folderFor,
-  type Program,
   programFor,
 } from './program.ts';
 import { installRuntime } from './runtime.ts';
+import { scriptArgv } from './script.ts';
 import { SessionDirectory, type SessionEntry, summaryOf } from './session-directory.ts';
-import { type SessionSpec, specPath } from './session-record.ts';
+import { type SessionSpec, scriptPath, specPath } from './session-record.ts';
 import type { StateDirectory } from './state-directory.ts';
 import { endLeftovers } from './stop.ts';
 import { keepTotalLogs } from './total-logs.ts';
+import { writeWaiting } from './waiting.ts';
 
 export interface LaunchRequest {
   /** Where the host's bundle lies: main.cjs and prebuilds/. */
@@ -46,9 +48,19 @@ export interface LaunchRequest {
   readonly size?: Size;
   /** Run by a login shell with a fresh login's environment, as the page does it. */
   readonly login: boolean;
+  /** What it was asked for with: kept, to ask for the like again. */
+  readonly job?: JobRequest;
+  /** Run by way of a script that is kept with the session; made once the name is known. */
+  readonly script?: SessionScript;
 }
 
-type Draft = Omit<SessionSpec, 'id' | 'name'>;
+export interface SessionScript {
+  readonly text: (name: SessionName) => string;
+  /** What it waits for at first, in words. */
+  readonly waitsFor: string | null;
+}
+
+type Draft = Omit<SessionSpec, 'id' | 'name'> & { readonly shell: string; readonly login: boolean };
 
 /**
  * Starts a session; resolves when its program runs. Throws Failure bad-name, name-taken, bad-size,
@@ -65,7 +77,8 @@ export async function launchSession(
   const { spec, others } = await withNames(state, async () => {
     const sessions = await new SessionDirectory(state).localEntries();
     if (name !== null) requireFree(name, sessions);
-    const placed = await place(state, draft, name ?? nameFor(words, sessions));
+    const chosen = name ?? nameFor(words, sessions);
+    const placed = await place(state, draft, { name: chosen, script: request.script ?? null });
     return { spec: placed, others: sessions };
   });
   // While the host comes up there is time to make room for what it will write.
@@ -119,38 +132,44 @@ async function draftOf(request: LaunchRequest): Promise<{ draft: Draft; words: s
   const program = programFor(command, { shell, login });
   const cwd = folderFor(request.cwd, login ? account.home : process.cwd(), account.home);
   await checkFolder(cwd);
-  if (program.direct) await checkProgram(program.argv[0], cwd, base.PATH ?? '/usr/bin:/bin');
-  return { draft: draft(program, cwd, base, size), words: program.words };
-}
-
-function draft({ argv, command }: Program, cwd: string, env: Environment, size: Size): Draft {
-  return {
+  if (program.direct && request.script === undefined)
+    await checkProgram(program.argv[0], cwd, base.PATH ?? '/usr/bin:/bin');
+  const draft = {
     version: 1,
-    command,
-    argv,
+    command: program.command,
+    argv: program.argv,
     cwd,
-    env,
+    env: base,
     cols: size.cols,
     rows: size.rows,
     created: new Date().toISOString(),
     launcher: ownIdentity(),
-  };
+    ...(request.job === undefined ? {} : { job: request.job }),
+    ...{ shell, login },
+  } as const;
+  return { draft, words: program.words };
 }
 
 /** Puts the session's folder where everybody sees it, with its spec in it from the first moment on. */
 async function place(
   state: StateDirectory,
-  draft: Draft,
-  name: SessionSpec['name'],
+  { shell, login, ...draft }: Draft,
+  { name, script }: { name: SessionName; script: SessionScript | null },
 ): Promise<SessionSpec> {
   const id = freshId();
   const env = sessionEnvironment(draft.env, { id, name, cwd: draft.cwd });
-  const spec: SessionSpec = { ...draft, id, name, env };
+  const dir = join(state.sessionsDir, id);
+  const argv = script === null ? draft.argv : scriptArgv({ shell, login }, [scriptPath(dir)]);
+  const spec: SessionSpec = { ...draft, argv, id, name, env };
   const part = join(state.sessionsDir, `.new-${id}`);
   try {
     await mkdir(part, { mode: 0o700 });
+    if (script !== null) {
+      await writeFile(scriptPath(part), script.text(name), { mode: 0o600 });
+      if (script.waitsFor !== null) await writeWaiting(part, { for: script.waitsFor });
+    }
     await writeJsonAtomically(specPath(part), spec);
-    await rename(part, join(state.sessionsDir, id));
+    await rename(part, dir);
     return spec;
   } catch (error) {
     await rm(part, { recursive: true, force: true });

@@ -64,6 +64,19 @@ function readProcess(pid: string): TableProcess | null {
   };
 }
 
+/** The session whose id a process carries; null when it carries none, or is not ours to read. */
+export function markOf(pid: number): string | null {
+  const environment = readProcFile(`/proc/${pid}/environ`);
+  return environment === null ? null : variable(environment, sessionVariable);
+}
+
+/** Whether a process has a handler for TERM (SigCgt in proc_pid_status(5)); false where nobody tells. */
+export function catchesTerm(pid: number): boolean {
+  const status = readProcFile(`/proc/${pid}/status`)?.toString('latin1') ?? '';
+  const caught = BigInt(`0x${/^SigCgt:\s*([0-9a-f]+)$/m.exec(status)?.[1] ?? '0'}`);
+  return ((caught >> 14n) & 1n) === 1n;
+}
+
 /** A variable's value in an environment as the kernel shows it: KEY=VALUE, each ended by a NUL. */
 export function variable(environment: Buffer, name: string): string | null {
   const key = `${name}=`;

@@ -27,12 +27,21 @@ interface HostFile {
   readonly bytes: Buffer;
 }
 
-/** The bundle and this machine's native parts; the other platforms' are of no use here. */
+/** The commands a waiting job runs, in a folder that holds a copy of the host. */
+export function waitingBundle(runtimeDir: string): string {
+  return join(runtimeDir, waitingFile);
+}
+
+const waitingFile = 'outlive.cjs';
+
+/** The bundles and this machine's native parts; the other platforms' are of no use here. */
 async function readHost(source: string): Promise<HostFile[]> {
   const native = `prebuilds/${process.platform}-${process.arch}`;
   try {
     const names = (await readdir(join(source, native))).sort();
-    const paths = ['main.cjs', ...names.map((name) => `${native}/${name}`)];
+    // A host of the first versions has none.
+    const waits = (await exists(join(source, waitingFile))) ? [waitingFile] : [];
+    const paths = ['main.cjs', ...waits, ...names.map((name) => `${native}/${name}`)];
     return await Promise.all(
       paths.map(async (path) => ({ path, bytes: await readFile(join(source, path)) })),
     );

@@ -4,6 +4,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readExitRecord } from '../log/exit-record.ts';
 import { Failure } from '../protocol/failure.ts';
+import type { JobRequest } from '../protocol/job.ts';
 import { parseSessionId, type SessionId } from '../protocol/names.ts';
 import { nearNames } from '../protocol/near.ts';
 import type { ExitRecord, SessionSummary } from '../protocol/session.ts';
@@ -13,6 +14,7 @@ import { lastOutput } from './last-line.ts';
 import { processIdentities } from './process-identity.ts';
 import { type HostRecord, type KnownSpec, readHostRecord, readSpec } from './session-record.ts';
 import { type StateDirectory, stateDirectoryAt } from './state-directory.ts';
+import { readWaiting } from './waiting.ts';
 
 /** One session: its folder, what the folder says, and what that means. */
 export interface SessionEntry {
@@ -87,11 +89,15 @@ export class SessionDirectory {
 
 /** What `ls --json` prints for an entry. `lastLine` costs a look into its log. */
 export async function summaryOf(
-  { spec, state, machine, outputDir }: SessionEntry,
+  { spec, state, machine, outputDir, dir, local }: SessionEntry,
   { lastLine = true } = {},
 ): Promise<SessionSummary> {
   const { id, name, created, command, cwd, cols, rows } = spec;
   const last = lastLine ? await lastOutput(outputDir) : null;
+  const waited = readWaiting(dir, local);
+  const waitingFor = state.kind === 'ended' ? null : waited.waitingFor;
+  const began = waited.over ?? (waited.waitingFor === null ? created : null);
+  const chosen = Array.isArray(spec.job?.gpus) ? (spec.job.gpus as readonly number[]) : null;
   return {
     id,
     name,
@@ -103,18 +109,29 @@ export async function summaryOf(
     exitCode: state.kind === 'ended' ? state.exitCode : null,
     signal: state.kind === 'ended' ? state.signal : null,
     reason: state.kind === 'ended' ? state.reason : null,
-    waitingFor: null,
-    startedAt: state.kind === 'starting' ? null : created,
+    waitingFor,
+    startedAt: state.kind === 'starting' || waitingFor !== null ? null : began,
     endedAt: state.kind === 'ended' ? state.endedAt : null,
     lostTo: state.kind === 'ended' ? state.lostTo : null,
-    gpus: null,
+    gpus: waited.gpus ?? (takesAny(spec.job) ? null : chosen),
     lastLine: last?.lastLine ?? null,
-    lastLines: [],
+    lastLines: hasFailed(state) ? (last?.lastLines ?? []) : [],
     lastOutputAt: last?.lastOutputAt ?? null,
     cols: last?.size?.cols ?? cols,
     rows: last?.size?.rows ?? rows,
     machine,
   };
+}
+
+/** By itself: one that was killed did what it was told. */
+function hasFailed(state: JudgedState): boolean {
+  if (state.kind !== 'ended' || state.reason === 'killed') return false;
+  return state.reason === 'lost' || state.signal !== null || state.exitCode !== 0;
+}
+
+/** A list of GPUs is then what it may take from, not what it has. */
+function takesAny(job: JobRequest | null): boolean {
+  return job?.startWhen !== undefined && 'gpus' in job.startWhen;
 }
 
 /** For what only this machine may do. Throws Failure other-machine. */

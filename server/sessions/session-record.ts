@@ -1,6 +1,7 @@
 // What a session's folder says of it: spec.json (what was asked for) and host.json (who holds it).
 // Owns both formats as readers see them; refuses to judge what they mean.
 import { join } from 'node:path';
+import { type JobRequest, parseJob } from '../protocol/job.ts';
 import {
   parseSessionId,
   parseSessionName,
@@ -32,6 +33,8 @@ export interface SessionSpec extends Size {
   readonly created: string;
   /** Who starts the host: while it lives and there is no host yet, the session is starting. */
   readonly launcher: BootedProcess;
+  /** What was asked for, to ask for the like again. Missing in those of the first versions. */
+  readonly job?: JobRequest;
 }
 
 /** Who holds a session, written by the host itself. */
@@ -44,12 +47,18 @@ export interface HostRecord {
 }
 
 /** What readers need of a spec. The environment is left out: it is the program's alone. */
-export type KnownSpec = Omit<SessionSpec, 'env' | 'argv' | 'launcher' | 'version'> & {
+export type KnownSpec = Omit<SessionSpec, 'env' | 'argv' | 'launcher' | 'version' | 'job'> & {
   readonly launcher: BootedProcess | null;
+  readonly job: JobRequest | null;
 };
 
 export function specPath(sessionDir: string): string {
   return join(sessionDir, 'spec.json');
+}
+
+/** The script it runs, if it was started as a job. */
+export function scriptPath(sessionDir: string): string {
+  return join(sessionDir, 'script');
 }
 
 /** Null when there is none, or it is not a session's. */
@@ -87,6 +96,7 @@ export function parseSpec(value: unknown): KnownSpec | null {
   if (id === null || name === null || size === null) return null;
   if (typeof command !== 'string' || typeof cwd !== 'string') return null;
   if (typeof created !== 'string' || Number.isNaN(Date.parse(created))) return null;
+  const job = parseJob(fields.job);
   return {
     id,
     name,
@@ -95,6 +105,7 @@ export function parseSpec(value: unknown): KnownSpec | null {
     created,
     ...size,
     launcher: parseBootedProcess(fields.launcher),
+    job: job.ok ? job.value : null,
   };
 }
 

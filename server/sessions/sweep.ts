@@ -2,7 +2,7 @@
 // the waiting; refuses to know how the processes were found.
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ProcessIdentity, processIdentities, processIdentity } from './process-identity.ts';
-import type { TableProcess } from './process-table.ts';
+import { catchesTerm, type TableProcess } from './process-table.ts';
 
 /** How long processes may take to end by themselves after HUP and TERM. */
 const graceMs = 2000;
@@ -46,7 +46,10 @@ export async function sweep({ find, asked = () => false, insist }: Sweep): Promi
   };
 }
 
-/** HUP and TERM, once to each: shells heed the one, most others the other. Returns who stayed. */
+/**
+ * HUP and TERM, once to each: shells heed the one, most others the other. A program that handles TERM
+ * is spared HUP, which would kill it before it has saved its work. Returns who stayed.
+ */
 async function askToEnd(
   look: () => Promise<readonly TableProcess[]>,
   asked: (process: TableProcess) => boolean,
@@ -60,7 +63,10 @@ async function askToEnd(
       const key = `${process.pid} ${process.startTime}`;
       if (done.has(key)) continue;
       done.add(key);
-      if (!asked(process)) signal(process, 'SIGHUP', 'SIGTERM');
+      if (!asked(process)) {
+        if (catchesTerm(process.pid)) signal(process, 'SIGTERM');
+        else signal(process, 'SIGHUP', 'SIGTERM');
+      }
       signal(process, 'SIGCONT'); // A stopped one cannot act on either.
     }
     // Children that a handler starts to save its work are left alone as long as it lives.

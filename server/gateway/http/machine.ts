@@ -1,36 +1,82 @@
-// The routes about this machine, for the form that starts a job.
+// The routes about this machine and what a job would be on it, for the form and the kill sheet.
+import * as z from 'zod';
+import type { Environments } from '../../machine/environments.ts';
+import { listFolders } from '../../machine/folders.ts';
+import { type Gpus, withSessions } from '../../machine/gpus.ts';
+import type { JobMaker } from '../../machine/job.ts';
+import { readLeases } from '../../machine/leases.ts';
+import { preflight } from '../../machine/preflight.ts';
 import { Failure } from '../../protocol/failure.ts';
-import type {
-  EnvironmentsAnswer,
-  FoldersAnswer,
-  GpusAnswer,
-  JobAnswer,
-  PreflightAnswer,
-  ProcessesAnswer,
-} from '../../protocol/job-page.ts';
+import type { GpusAnswer } from '../../protocol/job-page.ts';
+import { currentAccount } from '../../sessions/account.ts';
+import { folderFor } from '../../sessions/program.ts';
+import type { Board } from '../board/board.ts';
+import { requireJob } from './job-body.ts';
 import type { Routes } from './routes.ts';
+
+const environmentsQuery = z.strictObject({ folder: z.string().max(4096).optional() });
+const foldersQuery = z.strictObject({
+  path: z.string().max(4096).optional(),
+  hidden: z.enum(['0', '1']).optional(),
+  after: z.string().max(1024).optional(),
+});
+/** Each starts a login shell. */
+const mostPreflights = 4;
 
 export type MachineRoutes = Pick<
   Routes,
-  | 'GET /api/gpus'
-  | 'GET /api/environments'
-  | 'GET /api/folders'
-  | 'POST /api/preflight'
-  | 'GET /api/sessions/:session/job'
-  | 'GET /api/sessions/:session/processes'
+  'GET /api/gpus' | 'GET /api/environments' | 'GET /api/folders' | 'POST /api/preflight'
 >;
 
-export function machineRoutes(): MachineRoutes {
+export interface MachineParts {
+  readonly maker: JobMaker;
+  readonly board: Board;
+  readonly environments: Environments;
+  readonly gpus: Gpus;
+}
+
+export function machineRoutes({ maker, board, environments, gpus }: MachineParts): MachineRoutes {
+  let preflights = 0;
   return {
-    'GET /api/gpus': notYet<GpusAnswer>,
-    'GET /api/environments': notYet<EnvironmentsAnswer>,
-    'GET /api/folders': notYet<FoldersAnswer>,
-    'POST /api/preflight': notYet<PreflightAnswer>,
-    'GET /api/sessions/:session/job': notYet<JobAnswer>,
-    'GET /api/sessions/:session/processes': notYet<ProcessesAnswer>,
+    'GET /api/gpus': async () => {
+      const looked = await gpus.look();
+      const leases = readLeases(maker.state.gpuDir);
+      const answer: GpusAnswer = withSessions(looked, { sessions: board.entries(), leases });
+      return { status: 200, json: answer };
+    },
+
+    'GET /api/environments': async ({ query }) => {
+      const { folder } = environmentsQuery.parse(query);
+      const path = folder ? absolute(folder) : null;
+      return { status: 200, json: await environments.list(path) };
+    },
+
+    'GET /api/folders': async ({ query }) => {
+      const { path = '~', hidden, after } = foldersQuery.parse(query);
+      requireNoNul(path);
+      const question = { path, hidden: hidden === '1', after: after ?? null };
+      return { status: 200, json: await listFolders(question, currentAccount().home) };
+    },
+
+    'POST /api/preflight': async ({ body }) => {
+      const job = requireJob(body);
+      if (preflights >= mostPreflights) throw new Failure('too-many');
+      preflights++;
+      try {
+        return { status: 200, json: await preflight(maker, job, board.entries()) };
+      } finally {
+        preflights--;
+      }
+    },
   };
 }
 
-async function notYet<T>(): Promise<{ status: 200; json: T }> {
-  throw new Failure('not-found');
+function absolute(folder: string): string {
+  requireNoNul(folder);
+  const { home } = currentAccount();
+  return folderFor(folder, home, home);
+}
+
+function requireNoNul(text: string): void {
+  if (text.includes('\0')) throw new Failure('nul-in-command', '', 'cwd');
 }

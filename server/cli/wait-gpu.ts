@@ -1,0 +1,81 @@
+// `outlive wait-gpu`: waits for free GPUs, takes them for the script or shell that calls it, and prints
+// their numbers: CUDA_VISIBLE_DEVICES=$(outlive wait-gpu --count 1) python train.py
+import { Gpus } from '../machine/gpus.ts';
+import { giveBack, withLeases } from '../machine/leases.ts';
+import { leaseHolder, waitForGpus } from '../machine/wait-for-gpus.ts';
+import { Failure } from '../protocol/failure.ts';
+import { freeGpusInWords } from '../sessions/script.ts';
+import { openStateDirectory } from '../sessions/state-directory.ts';
+import type { Command } from './command.ts';
+import { gpuNumbers } from './gpus.ts';
+import { UsageError } from './options.ts';
+import { ownSession } from './own-session.ts';
+
+/** As timeout(1) has it. */
+const gaveUp = 124;
+const longestSeconds = 2_000_000;
+const mostGpus = 64;
+const mostMiB = 100_000_000;
+
+export const waitGpu: Command = {
+  usage:
+    'wait-gpu --count N [--min-free MIB] [--among 0,1] [--timeout SECONDS] | wait-gpu --give-back',
+  about: {
+    summary: 'wait until GPUs are free, take them for the calling script, print their numbers',
+    options: {
+      count: 'How many.',
+      'min-free': 'A GPU with less free memory, in MiB, is not free; else nine tenths have to be.',
+      among: 'Only of these, by the numbers nvidia-smi or rocm-smi has for them.',
+      timeout: 'Give up after so many seconds, with exit status 124.',
+      'give-back': 'Let others have those that the calling script has taken.',
+    },
+    more: [
+      'Who came first gets them first. They are taken until the script or shell that called this ends, however it ends, or gives them back; two who wait never get the same.',
+    ],
+    examples: [
+      [
+        'CUDA_VISIBLE_DEVICES=$(outlive wait-gpu --count 1) python train.py',
+        'start as soon as one is free',
+      ],
+    ],
+  },
+  syntax: {
+    count: 'value',
+    'min-free': 'value',
+    among: 'value',
+    timeout: 'value',
+    'give-back': 'nothing',
+  },
+  operands: [0, 0],
+  async run(options, caller) {
+    const state = openStateDirectory(caller.env);
+    const holder = leaseHolder();
+    if (options.has('give-back')) {
+      await withLeases(state.gpuDir, () => giveBack(state.gpuDir, holder));
+      return 0;
+    }
+    const count = options.wholeNumber('count', 1, mostGpus);
+    if (count === undefined) throw new UsageError('--count is missing');
+    const among = options.value('among');
+    const seconds = options.wholeNumber('timeout', 0, longestSeconds);
+    const session = ownSession(state, caller.env);
+    const what = freeGpusInWords(count);
+    const taken = await waitForGpus({
+      ...{ state, holder, count, gpus: new Gpus(), session: session?.id ?? null },
+      minFreeMiB: options.wholeNumber('min-free', 0, mostMiB) ?? null,
+      among: among === undefined ? null : gpuNumbers('among', among),
+      deadline: seconds === undefined ? null : performance.now() + seconds * 1000,
+      onWaiting: async () => {
+        caller.warn(`Waiting for ${what}.`);
+        await session?.waits(what);
+      },
+    });
+    if (taken === null) {
+      caller.warn(`outlive: ${new Failure('timed-out', what).message}`);
+      return gaveUp;
+    }
+    await session?.waited(what, taken);
+    caller.print(taken.join(','));
+    return 0;
+  },
+};

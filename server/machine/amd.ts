@@ -1,0 +1,99 @@
+// AMD's GPUs, as rocm-smi tells of them: a JSON object of one object a card. What its keys are called
+// differs between releases ("Card series", "Card Series"), so they are looked up by a pattern. Which
+// process has how much of which card only the kernel tells: kfd/proc/PID/vram_GUID, in bytes.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { GpuState, GpuUse, Looked } from './gpu-state.ts';
+import { findProgram } from './programs.ts';
+import { run } from './run.ts';
+
+const args = ['--showproductname', '--showuse', '--showmeminfo', 'vram', '--json'];
+const withinMs = 6000;
+const kernelFolder = '/sys/class/kfd/kfd/proc';
+const mib = 1024 * 1024;
+
+/** Null when there is no rocm-smi, or it finds no card. */
+export async function lookAtAmd(
+  folders: readonly string[],
+  kfd = kernelFolder,
+): Promise<Looked | null> {
+  const program = findProgram('rocm-smi', [...folders, '/opt/rocm/bin']);
+  if (program === null) return null;
+  const { kind, stdout } = await run({ program, args, withinMs });
+  if (kind === 'late') {
+    return { gpus: [], uses: [], problem: 'rocm-smi does not answer: its driver may hang.' };
+  }
+  const cards = parseCards(stdout);
+  if (cards.length === 0) return null;
+  return { gpus: cards.map(({ gpu }) => gpu), uses: readUses(cards, kfd), problem: null };
+}
+
+interface Card {
+  readonly gpu: GpuState;
+  /** The kernel's number for it. */
+  readonly guid: string | null;
+}
+
+export function parseCards(text: string): Card[] {
+  // Warnings may stand before it.
+  const json = text.slice(Math.max(0, text.indexOf('{')));
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch {
+    return [];
+  }
+  return Object.entries(value as Record<string, unknown>).flatMap(([key, fields]) => {
+    const [, index] = /^card(\d+)$/.exec(key) ?? [];
+    if (index === undefined || typeof fields !== 'object' || fields === null) return [];
+    const get = (pattern: RegExp): string | null => {
+      const found = Object.entries(fields).find(([name]) => pattern.test(name))?.[1];
+      return typeof found === 'string' && found !== 'N/A' ? found : null;
+    };
+    const total = bytes(get(/^VRAM Total Memory/i));
+    const used = bytes(get(/^VRAM Total Used Memory/i));
+    const use = Number.parseFloat(get(/^GPU use/i) ?? '');
+    const gpu: GpuState = {
+      index: Number(index),
+      vendor: 'amd',
+      name: get(/^(Card series|Device Name)$/i) ?? get(/^Card model$/i) ?? 'AMD GPU',
+      memoryMiB: Math.round(total / mib),
+      freeMiB: Math.round((total - used) / mib),
+      utilization: Number.isFinite(use) ? Math.round(use) : null,
+    };
+    return [{ gpu, guid: get(/^GUID$/) }];
+  });
+}
+
+function readUses(cards: readonly Card[], kfd: string): GpuUse[] {
+  return namesIn(kfd)
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) =>
+      cards.flatMap(({ gpu, guid }) => {
+        const used = guid === null ? 0 : bytes(textOf(join(kfd, pid, `vram_${guid}`)));
+        const memoryMiB = Math.round(used / mib);
+        return memoryMiB > 0 ? [{ index: gpu.index, pid: Number(pid), memoryMiB }] : [];
+      }),
+    );
+}
+
+function bytes(text: string | null): number {
+  const value = Number((text ?? '').trim());
+  return Number.isFinite(value) ? value : 0;
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}

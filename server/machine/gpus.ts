@@ -1,0 +1,71 @@
+// The GPUs of this machine and who has them. Asks at most once in a moment, however many want to know.
+import type { Gpu, GpusAnswer, SessionRef } from '../protocol/job-page.ts';
+import { markOf } from '../sessions/process-table.ts';
+import type { SessionEntry } from '../sessions/session-directory.ts';
+import { lookAtAmd } from './amd.ts';
+import type { Looked } from './gpu-state.ts';
+import type { Lease } from './leases.ts';
+import { lookAtNvidia } from './nvidia.ts';
+import { searchFolders } from './programs.ts';
+
+/** One look costs the driver up to a second. */
+const freshMs = 1000;
+
+const none: Looked = { gpus: [], uses: [], problem: null };
+
+export class Gpus {
+  readonly #folders: () => readonly string[];
+  #last: { readonly at: number; readonly looked: Promise<Looked> } | null = null;
+
+  constructor(folders: () => readonly string[] = () => searchFolders()) {
+    this.#folders = folders;
+  }
+
+  /** As they are now, or were a moment ago. */
+  look({ now = performance.now(), anew = false } = {}): Promise<Looked> {
+    if (this.#last !== null && !anew && now - this.#last.at < freshMs) return this.#last.looked;
+    const looked = this.#ask();
+    this.#last = { at: now, looked };
+    return looked;
+  }
+
+  async #ask(): Promise<Looked> {
+    const folders = this.#folders();
+    const [nvidia, amd] = await Promise.all([lookAtNvidia(folders), lookAtAmd(folders)]);
+    // A computer has one maker's GPUs to compute on; its processor's own graphics may be another's.
+    const found = [nvidia, amd].find((each) => each !== null && each.gpus.length > 0);
+    return found ?? nvidia ?? amd ?? none;
+  }
+}
+
+/** With the sessions that have them: chosen for, taken by, or computing on. */
+export function withSessions(
+  { gpus, uses, problem }: Looked,
+  { sessions, leases }: { sessions: readonly SessionEntry[]; leases: readonly Lease[] },
+): GpusAnswer {
+  const live = sessions.filter(({ local, state }) => local && state.kind !== 'ended');
+  const marks = new Map(uses.map(({ pid }) => [pid, markOf(pid)]));
+  const shown = gpus.map((gpu): Gpu => {
+    const here = uses.filter(({ index }) => index === gpu.index);
+    const ids = new Set([
+      ...live.filter((entry) => hasChosen(entry, gpu.index)).map(({ id }) => id as string),
+      ...leases.filter(({ index }) => index === gpu.index).map(({ session }) => session),
+      ...here.map(({ pid }) => marks.get(pid) ?? null),
+    ]);
+    const having = sessions.filter(({ id, local }) => local && ids.has(id)).map(refTo);
+    const others = here.some(({ pid }) => !sessions.some(({ id }) => id === marks.get(pid)));
+    return { ...gpu, sessions: having, others };
+  });
+  return { gpus: shown, problem };
+}
+
+/** Whether a person gave this GPU to the session, which has not ended. */
+export function hasChosen({ spec, state }: SessionEntry, index: number): boolean {
+  const { gpus, startWhen } = spec.job ?? {};
+  if (state.kind === 'ended' || !Array.isArray(gpus)) return false;
+  return !(startWhen !== undefined && 'gpus' in startWhen) && gpus.includes(index);
+}
+
+function refTo({ id, spec }: SessionEntry): SessionRef {
+  return { id, name: spec.name };
+}

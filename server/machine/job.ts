@@ -1,0 +1,142 @@
+// From what was asked for to a session that can be started: the environment found, the GPUs there, the
+// script made of them. The page's way and the command line's differ in whose environment it begins with.
+
+import { dirname } from 'node:path';
+import { Failure } from '../protocol/failure.ts';
+import type { JobRequest } from '../protocol/job.ts';
+import type { SessionName } from '../protocol/names.ts';
+import { defaultSize } from '../protocol/session.ts';
+import { currentAccount } from '../sessions/account.ts';
+import type { LaunchRequest } from '../sessions/launch.ts';
+import { type CommandRequest, checkFolder, folderFor, programFor } from '../sessions/program.ts';
+import { installRuntime, waitingBundle } from '../sessions/runtime.ts';
+import { type JobScript, scriptText, type WaitForGpus, waitsFor } from '../sessions/script.ts';
+import { SessionDirectory } from '../sessions/session-directory.ts';
+import type { StateDirectory } from '../sessions/state-directory.ts';
+import { requireAnswering } from './disk.ts';
+import type { Environments } from './environments.ts';
+import { gpuVariables } from './gpu-state.ts';
+import type { Gpus } from './gpus.ts';
+import { requireGpus, requirePossible } from './wait-for-gpus.ts';
+
+export interface JobMaker {
+  readonly state: StateDirectory;
+  readonly hostSource: string;
+  readonly environments: Environments;
+  readonly gpus: Gpus;
+  /** Begins with a fresh login's environment. */
+  readonly login: boolean;
+  /** The shell that runs the script. */
+  readonly shell: string;
+  /** What relative folders are below. */
+  readonly base: string;
+}
+
+/** A job that may be started: everything found, nothing done yet. */
+export interface PreparedJob {
+  readonly launch: LaunchRequest;
+  readonly cwd: string;
+  readonly activation: readonly string[];
+  /** Null: a plain login shell. */
+  readonly script: ((name: string) => string) | null;
+}
+
+/**
+ * Throws Failure no-directory, not-a-directory, no-directory-access, silent-disk, no-environment,
+ * no-gpu, no-session or other-machine, each with the field it is about.
+ */
+export async function prepareJob(maker: JobMaker, job: JobRequest): Promise<PreparedJob> {
+  const cwd = await folderOf(maker, job.cwd);
+  const activation = await maker.environments.activation(job.environment, cwd);
+  const after = await sessionBefore(maker.state, job);
+  const { gpus, waitForGpus, variables } = await chosenGpus(maker.gpus, job);
+  const launch = launchOf(maker, job, cwd);
+  const command = commandText(job.command ?? null, maker);
+  const plain = command === '' && !asksForMore(job);
+  if (plain) return { launch, cwd, activation, script: null };
+  const runtime = dirname(await installRuntime(maker.state, maker.hostSource));
+  const script: Omit<JobScript, 'name'> = {
+    ...{ cwd, after, waitForGpus, activation, gpus, command },
+    ...{ shell: maker.shell, gpuVariables: variables, env: job.env ?? {} },
+    keepShell: job.keepShell ?? false,
+    tools: {
+      node: process.execPath,
+      bundle: waitingBundle(runtime),
+      stateRoot: maker.state.root,
+    },
+  };
+  const text = (name: string): string => scriptText({ ...script, name });
+  const session = { text: (name: SessionName) => text(name), waitsFor: waitsFor(script) };
+  return { launch: { ...launch, script: session }, cwd, activation, script: text };
+}
+
+function launchOf({ hostSource, login }: JobMaker, job: JobRequest, cwd: string): LaunchRequest {
+  const { cols = defaultSize.cols, rows = defaultSize.rows } = job;
+  return {
+    ...{ hostSource, cwd, login, job, size: { cols, rows } },
+    command: job.command ?? null,
+    ...(job.name ? { name: job.name } : {}),
+    env: job.env ?? {},
+  };
+}
+
+/** As the shell is to read it; several words are one command each. */
+function commandText(request: CommandRequest, maker: Pick<JobMaker, 'shell' | 'login'>): string {
+  return programFor(request, maker).command;
+}
+
+function asksForMore({ environment, gpus, startWhen, env }: JobRequest): boolean {
+  const hasVariables = Object.keys(env ?? {}).length > 0;
+  return [environment, gpus, startWhen].some((part) => part !== undefined) || hasVariables;
+}
+
+async function folderOf({ base }: JobMaker, text: string | undefined): Promise<string> {
+  const home = currentAccount().home;
+  const cwd = folderFor(text, base, home);
+  if (cwd.includes('\0')) throw new Failure('nul-in-command', '', 'cwd');
+  await requireAnswering(cwd);
+  await checkFolder(cwd);
+  return cwd;
+}
+
+/** The session that is to end first. One that has ended is as good: the script asks how it ended. */
+async function sessionBefore(state: StateDirectory, { startWhen }: JobRequest) {
+  if (startWhen === undefined || !('after' in startWhen)) return null;
+  try {
+    const entry = await new SessionDirectory(state).find(startWhen.after);
+    if (!entry.local) throw new Failure('other-machine', entry.machine);
+    return { id: entry.id, name: entry.spec.name, anyway: startWhen.anyway ?? false };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    throw new Failure(error.code, error.detail, 'startWhen');
+  }
+}
+
+interface ChosenGpus {
+  readonly gpus: readonly number[] | null;
+  readonly waitForGpus: WaitForGpus | null;
+  readonly variables: readonly string[];
+}
+
+async function chosenGpus(machine: Gpus, { gpus, startWhen }: JobRequest): Promise<ChosenGpus> {
+  const list = isList(gpus) ? gpus : null;
+  const start = startWhen !== undefined && 'gpus' in startWhen ? startWhen : null;
+  const any = gpus !== undefined && !isList(gpus) ? gpus : null;
+  const count = start?.gpus ?? any?.any ?? null;
+  if (list === null && count === null) return { gpus: null, waitForGpus: null, variables: [] };
+  const looked = await machine.look();
+  const variables = gpuVariables(looked.gpus[0]?.vendor ?? 'nvidia');
+  if (count === null) {
+    // A driver that does not answer now may do so later: only what is known to be wrong is refused.
+    if (looked.problem === null) requireGpus(list ?? [], looked);
+    return { gpus: list, waitForGpus: null, variables };
+  }
+  const minFreeMiB = start?.minFreeMiB ?? any?.minFreeMiB ?? null;
+  const wait = { count, minFreeMiB, among: list };
+  requirePossible(wait, looked);
+  return { gpus: null, waitForGpus: wait, variables };
+}
+
+function isList(gpus: JobRequest['gpus']): gpus is readonly number[] {
+  return Array.isArray(gpus);
+}
