@@ -14,6 +14,7 @@ const programs = {
   ps: 'procps',
   python3: 'python3',
   script: 'bsdutils',
+  'systemd-analyze': 'systemd',
   tmux: 'tmux',
   vim: 'vim',
 };

@@ -10,6 +10,8 @@ const groups: readonly Readonly<Record<string, Load>>[] = [
     serve: async () => (await import('./serve.ts')).serve,
     pair: async () => (await import('./pair.ts')).pair,
     devices: async () => (await import('./devices.ts')).devices,
+    doctor: async () => (await import('./doctor.ts')).doctor,
+    service: async () => (await import('./service.ts')).service,
   },
   {
     new: async () => (await import('./new.ts')).newSession,

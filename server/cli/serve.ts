@@ -16,6 +16,15 @@ import { runningGateway } from './running-gateway.ts';
 
 const defaultListen = '127.0.0.1:7373';
 
+export const serveSyntax = {
+  listen: 'value',
+  'public-url': 'value',
+  d: 'nothing',
+  'tls-cert': 'value',
+  'tls-key': 'value',
+  'insecure-http': 'nothing',
+} as const;
+
 export const serve: Command = {
   usage:
     'serve [--listen 127.0.0.1:7373 | unix:/path] [--public-url URL] [-d] [--tls-cert F --tls-key F | --insecure-http]',
@@ -36,14 +45,7 @@ export const serve: Command = {
       ['outlive serve --listen unix:/run/user/1000/outlive.sock', 'for a web server in front'],
     ],
   },
-  syntax: {
-    listen: 'value',
-    'public-url': 'value',
-    d: 'nothing',
-    'tls-cert': 'value',
-    'tls-key': 'value',
-    'insecure-http': 'nothing',
-  },
+  syntax: serveSyntax,
   operands: [0, 0],
   outlivesTerminal: true,
   async run(options, caller) {
@@ -93,10 +95,19 @@ async function showReach(state: StateDirectory, caller: Caller): Promise<Pairing
   const pairing = await createPairing(state);
   caller.print('');
   await showPairing(reach, pairing, caller);
+  await warnOfDangers(caller);
   return pairing;
 }
 
-function gatewayOptions(options: Options) {
+async function warnOfDangers(caller: Caller): Promise<void> {
+  const { dangers } = await import('./doctor/examine.ts');
+  for (const { words, fix } of await dangers(caller.env)) {
+    caller.print(`\nWarning: ${words}\n  → ${fix}`);
+  }
+}
+
+/** Throws what is wrong with them, in words. */
+export function gatewayOptions(options: Options) {
   const cert = options.value('tls-cert');
   const key = options.value('tls-key');
   const insecureHttp = options.has('insecure-http');

@@ -4,7 +4,8 @@ import { spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { Failure, type FailureCode } from '../protocol/failure.ts';
 import type { SessionId } from '../protocol/names.ts';
-import { hostEnvironment } from './environment.ts';
+import { type Environment, hostEnvironment } from './environment.ts';
+import { inOwnScope } from './own-scope.ts';
 
 /** A network disk or a busy machine may take long; a host that never answers is given up. */
 const readyWithinMs = 20_000;
@@ -24,10 +25,31 @@ export interface HostStart {
 
 /** Resolves when the program runs. Throws the Failure that the host reported, or host-failed. */
 export async function startHostProcess({ main, sessionDir, id }: HostStart): Promise<void> {
-  const child = spawn(process.execPath, [...leanFlags, main, sessionDir], {
+  const plain = [process.execPath, ...leanFlags, main, sessionDir];
+  const scoped = inOwnScope(plain, id);
+  if (scoped !== null) {
+    const { argv, env } = scoped;
+    // Systemd may refuse for many reasons, none of which is one to start no session.
+    if (await startProcess(argv, { ...hostEnvironment(id), ...env }).catch(isScopeTrouble)) return;
+  }
+  await startProcess(plain, hostEnvironment(id));
+}
+
+/** False when the host was not even reached; what it said itself goes on. */
+function isScopeTrouble(error: unknown): boolean {
+  if (error instanceof Failure && error.code === 'host-failed') return false;
+  throw error;
+}
+
+/** True when the program runs. */
+async function startProcess(
+  [file = '', ...args]: readonly string[],
+  env: Environment,
+): Promise<boolean> {
+  const child = spawn(file, args, {
     detached: true,
     cwd: '/',
-    env: hostEnvironment(id),
+    env,
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   // Missing when the system has no files or processes left; `error` tells then.
@@ -45,6 +67,7 @@ export async function startHostProcess({ main, sessionDir, id }: HostStart): Pro
       );
     });
     requireStarted(line);
+    return true;
   } catch (error) {
     child.kill('SIGKILL');
     throw error;

@@ -1,0 +1,27 @@
+// `outlive doctor`: looks at everything here that could end sessions, lose output or keep a phone
+// away, and says what to do about it.
+import type { Command } from './command.ts';
+import { examineAll } from './doctor/examine.ts';
+import { thisWorld } from './doctor/world.ts';
+
+export const doctor: Command = {
+  usage: 'doctor [--json]',
+  about: {
+    summary: 'what here could end sessions or keep a phone away, and what to do',
+    options: { json: 'Print an array of {check, state, words, fix, endangersSessions}.' },
+    more: ['Exits with 1 when something is broken.'],
+  },
+  syntax: { json: 'nothing' },
+  operands: [0, 0],
+  async run(options, caller) {
+    const findings = await examineAll(thisWorld(caller.env));
+    if (options.has('json')) caller.print(JSON.stringify(findings, null, 2));
+    else {
+      for (const { check, state, words, fix } of findings) {
+        caller.print(`${state.padEnd(8)} ${check.padEnd(11)} ${words}`);
+        if (fix !== null) caller.print(`${' '.repeat(21)}→ ${fix}`);
+      }
+    }
+    return findings.some(({ state }) => state === 'broken') ? 1 : 0;
+  },
+};

@@ -1,0 +1,126 @@
+// The gateway as others reach it: whether it runs, its port, its certificate, its public address.
+import { createServer } from 'node:net';
+import { connect } from 'node:tls';
+import type { Announcement } from '../../gateway/listen/announcement.ts';
+import { Failure } from '../../protocol/failure.ts';
+import { openStateDirectory } from '../../sessions/state-directory.ts';
+import { runningGateway } from '../running-gateway.ts';
+import { broken, type Finding, ok, warning } from './finding.ts';
+import type { World } from './world.ts';
+
+const defaultPort = 7373;
+const patienceMs = 3000;
+const dayMs = 24 * 3600_000;
+const renewMs = 14 * dayMs;
+
+export async function examineReach({ env }: World): Promise<Finding[]> {
+  const gateway = await running(env);
+  if (gateway === null) return [await port(defaultPort)];
+  const urls = gateway.publicUrl === null ? gateway.urls.slice(-1) : [gateway.publicUrl];
+  const findings = await Promise.all(urls.map(url));
+  return [
+    ok('gateway', `It serves on ${gateway.listen} (process ${gateway.pid}).`),
+    ...findings.flat(),
+  ];
+}
+
+async function running(env: Readonly<NodeJS.ProcessEnv>): Promise<Announcement | null> {
+  try {
+    return await runningGateway(openStateDirectory(env));
+  } catch (error) {
+    if (error instanceof Failure) return null;
+    throw error;
+  }
+}
+
+function port(number: number): Promise<Finding> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () =>
+      resolve(
+        warning('port', {
+          words: `No gateway of yours runs, and port ${number} is somebody else's.`,
+          fix: `npm start -- --listen 127.0.0.1:${number + 1}`,
+        }),
+      ),
+    );
+    probe.listen(number, '127.0.0.1', () =>
+      probe.close(() =>
+        resolve(
+          ok('gateway', `No gateway runs; port ${number} is free. "outlive serve" starts one.`),
+        ),
+      ),
+    );
+  });
+}
+
+async function url(address: string): Promise<Finding[]> {
+  const certificates = address.startsWith('https:') ? [await certificate(address)] : [];
+  // A certificate of one's own making is the check above's to judge.
+  if (certificates.some(({ state }) => state !== 'ok')) return certificates;
+  return [...certificates, await answers(address)];
+}
+
+async function answers(address: string): Promise<Finding> {
+  const why = await fetch(`${address}/healthz`, { signal: AbortSignal.timeout(patienceMs) })
+    .then(async (response) => {
+      const { ok: isUp } = (await response.json()) as { ok?: unknown };
+      return isUp === true ? null : `answered with status ${response.status}`;
+    })
+    .catch((error: Error) => ((error.cause as Error | undefined) ?? error).message);
+  if (why === null) return ok('address', `${address} answers.`);
+  return warning('address', {
+    words: `${address} does not lead here: ${why}.`,
+    fix: 'Check the proxy or forwarding in front, and what --public-url said.',
+  });
+}
+
+function certificate(address: string): Promise<Finding> {
+  const { hostname, port: given } = new URL(address);
+  return new Promise((resolve) => {
+    const socket = connect({
+      host: hostname,
+      port: Number(given || 443),
+      servername: hostname,
+      rejectUnauthorized: false,
+      timeout: patienceMs,
+    });
+    const fail = (why: string) => {
+      socket.destroy();
+      resolve(
+        warning('certificate', {
+          words: `${address} could not be asked for its certificate: ${why}.`,
+          fix: 'Check that the address leads here.',
+        }),
+      );
+    };
+    socket.once('timeout', () => fail('no answer'));
+    socket.once('error', ({ message }) => fail(message));
+    socket.once('secureConnect', () => {
+      const until = Date.parse(socket.getPeerCertificate().valid_to);
+      const refused = socket.authorized ? null : String(socket.authorizationError);
+      socket.destroy();
+      resolve(judge(until, refused));
+    });
+  });
+}
+
+/** `until`: milliseconds since 1970. `refused`: why a browser would not trust it. */
+function judge(until: number, refused: string | null, now = Date.now()): Finding {
+  const day = new Date(until).toISOString().slice(0, 10);
+  const fix = 'Renew it; the gateway takes the new files by itself.';
+  if (until < now) {
+    return broken('certificate', {
+      words: `The certificate ended on ${day}: browsers refuse the page.`,
+      fix,
+      endangersSessions: false,
+    });
+  }
+  if (until - now < renewMs)
+    return warning('certificate', { words: `The certificate ends on ${day}.`, fix });
+  if (refused === null) return ok('certificate', `The certificate is good until ${day}.`);
+  return warning('certificate', {
+    words: `Browsers will warn of the certificate (${refused}).`,
+    fix: 'Use one that phones trust: tailscale cert, Caddy, or Let’s Encrypt.',
+  });
+}

@@ -1,0 +1,73 @@
+// The gateway as a launchd agent of macOS. Sources: launchd.plist(5), launchctl(1).
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Failure } from '../../protocol/failure.ts';
+import type { Service, ServiceParts } from './service.ts';
+
+const label = 'dev.outlive.gateway';
+
+export function launchdService({ env, home, argv, uid, run }: ServiceParts): Service {
+  const file = join(home, 'Library/LaunchAgents', `${label}.plist`);
+  const domain = `gui/${uid}`;
+  return {
+    file,
+    async install() {
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, plistText({ argv, env }));
+      await run('launchctl', ['bootout', `${domain}/${label}`]);
+      const started = await run('launchctl', ['bootstrap', domain, file]);
+      if (!started.ok)
+        throw new Failure('bad-request', `launchd did not start it: ${started.said}`);
+      return null;
+    },
+    async uninstall() {
+      await run('launchctl', ['bootout', `${domain}/${label}`]);
+      await rm(file, { force: true });
+    },
+    async status() {
+      const { ok, said } = await run('launchctl', ['print', `${domain}/${label}`]);
+      return ok ? (/^\s*state = (.+)$/m.exec(said)?.[1] ?? 'loaded') : 'not loaded';
+    },
+  };
+}
+
+/** AbandonProcessGroup: sessions are none of its business. */
+export function plistText({ argv, env }: Pick<ServiceParts, 'argv' | 'env'>): string {
+  const state = env.OUTLIVE_STATE_DIR;
+  const strings = argv.map((word) => `    <string>${escaped(word)}</string>`).join('\n');
+  const variables =
+    state === undefined
+      ? ''
+      : `  <key>EnvironmentVariables</key>
+  <dict>
+    <key>OUTLIVE_STATE_DIR</key>
+    <string>${escaped(state)}</string>
+  </dict>
+`;
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
+<plist version="1.0">
+<dict>
+  <key>Label</key>
+  <string>${label}</string>
+  <key>ProgramArguments</key>
+  <array>
+${strings}
+  </array>
+${variables}  <key>RunAtLoad</key>
+  <true/>
+  <key>KeepAlive</key>
+  <dict>
+    <key>SuccessfulExit</key>
+    <false/>
+  </dict>
+  <key>AbandonProcessGroup</key>
+  <true/>
+</dict>
+</plist>
+`;
+}
+
+function escaped(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+}

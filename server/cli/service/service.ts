@@ -1,0 +1,37 @@
+// A gateway that the system starts by itself: what every kind of system has to be able to do.
+import { execFile } from 'node:child_process';
+
+export interface Service {
+  /** The file that tells the system of it. */
+  readonly file: string;
+  /** Starts it too. Resolves to what is still to be said, or null. Throws Failure in words. */
+  install(): Promise<string | null>;
+  /** Stops the gateway; sessions go on. */
+  uninstall(): Promise<void>;
+  /** In the system's own word: `active`, `inactive`. */
+  status(): Promise<string>;
+}
+
+export interface ServiceParts {
+  readonly env: Readonly<NodeJS.ProcessEnv>;
+  readonly home: string;
+  readonly uid: number;
+  /** The program and its words. */
+  readonly argv: readonly string[];
+  /** Runs one of the system's programs; `said` is all that it printed. */
+  run(program: string, words: readonly string[]): Promise<{ ok: boolean; said: string }>;
+}
+
+const patienceMs = 20_000;
+
+export function runProgram(
+  program: string,
+  words: readonly string[],
+): Promise<{ ok: boolean; said: string }> {
+  return new Promise((resolve) => {
+    execFile(program, [...words], { timeout: patienceMs }, (error, stdout, stderr) => {
+      const missing = error !== null && 'code' in error && error.code === 'ENOENT';
+      resolve({ ok: error === null, said: missing ? `${program} is missing` : stdout + stderr });
+    });
+  });
+}

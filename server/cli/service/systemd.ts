@@ -1,0 +1,83 @@
+// The gateway as a systemd user unit. Sources: systemd.service(5) for quoting ("Command lines"),
+// systemd.kill(5), systemctl(1).
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Failure } from '../../protocol/failure.ts';
+import type { Service, ServiceParts } from './service.ts';
+
+const unit = 'outlive.service';
+
+export function systemdService({ env, home, argv, run }: ServiceParts): Service {
+  const file = join(env.XDG_CONFIG_HOME || join(home, '.config'), 'systemd/user', unit);
+  const systemctl = (...words: string[]) => run('systemctl', ['--user', ...words]);
+  return {
+    file,
+    async install() {
+      await requireManager(systemctl);
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, unitText({ argv, env }));
+      await systemctl('daemon-reload');
+      const started = await systemctl('enable', '--now', unit);
+      if (!started.ok)
+        throw new Failure('bad-request', `systemd did not start it: ${started.said}`);
+      // Without it the manager, and the gateway with it, goes some seconds after the last logout.
+      const lingers = await run('loginctl', ['enable-linger']);
+      if (lingers.ok) return null;
+      return 'It stops when you log out, since lingering is not allowed here. Ask an administrator for: loginctl enable-linger $USER';
+    },
+    async uninstall() {
+      await systemctl('disable', '--now', unit);
+      await rm(file, { force: true });
+      await systemctl('daemon-reload');
+    },
+    async status() {
+      const { said } = await systemctl('is-active', unit);
+      return said.trim() || 'unknown';
+    },
+  };
+}
+
+async function requireManager(
+  systemctl: (...words: string[]) => Promise<{ ok: boolean; said: string }>,
+): Promise<void> {
+  const { said } = await systemctl('is-system-running');
+  if (/^(running|degraded|starting|initializing)/.test(said.trim())) return;
+  throw new Failure(
+    'bad-request',
+    'There is no systemd that serves users here. Use "outlive serve -d", and for after a restart a line in "crontab -e": @reboot outlive serve -d',
+  );
+}
+
+/** `argv`: node, the command line's file, and its words. */
+export function unitText({ argv, env }: Pick<ServiceParts, 'argv' | 'env'>): string {
+  const state = env.OUTLIVE_STATE_DIR;
+  return `# Made by "outlive service install"; "outlive service uninstall" removes it.
+[Unit]
+Description=Outlive: terminal sessions for phones
+StartLimitIntervalSec=0
+
+[Service]
+ExecStart=${argv.map(quoted).join(' ')}
+${state === undefined ? '' : `Environment=${quoted(`OUTLIVE_STATE_DIR=${state}`)}\n`}# Sessions are none of its business: stopping it stops the gateway alone...
+KillMode=process
+# ...and so does a session that used up the memory.
+OOMPolicy=continue
+Restart=on-failure
+RestartSec=1
+TasksMax=infinity
+UMask=0077
+
+[Install]
+WantedBy=default.target
+`;
+}
+
+/** A word that systemd gives to the program as it is. */
+function quoted(word: string): string {
+  const escaped = word
+    .replace(/[\\"]/g, '\\$&')
+    .replace(/%/g, '%%')
+    .replace(/\$/g, '$$$$')
+    .replace(/\n/g, '\\n');
+  return `"${escaped}"`;
+}

@@ -1,0 +1,131 @@
+import { chmodSync, mkdtempSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import type { Finding } from '../../server/cli/doctor/finding.ts';
+import { examineInstallation } from '../../server/cli/doctor/installation.ts';
+import { examineLimits } from '../../server/cli/doctor/limits.ts';
+import { examineLogout } from '../../server/cli/doctor/logout.ts';
+import type { World } from '../../server/cli/doctor/world.ts';
+import { buildOnce, outlive } from './outlive.ts';
+
+buildOnce();
+
+/** A computer that says these things: files by path, programs by how they are called. */
+function world(
+  files: Record<string, string>,
+  programs: Record<string, string> = {},
+  env: Record<string, string> = {},
+): World {
+  return {
+    env: { USER: 'ada', ...env },
+    platform: 'linux',
+    read: async (path) => files[path] ?? null,
+    ask: async (...words) => programs[words.join(' ')] ?? null,
+  };
+}
+
+const of = (findings: readonly Finding[], check: string) =>
+  findings.find((finding) => finding.check === check);
+
+const killsQuestion =
+  'busctl get-property org.freedesktop.login1 /org/freedesktop/login1 org.freedesktop.login1.Manager KillUserProcesses';
+const lingerQuestion = 'loginctl show-user ada -p Linger --value';
+const login = { '/proc/self/cgroup': '0::/user.slice/user-1000.slice/session-3.scope\n' };
+
+describe('doctor', () => {
+  test('[DOCTOR1] looks at everything here, tells it line by line and as JSON, and finds nothing broken', async () => {
+    const o = outlive();
+    const { status, stdout } = await o.run('doctor');
+    expect(status).toBe(0);
+    for (const check of ['node', 'node-pty', 'state', 'disk room', 'clock', 'open files', 'logout'])
+      expect(stdout).toMatch(new RegExp(`^(ok|warning) +${check} `, 'm'));
+    const json = await o.run('doctor', '--json');
+    const findings = JSON.parse(json.stdout) as Finding[];
+    expect(findings.length).toBeGreaterThan(9);
+    for (const finding of findings) {
+      expect(Object.keys(finding).sort()).toEqual([
+        'check',
+        'endangersSessions',
+        'fix',
+        'state',
+        'words',
+      ]);
+      expect(finding.state === 'ok').toBe(finding.fix === null);
+    }
+  });
+
+  test('[DOCTOR2] a state directory that others can enter is broken, and the exit status says so', async () => {
+    const o = outlive();
+    const open = mkdtempSync('/tmp/od-');
+    chmodSync(open, 0o755);
+    const { status, stdout } = await o.runWith({ env: { OUTLIVE_STATE_DIR: open } }, 'doctor');
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^broken +state .*chmod 700/m);
+  });
+
+  test('[DOCTOR3] KillUserProcesses=yes without lingering is broken, and one command mends it', async () => {
+    const yes = { [killsQuestion]: 'b true' };
+    const bad = of(await examineLogout(world(login, { ...yes, [lingerQuestion]: 'no' })), 'logout');
+    expect(bad).toMatchObject({ state: 'broken', fix: 'loginctl enable-linger' });
+    const good = of(
+      await examineLogout(world(login, { ...yes, [lingerQuestion]: 'yes' })),
+      'logout',
+    );
+    expect(good?.state).toBe('ok');
+    const no = of(await examineLogout(world(login, { [killsQuestion]: 'b false' })), 'logout');
+    expect(no?.state).toBe('ok');
+    // Where logind does not answer, its files do.
+    const booted = { 'test -d /run/systemd/system': '' };
+    const files = {
+      'systemd-analyze cat-config systemd/logind.conf':
+        '[Login]\n#KillUserProcesses=no\nKillUserProcesses=yes\n',
+    };
+    expect(of(await examineLogout(world(login, { ...booted, ...files })), 'logout')?.state).toBe(
+      'broken',
+    );
+    expect(of(await examineLogout(world(login, booted)), 'logout')?.state).toBe('ok');
+    expect(of(await examineLogout(world({})), 'logout')?.words).toContain('no systemd-logind');
+  });
+
+  test('[DOCTOR4] a shell inside a Slurm job or a service is told that sessions end with it', async () => {
+    const adopted = {
+      '/proc/self/cgroup': '0::/system.slice/slurmstepd.scope/job_4711/step_extern/user/task_0\n',
+    };
+    expect(of(await examineLogout(world(adopted)), 'slurm')).toMatchObject({
+      state: 'warning',
+      endangersSessions: true,
+      words: expect.stringContaining('4711'),
+    });
+    const job = await examineLogout(world(login, {}, { SLURM_JOB_ID: '12' }));
+    expect(of(job, 'slurm')?.state).toBe('warning');
+    const service = { '/proc/self/cgroup': '0::/system.slice/jupyterhub.service\n' };
+    expect(of(await examineLogout(world(service)), 'unit')).toMatchObject({
+      state: 'warning',
+      words: expect.stringContaining('jupyterhub.service'),
+    });
+    const kind = { 'systemctl show -p KillMode --value jupyterhub.service': 'process' };
+    expect(of(await examineLogout(world(service, kind)), 'unit')?.state).toBe('ok');
+    const own = '0::/user.slice/user-1000.slice/user@1000.service/app.slice/outlive.service\n';
+    expect(of(await examineLogout(world({ '/proc/self/cgroup': own })), 'unit')?.state).toBe('ok');
+    expect(of(await examineLogout(world(login)), 'unit')?.state).toBe('ok');
+  });
+
+  test('[DOCTOR5] small limits and an old Node are found', async () => {
+    const limits = `Limit                     Soft Limit           Hard Limit           Units
+Max processes             100                  200                  processes
+Max open files            256                  unlimited            files
+`;
+    const found = await examineLimits(world({ '/proc/self/limits': limits }));
+    expect(of(found, 'open files')).toMatchObject({ state: 'warning', endangersSessions: true });
+    expect(of(found, 'processes')?.state).toBe('warning');
+    const installation = await examineInstallation(world({}), '18.20.4');
+    expect(installation.map(({ state }) => state)).toEqual(['broken', 'broken']);
+  });
+
+  test('[DOCTOR6] serving warns at its start of what endangers sessions', async () => {
+    const o = outlive({ SLURM_JOB_ID: '4711' });
+    const { status, stdout } = await o.run('serve', '-d', '--listen', '127.0.0.1:0');
+    expect(status).toBe(0);
+    process.kill(Number(/"kill (\d+)"/.exec(stdout)?.[1]));
+    expect(stdout).toMatch(/Warning: .*Slurm job 4711/);
+  });
+});
