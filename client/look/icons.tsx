@@ -7,3 +7,4 @@ export const Down = () => <Icon path="M5 9l7 7 7-7" />;
 export const FolderIcon = () => (
   <Icon path="M3 7a2 2 0 0 1 2-2h4l2 2.5h8a2 2 0 0 1 2 2V17a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2z" />
 );
+export const Chevron = () => <Icon path="M7 10l5 5 5-5" />;

@@ -9,7 +9,7 @@ import { Sheet } from '../look/sheet.tsx';
 import { shortPath } from '../look/short-path.ts';
 import { parsePreflight } from '../machine/answers.ts';
 import { useOutlive } from '../outlive.ts';
-import './script.css';
+import '../look/script.css';
 
 export function PreviewSheet({
   jobs,

@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import type { SessionSummary } from '../../server/protocol/session.ts';
 import { useOutlive } from '../outlive.ts';
 import { KillSheet } from './kill-sheet.tsx';
+import type { StopWords } from './process-words.ts';
 import { RemoveSheet } from './remove-sheet.tsx';
 
 export function Dock({
@@ -14,7 +15,7 @@ export function Dock({
   session: SessionSummary;
   typeOpen: boolean;
   onType: () => void;
-  onStopped: (survivors: readonly string[]) => void;
+  onStopped: (words: StopWords | null) => void;
 }) {
   const { device, router } = useOutlive();
   /** A question that is overtaken by the session's end is not turned into another. */

@@ -1,10 +1,14 @@
-// Three ways to end a session, from a word to a blow, with what each of them does.
+// Three ways to end a session, from a word to a blow, with what each of them does, and what is in it.
 import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import type { SessionProcess } from '../../server/protocol/job-page.ts';
 import { type SessionSummary, type StopHow, stateInWords } from '../../server/protocol/session.ts';
 import { Sheet } from '../look/sheet.tsx';
 import { whenInWords } from '../look/state.ts';
 import { useOutlive } from '../outlive.ts';
-import { parseSurvivors } from './survivors.ts';
+import { parseProcesses, parseStop } from './process-answers.ts';
+import { ProcessList } from './process-list.tsx';
+import { countInWords, type StopWords, stopWords } from './process-words.ts';
 
 const ways: readonly { how: StopHow; name: string; effect: string }[] = [
   { how: 'interrupt', name: 'Interrupt', effect: 'Ctrl+C: lets it save and stop by itself' },
@@ -19,12 +23,12 @@ export function KillSheet({
 }: {
   session: SessionSummary;
   onClose: () => void;
-  /** `survivors`: what could not be ended, in words. */
-  onStopped: (survivors: readonly string[]) => void;
+  onStopped: (words: StopWords | null) => void;
 }) {
   const { api, clock } = useOutlive();
   const stopping = useSignal<StopHow | null>(null);
   const failure = useSignal<string | null>(null);
+  const processes = useProcesses(session.id);
 
   async function stop(how: StopHow) {
     stopping.value = how;
@@ -34,10 +38,9 @@ export function KillSheet({
       path: `/api/sessions/${session.id}/stop`,
       body: { how },
     } as const;
-    const stopped = await api.send(request, parseSurvivors);
+    const stopped = await api.send(request, parseStop);
     stopping.value = null;
-    // What TERM did not end may be saving its work; what KILL did not end is worth a word.
-    onStopped(stopped.ok && how === 'kill' ? stopped.value : []);
+    onStopped(stopped.ok ? stopWords(stopped.value, how === 'kill') : null);
     if (stopped.ok || stopped.code === 'not-running') onClose();
     else failure.value = stopped.message;
   }
@@ -48,7 +51,9 @@ export function KillSheet({
         <span class="kill-what">{session.command || 'A shell'}</span>
         {stateInWords(session)}
         {whenInWords(session, clock.now())}
+        {processes.length > 0 && `, ${countInWords(processes)}`}
       </p>
+      {processes.length > 0 && <ProcessList processes={processes} />}
       {failure.value && (
         <p class="failure" role="alert">
           {failure}
@@ -75,4 +80,16 @@ export function KillSheet({
       </button>
     </Sheet>
   );
+}
+
+/** None until they are known: the sheet is of use without them, and grows upwards. */
+function useProcesses(session: string): readonly SessionProcess[] {
+  const { api } = useOutlive();
+  const known = useSignal<readonly SessionProcess[]>([]);
+  useEffect(() => {
+    void api.get(`/api/sessions/${session}/processes`, parseProcesses).then((answer) => {
+      if (answer.ok) known.value = answer.value.processes;
+    });
+  }, [api, session, known]);
+  return known.value;
 }

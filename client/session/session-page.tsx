@@ -3,19 +3,24 @@ import { useSignal, useSignalEffect } from '@preact/signals';
 import { useRef, useState } from 'preact/hooks';
 import type { SessionSummary } from '../../server/protocol/session.ts';
 import { LinkNotice } from '../connection/link-notice.tsx';
+import { lazyPage } from '../lazy-page.tsx';
 import { NowherePage } from '../list/nowhere-page.tsx';
 import { BackLink } from '../look/back-link.tsx';
+import { Chevron } from '../look/icons.tsx';
 import { PageTitle } from '../look/page-title.tsx';
 import { StateWords } from '../look/state-words.tsx';
 import { useOutlive } from '../outlive.ts';
 import { Dock } from './dock.tsx';
 import { EndNotice } from './end-notice.tsx';
+import type { StopWords } from './process-words.ts';
 import { SessionView, useLogCode } from './session-view.tsx';
 import { fieldOf, TypePanel } from './typing/type-panel.tsx';
 import { typingInto } from './typing/typing.ts';
 import { UnsentNotice } from './typing/unsent-notice.tsx';
 import { useSession } from './use-session.ts';
 import './session.css';
+
+const AboutSheet = lazyPage(() => import('./about-sheet.tsx').then((m) => m.AboutSheet));
 
 export function SessionPage({ name }: { name: string }) {
   const { shown, refresh, outputEnded } = useSession(name);
@@ -58,7 +63,8 @@ function FoundSession({
   const typePanel = useRef<HTMLFormElement>(null);
   const typeOpen = useSignal(false);
   const asOf = useSignal<number | null>(null);
-  const survivors = useSignal<readonly string[]>([]);
+  const about = useSignal(false);
+  const lastStop = useSignal<StopWords | null>(null);
 
   useSignalEffect(() => {
     typing.allowed.value = !device.watches.value;
@@ -72,8 +78,8 @@ function FoundSession({
     if (typeOpen.value) fieldOf(typePanel.current)?.focus({ preventScroll: true });
   }
 
-  function stopped(left: readonly string[]) {
-    survivors.value = left;
+  function stopped(words: StopWords | null) {
+    lastStop.value = words;
     refresh();
   }
 
@@ -83,16 +89,35 @@ function FoundSession({
       <header class="bar">
         <BackLink />
         <PageTitle title={`${session.name} · Outlive`}>{session.name}</PageTitle>
-        <StateWords session={session} />
+        <button
+          type="button"
+          class="about-button"
+          aria-haspopup="dialog"
+          onClick={() => {
+            about.value = true;
+          }}
+        >
+          <StateWords session={session} />
+          <span class="heard">, more about it</span>
+          <Chevron />
+        </button>
       </header>
       <LinkNotice asOf={asOf.value} />
       <SessionView session={session} typing={typing} asOf={asOf} onEnded={outputEnded} />
-      <EndNotice session={session} survivors={survivors.value} />
+      <EndNotice session={session} stopped={lastStop.value} onStopped={stopped} />
       <UnsentNotice queue={typing.queue} />
       {takesTyping && (
         <TypePanel typing={typing} open={typeOpen.value} panel={typePanel} onClose={toggleType} />
       )}
       <Dock session={session} typeOpen={typeOpen.value} onType={toggleType} onStopped={stopped} />
+      {about.value && (
+        <AboutSheet
+          session={session}
+          onClose={() => {
+            about.value = false;
+          }}
+        />
+      )}
     </main>
   );
 }
