@@ -57,6 +57,10 @@ await Promise.all([
     define: { __OUTLIVE_VERSION__: version },
     banner: {},
   }),
+  bundle('tmux-host/main.ts', 'host/tmux.cjs', {
+    define: { __OUTLIVE_VERSION__: version },
+    banner: {},
+  }),
   bundle('cli/main.ts', 'cli/main.js', { plugins: [apart] }),
   bundle('cli/attach/enter.ts', 'cli/attach/enter.js'),
   bundle('cli/settled-lines.ts', 'cli/settled-lines.js'),

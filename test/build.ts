@@ -1,15 +1,19 @@
-// Bundles the host and the commands beside it once for all tests, laid out as in dist/server/host.
+// Bundles the hosts and the commands beside them once for all tests, laid out as in dist/server/host.
 import { cpSync, renameSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-/** Holds main.cjs, outlive.cjs and prebuilds/, as dist/server/host does. */
+/** Holds main.cjs, outlive.cjs, tmux.cjs and prebuilds/, as dist/server/host does. */
 export const testHostDirectory = fileURLToPath(new URL('../.build/test/host', import.meta.url));
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 export async function setup(): Promise<void> {
-  await Promise.all([bundle('host/main.ts', 'main.cjs'), bundle('cli/main.ts', 'outlive.cjs')]);
+  await Promise.all([
+    bundle('host/main.ts', 'main.cjs'),
+    bundle('cli/main.ts', 'outlive.cjs'),
+    bundle('tmux-host/main.ts', 'tmux.cjs'),
+  ]);
   // Another run may be using it: a loaded library is never replaced.
   cpSync(`${root}node_modules/node-pty/prebuilds`, `${testHostDirectory}/prebuilds`, {
     recursive: true,

@@ -37,6 +37,7 @@ export function parseSummary(value: unknown): SessionSummary | null {
     lastLine: textOrNull(fields.lastLine),
     lastLines: (listOf(fields.lastLines, isText) as string[] | null) ?? [],
     lastOutputAt: textOrNull(fields.lastOutputAt),
+    ...(isText(fields.tmux) ? { tmux: fields.tmux } : {}),
   };
 }
 

@@ -28,6 +28,9 @@ const groups: readonly Readonly<Record<string, Load>>[] = [
     rm: async () => (await import('./rm.ts')).rm,
   },
   {
+    adopt: async () => (await import('./adopt.ts')).adopt,
+  },
+  {
     completion: async () => (await import('./completion.ts')).completion,
   },
 ];

@@ -152,6 +152,25 @@ const failures = {
     (address: string) =>
       `${address} can be reached by others, and without TLS they could read everything. Give --tls-cert and --tls-key, or --insecure-http if the network between is private.`,
   ],
+  'no-tmux': [
+    404,
+    () => 'tmux was not found on the PATH. Install it, or start sessions with "outlive new".',
+  ],
+  'old-tmux': [409, (version: string) => `${version} is too old to adopt from: 3.2 is needed.`],
+  'no-tmux-server': [
+    404,
+    (said: string) =>
+      `tmux is not running here (${said}). Another server: --tmux-socket, with what you give tmux as -L or -S.`,
+  ],
+  'no-tmux-pane': [404, (words: string) => `${words} "outlive adopt --list" shows what there is.`],
+  'not-adopted': [
+    409,
+    (name: string) => `"${name}" was not adopted from tmux, so there is nothing to let go of.`,
+  ],
+  'tmux-size': [
+    409,
+    (name: string) => `"${name}" lives in tmux, and tmux decides its size. Resize it there.`,
+  ],
   'disk-full': [
     507,
     (path: string) => `The disk that holds ${path} is full. Free some room, then try again.`,

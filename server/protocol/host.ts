@@ -15,6 +15,8 @@ export const hostProtocol = 1;
 
 /** OUTPUT carries its bytes when they are at most this many; longer ranges are read from the log. */
 export const maxInlineOutput = 4096;
+/** An EXIT's code where nobody can tell: a program in tmux, whose end tmux alone saw. */
+export const unknownExitCode = -1;
 /** An INPUT's bytes at most: more is cut into several by the sender. */
 export const maxInputBytes = 64 * 1024;
 

@@ -53,6 +53,8 @@ export interface SessionSummary {
   readonly cols: number;
   readonly rows: number;
   readonly machine: string;
+  /** The tmux session it was adopted from, by its present name: its program and size are tmux's. */
+  readonly tmux?: string;
 }
 
 const lostInWords = {
@@ -94,5 +96,6 @@ export function stateInWords(
   if (session.reason === 'lost') return lostInWords[session.lostTo ?? 'unknown'];
   if (session.reason === 'killed') return session.reason;
   if (session.signal !== null) return `ended, ${session.signal}`;
-  return `ended, exit ${session.exitCode ?? '?'}`;
+  // How a program in tmux ended, tmux does not tell.
+  return session.exitCode === null ? 'ended' : `ended, exit ${session.exitCode}`;
 }

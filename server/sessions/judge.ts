@@ -1,5 +1,6 @@
 // What state a session is in, by what its folder says and which processes live. Decides and does
 // nothing else.
+import { unknownExitCode } from '../protocol/host.ts';
 import type { EndReason, ExitRecord } from '../protocol/session.ts';
 import { type BootedProcess, bootId, isAlive, type ProcessIdentity } from './process-identity.ts';
 import type { HostRecord, KnownSpec } from './session-record.ts';
@@ -58,7 +59,7 @@ function endedBy({ exitCode, signal, reason, endedAt }: ExitRecord): JudgedState
   return {
     kind: 'ended',
     reason,
-    exitCode: signal === null ? exitCode : null,
+    exitCode: signal === null && exitCode !== unknownExitCode ? exitCode : null,
     signal,
     endedAt: new Date(endedAt).toISOString(),
     lostTo: null,

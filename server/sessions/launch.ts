@@ -60,6 +60,7 @@ export interface SessionScript {
   readonly waitsFor: string | null;
 }
 
+/** A session that has no name and no folder yet. */
 type Draft = Omit<SessionSpec, 'id' | 'name'> & { readonly shell: string; readonly login: boolean };
 
 /**
@@ -99,7 +100,7 @@ async function start(state: StateDirectory, main: string, { id }: SessionSpec): 
 }
 
 /** Only now that the new one runs do ended ones of the same name give it up. */
-async function announce(
+export async function announce(
   state: StateDirectory,
   { id, name }: SessionSpec,
   others: readonly SessionEntry[],
@@ -151,7 +152,7 @@ async function draftOf(request: LaunchRequest): Promise<{ draft: Draft; words: s
 }
 
 /** Puts the session's folder where everybody sees it, with its spec in it from the first moment on. */
-async function place(
+export async function place(
   state: StateDirectory,
   { shell, login, ...draft }: Draft,
   { name, script }: { name: SessionName; script: SessionScript | null },

@@ -7,8 +7,11 @@ import { Failure } from '../protocol/failure.ts';
 import { errorCode, fileFailure } from './file-failure.ts';
 import type { StateDirectory } from './state-directory.ts';
 
+/** Beside main.cjs: the host of sessions adopted from tmux. */
+export const tmuxHost = 'tmux.cjs';
+
 /**
- * Makes sure that a copy of the host in `source` (main.cjs and prebuilds/) is in the state directory.
+ * Makes sure that a copy of the host in `source` (main.cjs, tmux.cjs and prebuilds/) is in the state directory.
  * Returns the copy's main.cjs; its folder is as good a source as the first one, and stays.
  * Throws Failure host-failed, disk-full or state-unusable.
  */
@@ -39,9 +42,13 @@ async function readHost(source: string): Promise<HostFile[]> {
   const native = `prebuilds/${process.platform}-${process.arch}`;
   try {
     const names = (await readdir(join(source, native))).sort();
-    // A host of the first versions has none.
-    const waits = (await exists(join(source, waitingFile))) ? [waitingFile] : [];
-    const paths = ['main.cjs', ...waits, ...names.map((name) => `${native}/${name}`)];
+    // A host of the first versions has neither.
+    const more = await Promise.all(
+      [waitingFile, tmuxHost].map(async (name) =>
+        (await exists(join(source, name))) ? [name] : [],
+      ),
+    );
+    const paths = ['main.cjs', ...more.flat(), ...names.map((name) => `${native}/${name}`)];
     return await Promise.all(
       paths.map(async (path) => ({ path, bytes: await readFile(join(source, path)) })),
     );

@@ -8,11 +8,18 @@ import type { JobRequest } from '../protocol/job.ts';
 import { parseSessionId, type SessionId } from '../protocol/names.ts';
 import { nearNames } from '../protocol/near.ts';
 import type { ExitRecord, SessionSummary } from '../protocol/session.ts';
+import type { TmuxPlace } from '../tmux/place.ts';
 import { errorCode, fileFailure } from './file-failure.ts';
 import { type JudgedState, judge } from './judge.ts';
 import { lastOutput } from './last-line.ts';
 import { processIdentities } from './process-identity.ts';
-import { type HostRecord, type KnownSpec, readHostRecord, readSpec } from './session-record.ts';
+import {
+  type HostRecord,
+  type KnownSpec,
+  readHostRecord,
+  readPlace,
+  readSpec,
+} from './session-record.ts';
 import { type StateDirectory, stateDirectoryAt } from './state-directory.ts';
 import { readWaiting } from './waiting.ts';
 
@@ -28,6 +35,8 @@ export interface SessionEntry {
   readonly spec: KnownSpec;
   readonly host: HostRecord | null;
   readonly exit: ExitRecord | null;
+  /** Where in tmux it is, when it was adopted from there. */
+  readonly place: TmuxPlace | null;
   readonly state: JudgedState;
 }
 
@@ -89,7 +98,7 @@ export class SessionDirectory {
 
 /** What `ls --json` prints for an entry. `lastLine` costs a look into its log. */
 export async function summaryOf(
-  { spec, state, machine, outputDir, dir, local }: SessionEntry,
+  { spec, state, machine, outputDir, dir, local, place }: SessionEntry,
   { lastLine = true } = {},
 ): Promise<SessionSummary> {
   const { id, name, created, command, cwd, cols, rows } = spec;
@@ -120,6 +129,7 @@ export async function summaryOf(
     cols: last?.size?.cols ?? cols,
     rows: last?.size?.rows ?? rows,
     machine,
+    ...(place === null ? {} : { tmux: place.session }),
   };
 }
 
@@ -169,7 +179,8 @@ async function readSession(
   if (spec === null || spec.id !== id) return null;
   const host = readHostRecord(dir);
   const exit = await readExitRecord(outputDir);
-  return { id, dir, outputDir, machine: state.machine, local, spec, host, exit };
+  const place = spec.tmux === null ? null : readPlace(dir);
+  return { id, dir, outputDir, machine: state.machine, local, spec, host, exit, place };
 }
 
 /** Judges with one look at all hosts and launchers together. */

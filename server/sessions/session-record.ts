@@ -9,6 +9,8 @@ import {
   type SessionName,
 } from '../protocol/names.ts';
 import { parseSize, type Size } from '../protocol/session.ts';
+import { parsePlace, placeFile, type TmuxPlace } from '../tmux/place.ts';
+import { parseTmuxSource, type TmuxSource } from '../tmux/source.ts';
 import { errorCode } from './file-failure.ts';
 import { readJson, writeJsonAtomically } from './json-file.ts';
 import {
@@ -35,6 +37,8 @@ export interface SessionSpec extends Size {
   readonly launcher: BootedProcess;
   /** What was asked for, to ask for the like again. Missing in those of the first versions. */
   readonly job?: JobRequest;
+  /** The pane it was adopted from: its program is tmux's. */
+  readonly tmux?: TmuxSource;
 }
 
 /** Who holds a session, written by the host itself. */
@@ -47,9 +51,11 @@ export interface HostRecord {
 }
 
 /** What readers need of a spec. The environment is left out: it is the program's alone. */
-export type KnownSpec = Omit<SessionSpec, 'env' | 'argv' | 'launcher' | 'version' | 'job'> & {
+type ForItselfAlone = 'env' | 'argv' | 'launcher' | 'version' | 'job' | 'tmux';
+export type KnownSpec = Omit<SessionSpec, ForItselfAlone> & {
   readonly launcher: BootedProcess | null;
   readonly job: JobRequest | null;
+  readonly tmux: TmuxSource | null;
 };
 
 export function specPath(sessionDir: string): string {
@@ -68,6 +74,11 @@ export function readSpec(sessionDir: string): KnownSpec | null {
 
 export function readHostRecord(sessionDir: string): HostRecord | null {
   return parseHostRecord(readJson(join(sessionDir, 'host.json')));
+}
+
+/** Where in tmux an adopted session is; null before its host has said so. */
+export function readPlace(sessionDir: string): TmuxPlace | null {
+  return parsePlace(readJson(join(sessionDir, placeFile)));
 }
 
 /**
@@ -106,6 +117,7 @@ export function parseSpec(value: unknown): KnownSpec | null {
     ...size,
     launcher: parseBootedProcess(fields.launcher),
     job: job.ok ? job.value : null,
+    tmux: parseTmuxSource(fields.tmux),
   };
 }
 

@@ -10,6 +10,7 @@ import { bootId, isAlive } from './process-identity.ts';
 import { readProcessTable, sessionVariable, type TableProcess } from './process-table.ts';
 import { requireLocal, SessionDirectory, type SessionEntry } from './session-directory.ts';
 import type { StateDirectory } from './state-directory.ts';
+import { endInTmux } from './stop-in-tmux.ts';
 import { gone, signal, sweep } from './sweep.ts';
 
 export interface NamedProcess {
@@ -45,6 +46,7 @@ export async function stopSession(
   requireLocal(entry);
   const session = await startedSession(state, entry);
   if (how === 'interrupt') return interrupt(session);
+  if (session.spec.tmux !== null) return endInTmux(session, how);
   return outlivingIt(session, () => endProcesses(state, session, how === 'kill'));
 }
 
@@ -157,7 +159,9 @@ async function hostEnds(session: SessionEntry, link: HostLink | null): Promise<v
 async function membershipOf(state: StateDirectory, session: SessionEntry): Promise<Membership> {
   const sessions = await new SessionDirectory(state).localEntries();
   const others = sessions.filter(({ id }) => id !== session.id);
-  const hosts = others.flatMap(({ host }) => (host && isAlive(host.host) ? [host.host.pid] : []));
+  const held = others.filter(({ host }) => host !== null && isAlive(host.host));
+  // A tmux server may have been started in this session: what others were adopted from it stays.
+  const hosts = held.flatMap(({ host, spec }) => [host?.host.pid, spec.tmux?.serverPid]);
   const { host } = session;
   return new Membership({
     id: session.id,
@@ -165,7 +169,7 @@ async function membershipOf(state: StateDirectory, session: SessionEntry): Promi
     program: host !== null && host.host.bootId === bootId() ? host.program : null,
     host: host !== null && isAlive(host.host) ? host.host.pid : null,
     otherIds: new Set(others.map(({ id }) => id)),
-    otherHosts: new Set(hosts),
+    otherHosts: new Set(hosts.filter((pid) => pid !== undefined)),
     self: process.pid,
   });
 }
