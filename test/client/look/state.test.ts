@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { stateTone, whenInWords } from '../../../client/look/state.ts';
+import { lastedMs, stateTone, whenInWords } from '../../../client/look/state.ts';
 import { endInWords } from '../../../client/session/end-words.ts';
 import { summary } from '../summary.ts';
 
@@ -24,6 +24,23 @@ describe('a session’s state', () => {
     const now = Date.parse('2026-03-23T17:42:12.000Z');
     expect(whenInWords(summary({}), now)).toBe(' 3 h 12 m');
     expect(whenInWords(summary({ state: 'starting' }), now)).toBe('');
+  });
+
+  it('[CARD1] what waits says for what, and runs from its command’s start on', () => {
+    const waits = summary({ waitingFor: 'exp01' });
+    expect(whenInWords(waits, 0)).toBe(' for exp01');
+    expect(stateTone(waits)).toBe('wait');
+    const began = { created: '2026-03-23T10:00:00Z', startedAt: '2026-03-23T17:00:00Z' };
+    const now = Date.parse('2026-03-23T17:12:00Z');
+    expect(whenInWords(summary(began), now)).toBe(' 12 m');
+    expect(lastedMs(summary({ ...began, ...ended }))).toBe(42 * 60_000 + 12_000);
+    expect(lastedMs(summary(began))).toBeNull();
+  });
+
+  it('[CARD1] a lost session says to what', () => {
+    const lost = { ...ended, reason: 'lost' } as const;
+    expect(endInWords(summary({ ...lost, lostTo: 'reboot' }))).toContain('machine was restarted');
+    expect(endInWords(summary({ ...lost, lostTo: 'host' }))).toContain('process that held');
   });
 
   it('[PAGE20] an end is told in a sentence', () => {
