@@ -89,13 +89,17 @@ async function endProcesses(
   const link = await linkTo(session);
   try {
     const membership = await membershipOf(state, session);
+    // Who is there before anybody is signalled: the host's own signals end some at once.
+    const before = membership.find(await readProcessTable());
     // Told first, so that the end is recorded as asked for. The host signals the program's group.
     const told = link !== null && (await tellHost(link));
-    const { ended, survivors } = await sweep({
+    const swept = await sweep({
       find: async () => membership.find(await readProcessTable()),
       asked: ({ group }) => told && group === program,
       insist,
     });
+    const { survivors } = swept;
+    const ended = goneOf([...before, ...swept.ended], survivors);
     if (ended.length === 0 && survivors.length === 0 && session.state.kind === 'ended') {
       throw new Failure('not-running', session.spec.name);
     }
@@ -104,6 +108,16 @@ async function endProcesses(
   } finally {
     link?.close();
   }
+}
+
+/** Each once. */
+function goneOf(
+  seen: readonly TableProcess[],
+  left: readonly TableProcess[],
+): readonly TableProcess[] {
+  const ended = new Map(seen.map((process) => [process.pid, process]));
+  for (const { pid } of left) ended.delete(pid);
+  return [...ended.values()];
 }
 
 async function interrupt(session: SessionEntry): Promise<StopResult> {
