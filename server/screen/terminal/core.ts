@@ -72,6 +72,8 @@ interface FunctionId {
 export interface Core {
   readonly _inputHandler: {
     parse(text: string | Uint8Array): unknown;
+    print(codes: Uint32Array, start: number, end: number): void;
+    readonly _unicodeService: { charProperties(code: number, before: number): number };
     eraseInDisplay(params: CoreParams): boolean;
     eraseInLine(params: CoreParams): boolean;
     saveCursor(params?: CoreParams): boolean;
@@ -81,6 +83,7 @@ export interface Core {
       precedingJoinState: number;
       readonly currentState: number;
       reset(): void;
+      setPrintHandler(print: (codes: Uint32Array, start: number, end: number) => void): void;
     };
   };
   readonly _bufferService: {

@@ -7,6 +7,7 @@ import type { OwnedSize } from '../../protocol/host.ts';
 import { type Core, coreOf, Terminal } from './core.ts';
 import { installGuard } from './guard.ts';
 import { resizeKeepingCursor } from './keep-cursor.ts';
+import { installPlainPrint } from './plain-print.ts';
 import { installQueries } from './queries.ts';
 import { completeLength } from './safe-cut.ts';
 import { keepSavedBrush, keepSavedCursor } from './saved-cursor.ts';
@@ -48,6 +49,7 @@ export class Emulator {
     };
     installQueries(this.core, answer);
     installGuard(this.core);
+    installPlainPrint(this.core);
     keepSavedCursor(this.core);
     keepSavedBrush(this.core);
     this.#terminal.onData(answer);

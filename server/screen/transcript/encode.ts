@@ -87,25 +87,31 @@ export class LineEncoder {
     }
   }
 
-  /** The usual case, letters of one look, as long as they last; where they end. */
+  /** The usual case, ASCII of one look with blanks between, as long as it lasts; where it ends. */
   #letters(data: Uint32Array, from: number, end: number): number {
+    // As 32 bits with a sign, once: the loop is most of the work there is.
+    const fg = this.#fg | 0;
+    const bg = this.#bg | 0;
+    if ((bg & extended) !== 0) return from;
     const bytes = this.#bytes;
-    const fg = this.#fg;
-    const bg = this.#bg;
-    let length = this.#length;
-    let column = from;
-    for (; column < end; column++) {
-      const word = column * cellWords;
+    const lowest = this.#runShows ? space + 1 : space;
+    let at = this.#length;
+    let blanks = this.#blanks;
+    const endWord = end * cellWords;
+    let word = from * cellWords;
+    for (; word < endWord; word += cellWords) {
       const letter = (data[word] as number) ^ nullCell;
-      if (letter <= space || letter >= 0x80) break;
-      if (data[word + 1] !== fg || data[word + 2] !== bg || (bg & extended) !== 0) break;
-      bytes[length++] = letter;
+      if ((((data[word + 1] as number) ^ fg) | ((data[word + 2] as number) ^ bg)) !== 0) break;
+      if (letter < lowest || letter >= 0x80) break;
+      bytes[at++] = letter;
+      blanks = letter === space ? blanks + 1 : 0;
     }
-    if (column === from) return column;
-    this.#length = length;
-    this.#units += column - from;
-    this.#columns += column - from;
-    this.#blanks = 0;
+    const taken = at - this.#length;
+    const column = from + taken;
+    this.#length += taken;
+    this.#units += taken;
+    this.#columns += taken;
+    this.#blanks = blanks;
     return column;
   }
 
@@ -202,6 +208,8 @@ export class LineEncoder {
 function plainEnd(line: CoreLine): number {
   const data = line._data;
   let word = (line.length - 1) * cellWords;
+  // Four cells at a time while they are null: most of a short line's row.
+  while (word >= 3 * cellWords && isNullFour(data, word - 3 * cellWords)) word -= 4 * cellWords;
   while (word >= 0) {
     const content = data[word] as number;
     if (content !== nullCell && content !== spaceCell) break;
@@ -209,6 +217,24 @@ function plainEnd(line: CoreLine): number {
     word -= cellWords;
   }
   return word / cellWords + 1;
+}
+
+function isNullFour(data: Uint32Array, word: number): boolean {
+  const content =
+    ((data[word] as number) ^ nullCell) |
+    ((data[word + 3] as number) ^ nullCell) |
+    ((data[word + 6] as number) ^ nullCell) |
+    ((data[word + 9] as number) ^ nullCell);
+  const look =
+    (data[word + 1] as number) |
+    (data[word + 2] as number) |
+    (data[word + 4] as number) |
+    (data[word + 5] as number) |
+    (data[word + 7] as number) |
+    (data[word + 8] as number) |
+    (data[word + 10] as number) |
+    (data[word + 11] as number);
+  return (content | look) === 0;
 }
 
 /** A row that goes on in the next one ends where it is full: a wide character may not have fitted. */

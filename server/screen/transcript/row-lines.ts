@@ -32,16 +32,18 @@ export class RowLines {
 
   /** Each logical line of the rows [from, to). The record is used again for the next one. */
   each(from: number, to: number, take: (line: Record) => void): void {
-    let start = from;
-    while (start < to) {
+    const { lines } = this.buffer;
+    const encoder = this.#encoder;
+    const line = this.#line;
+    for (let start = from; start < to; ) {
       const end = this.endOf(start, to);
-      this.#encoder.encode(this.buffer.lines, start, end);
-      this.#line.bytes = this.#encoder.bytes;
-      this.#line.length = this.#encoder.length;
-      this.#line.cells = this.#encoder.cells;
-      this.#line.wide = this.#encoder.wide;
-      this.#line.time = this.#timeOf(end - 1);
-      take(this.#line);
+      encoder.encode(lines, start, end);
+      line.bytes = encoder.bytes;
+      line.length = encoder.length;
+      line.cells = encoder.cells;
+      line.wide = encoder.wide;
+      line.time = this.#timeOf(end - 1);
+      take(line);
       start = end;
     }
   }
