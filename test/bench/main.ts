@@ -3,6 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { cpus, platform, release } from 'node:os';
 import { attach } from './attach.ts';
+import { derivation } from './derivation.ts';
 import { echo } from './echo.ts';
 import { type Bench, type Figure, formatTable, isWithin } from './figures.ts';
 import { firstLoad } from './first-load.ts';
@@ -11,7 +12,16 @@ import { memory } from './memory.ts';
 import { restart } from './restart.ts';
 import { start } from './start.ts';
 
-const benches: readonly Bench[] = [memory, start, flood, echo, attach, restart, firstLoad];
+const benches: readonly Bench[] = [
+  memory,
+  start,
+  flood,
+  echo,
+  attach,
+  restart,
+  firstLoad,
+  derivation,
+];
 
 const wanted = process.argv.slice(2);
 const figures: Figure[] = [];
