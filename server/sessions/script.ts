@@ -79,7 +79,7 @@ export function scriptArgv(
   const plain = existsSync('/bin/bash') ? '/bin/bash' : '/bin/sh';
   // fish makes the login's environment, too.
   if (name === 'fish' && login) {
-    return [shell, '-l', '-c', ['exec', plain, ...words.map(quotedForFish)].join(' ')];
+    return [shell, '-l', '-c', ['exec', ...[plain, ...words].map(quotedForFish)].join(' ')];
   }
   return [plain, ...(login ? ['-l'] : []), ...words];
 }

@@ -77,6 +77,9 @@ echo "end $CUDA_VISIBLE_DEVICES $OUTLIVE_SESSION_NAME" >> events`;
   const victim = waiting[0]?.name ?? '';
   const folder = join(product.stateDir, hostname().split('.')[0] ?? '', 's', waiting[0]?.id ?? '');
   const { waiter } = JSON.parse(readFileSync(join(folder, 'waiting.json'), 'utf8'));
+  // From a copy: the installation may go.
+  const words = readFileSync(`/proc/${waiter.pid}/cmdline`, 'latin1');
+  expect(words).toMatch(/\/runtime\/[0-9a-f]{16}\/outlive\.cjs\0wait-gpu\0/);
   process.kill(waiter.pid, 'SIGKILL');
   await until('it has ended', async () =>
     (await all()).find(({ name, state }) => name === victim && state === 'ended'),

@@ -60,9 +60,11 @@ test('[SESS6] a session whose host was killed is ended, lost, and keeps its log'
   end(entry.host?.host);
   expect(await endedSession(sessions, 'train')).toMatchObject({
     reason: 'lost',
+    lostTo: 'host',
     exitCode: null,
     signal: null,
     lastLine: 'precious',
+    lastLines: ['precious'],
   });
 });
 
@@ -73,7 +75,7 @@ test('[SESS6] after the machine was started anew, what ran is ended, lost, and i
   const entry = await restartedMachine(sessions, { bootId: 'another boot' });
   expect(await sessions.directory.list()).toMatchObject([
     { name: 'done', state: 'ended', reason: 'exit', exitCode: 3 },
-    { name: 'train', state: 'ended', reason: 'lost' },
+    { name: 'train', state: 'ended', reason: 'lost', lostTo: 'reboot' },
   ]);
   await expect(connectHost(entry.dir, { ...asClient, name: 'train' })).rejects.toMatchObject({
     code: 'host-gone',
