@@ -15,6 +15,7 @@ import { createApp } from './http/app.ts';
 import { deviceRoutes } from './http/devices.ts';
 import { formRoutes } from './http/form.ts';
 import { sessionRoutes } from './http/sessions.ts';
+import { tmuxRoutes } from './http/tmux.ts';
 import { formatListen, isLocal, type ListenAddress } from './listen/address.ts';
 import { announce, withdraw } from './listen/announcement.ts';
 import type { TlsFiles } from './listen/certificate.ts';
@@ -22,6 +23,7 @@ import { openServer } from './listen/open.ts';
 import { pageUrls } from './listen/urls.ts';
 import { obeySignals } from './signals.ts';
 import { openSockets } from './socket/sockets.ts';
+import { TmuxSessions } from './tmux/tmux-sessions.ts';
 
 export interface GatewayOptions {
   readonly state: StateDirectory;
@@ -36,6 +38,8 @@ export interface GatewayOptions {
   readonly hostDir?: string;
   /** The view process's bundle. */
   readonly screenEntry?: string;
+  /** Says which tmux, and which server of it, is the user's. */
+  readonly env?: NodeJS.ProcessEnv;
   /** The process is this gateway's: it stops at Ctrl+C and SIGTERM, and ignores SIGHUP. */
   readonly ownsProcess?: boolean;
   /** One line for whoever runs the gateway. */
@@ -163,10 +167,14 @@ async function openDoors(
     cutOff([id]);
     return known;
   };
+  const { env = process.env } = options;
+  const tmux = new TmuxSessions({ state, board, hostSource: installed, env, bug });
+  atClose(() => tmux.close());
   const routes = {
     ...sessionRoutes({ state, board, views }),
     ...deviceRoutes({ ...shared, revoke }),
     ...formRoutes({ state, hostSource: installed, board, bug }),
+    ...tmuxRoutes(tmux),
   };
   const sessionId = (word: string) => board.named(word)?.id ?? null;
   server.on(

@@ -8,7 +8,13 @@ const gatherMs = 8;
 
 export class Audience {
   readonly #connections = new Set<Connection>();
+  readonly #isAnswering: boolean;
   #answerer: Connection | null = null;
+
+  /** Not `isAnswering`: somebody else answers terminal queries, and none of these ever may. */
+  constructor({ isAnswering = true } = {}) {
+    this.#isAnswering = isAnswering;
+  }
   #windowFrom = 0;
   #windowBytes = 0;
   /** A flood's output that has not been told of; empty while it may be over. */
@@ -89,6 +95,7 @@ export class Audience {
 
   /** The gateway that came last, else the command line that came last. */
   #chooseAnswerer(): void {
+    if (!this.#isAnswering) return;
     const able = [...this.#connections].filter((connection) => connection.hello?.answers === true);
     const gateway = able.findLast((connection) => connection.hello?.client === 'gateway');
     const chosen = gateway ?? able.at(-1) ?? null;

@@ -167,6 +167,11 @@ const failures = {
     409,
     (name: string) => `"${name}" was not adopted from tmux, so there is nothing to let go of.`,
   ],
+  'nested-in-tmux': [
+    409,
+    (name: string) =>
+      `This terminal is "${name}" itself, as a pane of tmux: it would show itself without end.`,
+  ],
   'tmux-size': [
     409,
     (name: string) => `"${name}" lives in tmux, and tmux decides its size. Resize it there.`,

@@ -68,6 +68,8 @@ export async function sessionProcesses(
   entry: SessionEntry,
 ): Promise<readonly NamedProcess[]> {
   requireLocal(entry);
+  // A pane that is not followed any more is tmux's alone.
+  if (entry.spec.tmux !== null && entry.state.kind === 'ended') return [];
   const membership = await membershipOf(state, entry);
   return membership.find(await readProcessTable()).map(named);
 }

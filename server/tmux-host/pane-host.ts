@@ -53,7 +53,8 @@ class PaneHost {
   readonly programPid: number;
   readonly #spec: PaneSpec;
   readonly #paths: PaneHostPaths;
-  readonly #audience = new Audience();
+  /** Terminal queries are answered by tmux. */
+  readonly #audience = new Audience({ isAnswering: false });
   readonly #keys: Keys;
   readonly #input = new InputQueue((bytes) => this.#type(bytes));
   readonly #follower: PaneFollower;
@@ -167,8 +168,8 @@ class PaneHost {
       case 'stop':
         this.#stop(frame.how);
         break;
-      case 'resize': // The size is tmux's,
-      case 'reply': // and so are answers to terminal queries.
+      case 'resize': // The size is tmux's.
+      case 'reply': // There is no answerer.
         break;
     }
   }

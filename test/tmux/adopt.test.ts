@@ -161,6 +161,23 @@ describe.skipIf(!hasTmux)('a pane of tmux', () => {
   });
 });
 
+describe.skipIf(!hasTmux)('a terminal query in a pane of tmux', () => {
+  test('[TMUX18] is answered by tmux alone', async () => {
+    const user = await TmuxUser.start("stty -echo; printf '\\033[c'; exec cat -v");
+    const pane = await user.adopt();
+    const link = await pane.link();
+    const told: boolean[] = [];
+    link.on('answerer', (you) => told.push(you));
+    await user.type('x');
+    await user.sees(/^\^\[\[\?1;2cx/m);
+    link.reply(0, 1, Buffer.from('typed\r'));
+    await pane.type('y\r');
+    await pane.shows('y');
+    expect((await pane.screen()).text).not.toContain('typed');
+    expect(told).toEqual([]);
+  });
+});
+
 describe.skipIf(!hasTmux)('a flood in a pane of tmux', () => {
   const flood = 'while :; do seq 1000000; done';
 

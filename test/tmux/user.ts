@@ -1,7 +1,7 @@
 // Somebody who uses tmux: a server of their own, perhaps with a real client at a terminal, and what
 // both show. Beside it, sessions adopted from there, and what their logs show.
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as nodePty from 'node-pty';
@@ -28,7 +28,8 @@ export class TmuxUser {
   readonly #folder = mkdtempSync('/tmp/ot-');
 
   private constructor(socket?: string, sessions?: TestSessions) {
-    this.socket = socket ?? join(this.#folder, 's');
+    mkdirSync(join(this.#folder, `tmux-${process.getuid?.()}`), { mode: 0o700 });
+    this.socket = socket ?? join(this.#folder, `tmux-${process.getuid?.()}`, 'default');
     this.sessions = sessions ?? testSessions();
     // Runs before the sessions are ended: none of them is to end a tmux session by then.
     onTestFinished(async () => {
@@ -39,9 +40,23 @@ export class TmuxUser {
 
   /** A server with the session `work` of 80x24 in it. */
   static async start(program = 'exec sh'): Promise<TmuxUser> {
-    const user = new TmuxUser();
-    await user.tmux('-f', '/dev/null', 'new-session', '-d', '-s', 'work', '-x80', '-y24', program);
+    const user = TmuxUser.absent();
+    await user.begin(program);
     return user;
+  }
+
+  /** No server runs yet. */
+  static absent(): TmuxUser {
+    return new TmuxUser();
+  }
+
+  /** What tells others which server is this user's usual one. */
+  get environment(): NodeJS.ProcessEnv {
+    return { PATH: process.env.PATH, TMUX_TMPDIR: this.#folder };
+  }
+
+  async begin(program = 'exec sh'): Promise<void> {
+    await this.tmux('-f', '/dev/null', 'new-session', '-d', '-s', 'work', '-x80', '-y24', program);
   }
 
   /** Another server, which somebody else starts. */

@@ -2,6 +2,7 @@
 // emulator with it, so it is loaded only when somebody attaches.
 import type { ReadStream, WriteStream } from 'node:tty';
 import { Failure } from '../../protocol/failure.ts';
+import { unknownExitCode } from '../../protocol/host.ts';
 import type { ExitRecord } from '../../protocol/session.ts';
 import { requireLocal, type SessionEntry } from '../../sessions/session-directory.ts';
 import type { Caller } from '../command.ts';
@@ -20,6 +21,7 @@ export async function attachEntry(
   requireLocal(entry);
   const { name } = entry.spec;
   if (entry.state.kind === 'ended') throw new Failure('not-running', name);
+  if (isInside(entry, caller.env)) throw new Failure('nested-in-tmux', name);
   const watched = await Watched.open(entry);
   try {
     const streams = { input: process.stdin as ReadStream, output: process.stdout as WriteStream };
@@ -28,6 +30,11 @@ export async function attachEntry(
   } finally {
     watched.close();
   }
+}
+
+/** Painted where it comes from, a pane's output would go round for ever. */
+function isInside({ spec: { tmux } }: SessionEntry, { TMUX = '', TMUX_PANE }: Caller['env']) {
+  return tmux !== null && tmux.pane === TMUX_PANE && TMUX.split(',')[0] === tmux.socket;
 }
 
 /** All that a session said that was over before it could be attached. */
@@ -53,5 +60,6 @@ function tellEnd(end: AttachEnd, name: string, caller: Caller): number {
 }
 
 function exitInWords({ exitCode, signal }: ExitRecord): string {
-  return signal === null ? `exited ${exitCode}` : `ended by ${signal}`;
+  if (signal !== null) return `ended by ${signal}`;
+  return exitCode === unknownExitCode ? 'ended' : `exited ${exitCode}`;
 }

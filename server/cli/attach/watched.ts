@@ -17,6 +17,8 @@ export class Watched {
   readonly ended: Promise<ExitRecord | null>;
   readonly #feed: Feed;
   readonly #view: MemoryView;
+  /** A pane in tmux has the size it has there. */
+  readonly #isSizeFixed: boolean;
   #size: OwnedSize;
   #viewer: Viewer | null = null;
 
@@ -27,11 +29,15 @@ export class Watched {
     // First of all: no event may come between the connection and those who listen to it.
     const view = await MemoryView.open({ outputDir, onReply });
     link = await connectHost(dir, { client: 'cli', answers: true, name: spec.name });
-    return new Watched(link, view, outputDir);
+    return new Watched(link, { view, outputDir, isSizeFixed: spec.tmux !== null });
   }
 
-  private constructor(link: HostLink, view: MemoryView, outputDir: string) {
+  private constructor(
+    link: HostLink,
+    { view, outputDir, isSizeFixed }: { view: MemoryView; outputDir: string; isSizeFixed: boolean },
+  ) {
     this.link = link;
+    this.#isSizeFixed = isSizeFixed;
     this.#view = view;
     this.#size = link.hello.size;
     this.#feed = new Feed(outputDir);
@@ -60,6 +66,7 @@ export class Watched {
   /** Resolves once the session has this size, or does not get it. */
   async resize(size: OwnedSize): Promise<void> {
     if (this.#size.cols === size.cols && this.#size.rows === size.rows) return;
+    if (this.#isSizeFixed) return;
     this.link.resize(size);
     await new Promise<void>((resolve) => {
       this.link.on('resized', () => resolve());

@@ -117,8 +117,9 @@ export class LiveSession {
     }
   }
 
-  /** Throws `not-running` or `host-gone`. */
+  /** Throws `not-running`, `host-gone`, or `tmux-size` where the size is tmux's. */
   async resize(size: OwnedSize): Promise<void> {
+    if (this.#entry.spec.tmux !== null) throw new Failure('tmux-size', this.#summary.name);
     const link = this.#link.current ?? (await this.#link.wait(this.#summary.name));
     if (link === null) throw new Failure('not-running', this.#summary.name);
     link.resize(size);
