@@ -4,7 +4,7 @@ import { type LogLine, parseStyles, plainLine } from '../../server/protocol/log-
 import { derivedLines } from './derived-lines.ts';
 import { looksOf, parseSgrLines, withoutEmptyEnd } from './looks.ts';
 import { seeded } from './random-output.ts';
-import { recording, recordingNames } from './recordings.ts';
+import { recording, settlingNames } from './recordings.ts';
 import { Tmux } from './tmux.ts';
 
 const hasTmux = (() => {
@@ -54,7 +54,7 @@ async function inTmux<T>(work: (tmux: Tmux) => Promise<T>): Promise<T> {
 }
 
 describe.runIf(hasTmux)('the oracle', () => {
-  test.each(recordingNames)('[TEXT13] %s settles as in tmux, text and colours', async (name) => {
+  test.each(settlingNames)('[TEXT13] %s settles as in tmux, text and colours', async (name) => {
     const output = recording(name);
     await inTmux(async (tmux) => {
       await tmux.feed(forTmux(output));

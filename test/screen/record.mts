@@ -1,6 +1,7 @@
 // Records real programs' output, byte by byte, into test/fixtures/recordings. Run by hand with
-// `npx tsx test/screen/record.mts` on Debian with python3-tqdm, python3-pytest, less, git, vim,
-// htop and nano; the recordings are kept, so that tests need none of them.
+// `npx tsx test/screen/record.mts [NAME...]` on Debian with python3-tqdm, python3-pytest, less, git,
+// vim, htop, nano, mc, tmux and ncurses-examples; the recordings are kept, so that tests need none
+// of them.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -81,6 +82,94 @@ const recordings: readonly Recording[] = [
     ],
   },
   {
+    name: 'vim-editing',
+    command: 'cp test_some.py code.py; vim -u NONE -N code.py; git --no-pager --version',
+    keys: [
+      ':syntax on | set nu ruler showcmd hlsearch mouse=a wrap scrolloff=2 laststatus=2\r',
+      'GoV1 = {"漢字": "é🙂"}\u001b',
+      'ggVjj>',
+      'u',
+      '/def\r',
+      'n',
+      ':vsplit | split\r',
+      '\u0017w\u0004',
+      ':%s/assert/ASSERT/g\r',
+      'ggdG',
+      'uu',
+      'i\u0016\u001b tab\there\u001b',
+      ':q! | qa!\r',
+    ],
+  },
+  {
+    name: 'mc',
+    command: 'mkdir -p many; touch many/file-{1..40}.txt; cd many; mc -d -u -c; echo after',
+    keys: [
+      '\u001b[B\u001b[B',
+      '\u001b[6~',
+      '\u001b2',
+      '\r',
+      '\u001b3',
+      '\u001b0',
+      '\t',
+      'echo typed\r',
+      '\u001b0',
+      '\r',
+    ],
+  },
+  {
+    name: 'tmux',
+    command: 'tmux -f /dev/null -S inner new -s inner "bash --norc"; echo after',
+    keys: [
+      "PS1='$ '\r",
+      'seq 1 60\r',
+      '\u0002%',
+      'ls --color -la /\r',
+      '\u0002"',
+      "printf '漢字 \\e[1;4;35mé🙂\\e[0m\\n'\r",
+      '\u0002\u001b[A',
+      '\u0002z',
+      'clear\r',
+      '\u0002z',
+      '\u0002[',
+      '\u001b[5~',
+      'q',
+      '\u0002d',
+      'tmux -S inner kill-server\r',
+    ],
+  },
+  {
+    name: 'python',
+    command: '/usr/bin/python3 -q',
+    keys: [
+      'for i in range(3):\r    print("step", i, "é漢🙂")\r\r',
+      '1/0\r',
+      '\u001b[A\u001b[A\u0001\u000b"a very long line " * 9\r',
+      '\u0012step\u0007',
+      'import time; time.sleep(9)\r',
+      '\u0003',
+      'exit()\r',
+    ],
+  },
+  {
+    name: 'ncurses-panels',
+    command:
+      '/usr/libexec/ncurses-examples/demo_panels -i p+1 p+2 p+3 m3 t1 b2 h1 s1 d3 q; echo after',
+    keys: ['\r', '\r', '\r', 'q', 'q'],
+  },
+  {
+    name: 'ncurses-knight',
+    command: '/usr/libexec/ncurses-examples/knight; echo after',
+    keys: ['a', 'a', 'a', '\u001b[B\u001b[C', ' ', 'q', 'n'],
+  },
+  {
+    name: 'ncurses-hanoi',
+    command: '/usr/libexec/ncurses-examples/hanoi -n 4 -X; echo after',
+  },
+  {
+    name: 'emoji',
+    command: String.raw`printf '👩‍👩‍👧‍👦 🏳️‍🌈 🇩🇪🇯🇵 👍🏽 1️⃣ ☺️ ☺ ✈️|\n'; printf 'العربية עברית ไทยกำลัง हिन्दी 한국어 조합|\n'; for i in 97 98 99 100; do printf '%*s漢🙂|é\n' $i ''; done; printf 'Z͑ͫ̓ͪ̂aͫ̈l̓g̀o zero​width soft­hyphen ﻿bom|\n'; printf '\e]0;tïtle 🙂\e(0lqqk\e(B \e[4:3;58:2::255:0:0mcurly\e[0m \e]8;;https://example.org/é\e\\link\e]8;;\e\\\n'`,
+  },
+  {
     name: 'unicode',
     command: String.raw`printf '漢字かな交じり文 %s\n' "$(seq -s ' 語' 1 60)"; printf 'e\xcc\x81a\xcc\x88 \xf0\x9f\x99\x82 ok \xff\xfe bad\n'; printf '│ box ─ %s\n' 1 2 3`,
   },
@@ -95,7 +184,9 @@ mkdirSync(target, { recursive: true });
 const folder = mkdtempSync(join(tmpdir(), 'ol-record-'));
 writeFileSync(join(folder, 'bars.py'), bars);
 writeFileSync(join(folder, 'test_some.py'), tests);
+const wanted = process.argv.slice(2);
 for (const recording of recordings) {
+  if (wanted.length > 0 && !wanted.includes(recording.name)) continue;
   const bytes = await record(recording);
   writeFileSync(join(target, `${recording.name}.out`), bytes);
   console.log(`${recording.name}: ${bytes.length} bytes`);
