@@ -20,9 +20,10 @@ export interface StandIns {
   program(path: string, text: string): string;
 }
 
-export function standIns(): StandIns {
+/** `atTheEnd` takes what cleans up. */
+export function standIns(atTheEnd: (clean: () => void) => void = onTestFinished): StandIns {
   const root = mkdtempSync('/tmp/om-');
-  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  atTheEnd(() => rmSync(root, { recursive: true, force: true }));
   const home = join(root, 'home');
   const bin = join(root, 'bin');
   for (const folder of [home, bin]) mkdirSync(folder);
