@@ -2,15 +2,19 @@
 import type { JobRequest } from '../../server/protocol/job.ts';
 import { shortPath } from '../look/short-path.ts';
 
-export function jobWords({ cwd, environment, gpus }: JobRequest): string {
-  const { lines: _, ...chosen } = { lines: '', ...environment };
-  const [[kind, where] = []] = Object.entries(chosen) as [string, string][];
-  const inEnvironment = kind && where ? `${kind} ${where.split('/').pop()}` : null;
-  const onGpus =
-    gpus === undefined
-      ? null
-      : Array.isArray(gpus)
-        ? `GPU ${gpus.join(', ') || 'none'}`
-        : `any ${(gpus as { any: number }).any} GPU`;
-  return [shortPath(cwd ?? '~'), inEnvironment, onGpus].filter((part) => part !== null).join(' · ');
+export function jobWords(job: JobRequest): string {
+  return [shortPath(job.cwd ?? '~'), ...surroundings(job)].join(' · ');
+}
+
+/** Its environment and GPUs, where it has any of its own. */
+export function surroundings({ environment, gpus }: JobRequest): readonly string[] {
+  const { lines, ...chosen } = { lines: '', ...environment };
+  const words = Object.entries(chosen as Record<string, string>).map(
+    ([kind, where]) => `${kind} ${where.split('/').filter(Boolean).pop() ?? where}`,
+  );
+  if (lines !== '') words.push('set-up lines');
+  if (gpus !== undefined && 'any' in gpus)
+    words.push(gpus.any === 1 ? 'any GPU' : `any ${gpus.any} GPUs`);
+  else if (gpus !== undefined) words.push(gpus.length === 0 ? 'no GPU' : `GPU ${gpus.join(', ')}`);
+  return words;
 }

@@ -11,7 +11,7 @@ import { lastedMs } from '../look/state.ts';
 import { durationInWords } from '../look/time.ts';
 import { parseJobAnswer } from '../machine/answers.ts';
 import { useOutlive } from '../outlive.ts';
-import { jobWords } from '../presets/job-words.ts';
+import { surroundings } from '../presets/job-words.ts';
 import './about-sheet.css';
 
 export function AboutSheet({ session, onClose }: { session: SessionSummary; onClose: () => void }) {
@@ -34,10 +34,10 @@ export function AboutSheet({ session, onClose }: { session: SessionSummary; onCl
               <dd>{words}</dd>
             </div>
           ))}
-          {known?.job.environment && (
+          {known !== null && surroundings(known.job).length > 0 && (
             <div>
-              <dt>Started with</dt>
-              <dd>{jobWords(known.job)}</dd>
+              <dt>With</dt>
+              <dd>{surroundings(known.job).join(', ')}</dd>
             </div>
           )}
         </dl>

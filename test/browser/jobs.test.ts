@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { expect, hideKeyboard, look, openForm, test, typeInto } from './machine-phone.ts';
-import { pairByLink } from './phone.ts';
 
 const chip = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
 const logOf = (page: Page, name: string) => page.getByRole('log', { name: `Log of ${name}` });
@@ -98,7 +97,7 @@ test('[FORM30] [FORM31] [FORM32] [FORM33] a preset is saved, and runs three taps
 
   await page.goto(machine.url);
   await page.getByRole('link', { name: 'New session' }).tap();
-  await chip(page, 'resnet').tap();
+  await page.getByRole('button', { name: 'resnet', exact: true }).tap();
   await look(page, 'preset');
   await page.getByRole('button', { name: 'Start', exact: true }).tap();
   await expect(page.getByRole('heading', { name: 'train-2' })).toBeVisible();
