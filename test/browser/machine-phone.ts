@@ -1,7 +1,6 @@
 // A phone paired with a machine of the test's own: a home with a project in it, two GPUs and conda
 // played by small programs, python and its venv the real ones.
 import { execFileSync } from 'node:child_process';
-import { appendFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test as base, type Page } from '@playwright/test';
 import { type StandIns, standIns } from '../machine/stand-ins.ts';
@@ -108,8 +107,4 @@ export async function hideKeyboard(page: Page): Promise<void> {
 export async function look(page: Page, name: string): Promise<void> {
   const folder = process.env.OUTLIVE_LOOKS;
   if (folder) await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
-}
-
-export function noteIn(path: string, text: string): void {
-  appendFileSync(path, text);
 }
