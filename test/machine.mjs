@@ -8,6 +8,7 @@ import { delimiter, join } from 'node:path';
 /** Programs that real sessions run in tests, and the Debian package each comes from. */
 const programs = {
   bash: 'bash',
+  fish: 'fish',
   git: 'git',
   htop: 'htop',
   less: 'less',
@@ -17,6 +18,7 @@ const programs = {
   'systemd-analyze': 'systemd',
   tmux: 'tmux',
   vim: 'vim',
+  zsh: 'zsh',
 };
 
 const systemChromiums = [

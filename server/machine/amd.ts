@@ -21,11 +21,13 @@ export async function lookAtAmd(
   if (program === null) return null;
   const { kind, stdout } = await run({ program, args, withinMs });
   if (kind === 'late') {
-    return { gpus: [], uses: [], problem: 'rocm-smi does not answer: its driver may hang.' };
+    const problem = 'rocm-smi does not answer: its driver may hang.';
+    return { gpus: [], uses: [], problem, late: true };
   }
   const cards = parseCards(stdout);
   if (cards.length === 0) return null;
-  return { gpus: cards.map(({ gpu }) => gpu), uses: readUses(cards, kfd), problem: null };
+  const gpus = cards.map(({ gpu }) => gpu);
+  return { gpus, uses: readUses(cards, kfd), problem: null, late: false };
 }
 
 interface Card {

@@ -23,7 +23,6 @@ export interface CondaTool {
 }
 
 export interface Condas {
-  readonly tools: readonly CondaTool[];
   readonly environments: readonly CondaEnvironment[];
   readonly problem: string | null;
 }
@@ -66,7 +65,6 @@ export async function findCondas(
     .flatMap((folder) => namesIn(folder).map((name) => join(folder, name)));
   const prefixes = [...new Set([...there, ...beside])].filter(isEnvironment);
   return {
-    tools,
     environments: prefixes.map((prefix) => ({
       name: nameOf(prefix, roots),
       prefix,
@@ -87,10 +85,10 @@ export function isEnvironment(prefix: string): boolean {
 }
 
 /** conda first, then mamba, then micromamba: each where it is found first. */
-function findTools(
+export function findTools(
   home: string,
   folders: readonly string[],
-  env: NodeJS.ProcessEnv,
+  env: NodeJS.ProcessEnv = process.env,
 ): readonly CondaTool[] {
   const roots = [...usualRoots.map((name) => join(home, name)), ...sharedRoots];
   const written = startFiles.flatMap((file) => namedIn(join(home, file)));

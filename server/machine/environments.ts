@@ -7,7 +7,7 @@ import type { EnvironmentRequest } from '../protocol/job.ts';
 import type { EnvironmentsAnswer, FoundEnvironment } from '../protocol/job-page.ts';
 import { folderFor } from '../sessions/program.ts';
 import { single } from '../sessions/script.ts';
-import { type Condas, type CondaTool, findCondas, isEnvironment } from './conda.ts';
+import { type Condas, type CondaTool, findCondas, findTools, isEnvironment } from './conda.ts';
 import { answering, requireAnswering } from './disk.ts';
 import { environmentsNear, isVenv } from './near-environments.ts';
 import { findProgram } from './programs.ts';
@@ -76,14 +76,17 @@ export class Environments {
     return condas;
   }
 
+  /** Only a name needs conda to be asked, which takes it a second. */
   async #conda(text: string, base: string): Promise<string[]> {
     const isPath = text.includes('/') || text === '~';
     const prefix = isPath ? await this.#folder(text, base, isEnvironment) : await this.#named(text);
-    const { tools } = await this.#condas();
-    return condaLines(prefix, tools);
+    const { home, folders } = this.#places();
+    return condaLines(prefix, findTools(home, folders));
   }
 
   async #named(name: string): Promise<string> {
+    const known = (await this.#last?.condas)?.environments.find((each) => each.name === name);
+    if (known !== undefined && isEnvironment(known.prefix)) return known.prefix;
     const { environments } = await this.#condas();
     const found = environments.find((each) => each.name === name);
     if (found === undefined) throw notFound(`"${name}"`);
@@ -174,7 +177,9 @@ function byHand(prefix: string): string[] {
   return [
     `export CONDA_PREFIX=${single(prefix)} CONDA_DEFAULT_ENV=${single(basename(prefix))}`,
     'export PATH="$CONDA_PREFIX/bin:$PATH"',
+    // zsh takes a pattern that fits nothing for a mistake.
+    'if [ -n "$ZSH_VERSION" ]; then setopt nonomatch; fi',
     'for file in "$CONDA_PREFIX"/etc/conda/activate.d/*.sh; do if [ -f "$file" ]; then . "$file"; fi; done',
-    'unset file',
+    'unset file; if [ -n "$ZSH_VERSION" ]; then unsetopt nonomatch; fi',
   ];
 }

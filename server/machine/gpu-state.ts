@@ -23,6 +23,8 @@ export interface Looked {
   readonly uses: readonly GpuUse[];
   /** Why nothing could be found out, though the maker's program is there. */
   readonly problem: string | null;
+  /** The maker's program did not answer. */
+  readonly late: boolean;
 }
 
 /** The variables that show a program its GPUs. HIP reads CUDA's name, too; ROCm's own libraries HIP's. */

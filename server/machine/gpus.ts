@@ -10,12 +10,16 @@ import { searchFolders } from './programs.ts';
 
 /** One look costs the driver up to a second. */
 const freshMs = 1000;
+/** One that does not answer leaves a process behind that nothing ends: not again and again. */
+const patienceMs = 30_000;
 
-const none: Looked = { gpus: [], uses: [], problem: null };
+const none: Looked = { gpus: [], uses: [], problem: null, late: false };
 
 export class Gpus {
   readonly #folders: () => readonly string[];
   #last: { readonly at: number; readonly looked: Promise<Looked> } | null = null;
+
+  #silentUntil = 0;
 
   constructor(folders: () => readonly string[] = () => searchFolders()) {
     this.#folders = folders;
@@ -24,6 +28,7 @@ export class Gpus {
   /** As they are now, or were a moment ago. */
   look({ now = performance.now(), anew = false } = {}): Promise<Looked> {
     if (this.#last !== null && !anew && now - this.#last.at < freshMs) return this.#last.looked;
+    if (now < this.#silentUntil && this.#last !== null) return this.#last.looked;
     const looked = this.#ask();
     this.#last = { at: now, looked };
     return looked;
@@ -32,6 +37,7 @@ export class Gpus {
   async #ask(): Promise<Looked> {
     const folders = this.#folders();
     const [nvidia, amd] = await Promise.all([lookAtNvidia(folders), lookAtAmd(folders)]);
+    if (nvidia?.late || amd?.late) this.#silentUntil = performance.now() + patienceMs;
     // A computer has one maker's GPUs to compute on; its processor's own graphics may be another's.
     const found = [nvidia, amd].find((each) => each !== null && each.gpus.length > 0);
     return found ?? nvidia ?? amd ?? none;

@@ -19,10 +19,13 @@ export async function lookAtNvidia(folders: readonly string[]): Promise<Looked |
     run({ program, args: [`--query-compute-apps=${useFields}`, format], withinMs }),
   ]);
   const problem = problemOf(gpus);
-  if (problem !== null) return { gpus: [], uses: [], problem };
+  if (problem !== null) return { gpus: [], uses: [], problem, late: gpus.kind === 'late' };
   const found = parseGpus(gpus.stdout);
   if (found.length === 0) return null;
-  return { gpus: found.map(({ gpu }) => gpu), uses: parseUses(uses.stdout, found), problem: null };
+  return {
+    ...{ gpus: found.map(({ gpu }) => gpu), uses: parseUses(uses.stdout, found) },
+    ...{ problem: null, late: false },
+  };
 }
 
 function problemOf({ kind, exitCode, said }: RunResult): string | null {

@@ -143,10 +143,11 @@ function keepShell({ shell, tools, waitForGpus }: JobScript): string[] {
   const giveBack = waitForGpus === null ? [] : [`  ${outliveWords(tools)} wait-gpu --give-back`];
   return [
     'keep_a_shell() {',
-    '  status=$?',
+    // Not "status", which zsh keeps for itself.
+    '  code=$?',
     '  trap - EXIT HUP TERM',
     ...giveBack,
-    '  echo "[the command ended with exit $status; this shell stays open]"',
+    '  echo "[the command ended with exit $code; this shell stays open]"',
     `  CONDA_AUTO_ACTIVATE_BASE=false exec ${single(shell)} -i`,
     '}',
     'trap keep_a_shell EXIT',

@@ -19,6 +19,7 @@ describe('GPUs', () => {
       ],
       uses: [{ index: 1, pid: 4242, memoryMiB: 30_588 }],
       problem: null,
+      late: false,
     });
   });
 
@@ -47,15 +48,16 @@ describe('GPUs', () => {
       ],
       uses: [{ index: 1, pid: 9001, memoryMiB: 32_754 }],
       problem: null,
+      late: false,
     });
   });
 
   test('[JOB8] no program, no GPUs; a broken driver is told in its own words', async () => {
     const machine = standIns();
     const look = () => new Gpus(() => [machine.bin]).look();
-    expect(await look()).toEqual({ gpus: [], uses: [], problem: null });
+    expect(await look()).toEqual({ gpus: [], uses: [], problem: null, late: false });
     machine.program('bin/nvidia-smi', '#!/bin/sh\necho "No devices were found"\nexit 6\n');
-    expect(await look()).toEqual({ gpus: [], uses: [], problem: null });
+    expect(await look()).toEqual({ gpus: [], uses: [], problem: null, late: false });
     const words =
       "NVIDIA-SMI has failed because it couldn't communicate with the NVIDIA driver. Make sure that the latest NVIDIA driver is installed and running.";
     machine.program('bin/nvidia-smi', `#!/bin/sh\necho "${words}"\nexit 9\n`);

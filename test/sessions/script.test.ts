@@ -1,6 +1,12 @@
-import { execFileSync } from 'node:child_process';
-import { describe, expect, test } from 'vitest';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { type JobScript, scriptArgv, scriptText, waitsFor } from '../../server/sessions/script.ts';
+
+const programs = ['/bin', '/usr/bin', '/usr/local/bin'].flatMap((folder) =>
+  ['bash', 'dash', 'zsh', 'fish'].map((name) => `${folder}/${name}`),
+);
 
 const plain: JobScript = {
   ...{ name: 'exp01', cwd: '/data/net', after: null, waitForGpus: null, activation: [] },
@@ -64,5 +70,38 @@ python train.py
     ]);
     expect(argv('/usr/bin/tcsh')).toEqual(['/bin/bash', '-l', "/s/it's\\x"]);
     expect(argv('/usr/bin/fish', false)).toEqual(['/bin/bash', "/s/it's\\x"]);
+  });
+
+  /** Each with the file that its login reads. */
+  const shells = [
+    ['bash', '.bash_profile', 'export FROM_LOGIN=yes'],
+    ['dash', '.profile', 'export FROM_LOGIN=yes'],
+    ['zsh', '.zprofile', 'export FROM_LOGIN=yes'],
+    ['fish', '.config/fish/config.fish', 'set -x FROM_LOGIN yes'],
+  ] as const;
+
+  test.each(shells)('[JOB1] %s logs in and runs it as it is meant', (name, file, line) => {
+    const shell = programs.find((path) => path.endsWith(`/${name}`) && existsSync(path));
+    if (shell === undefined) return;
+    const home = mkdtempSync("/tmp/o l's-");
+    onTestFinished(() => rmSync(home, { recursive: true, force: true }));
+    mkdirSync(join(home, '.config/fish'), { recursive: true });
+    writeFileSync(join(home, file), `${line}\n`);
+    const script = join(home, 'script');
+    const env = { HOME: home, PATH: '/usr/bin:/bin', SHELL: shell };
+    const text = scriptText({
+      ...{ ...plain, cwd: home, shell, keepShell: true, gpus: [], env: { LR: "0.1 it's $(x)" } },
+      gpuVariables: ['CUDA_VISIBLE_DEVICES'],
+      activation: ['export PATH=\'/e/bin\':"$PATH"'],
+      command: 'echo "$FROM_LOGIN|$LR|$(echo "$PATH" | cut -d: -f1)|$(env | grep ^CUDA_V)"\nexit 3',
+    });
+    writeFileSync(script, text);
+    const [program, ...args] = scriptArgv({ shell, login: true }, [script]);
+    const { stdout } = spawnSync(program, args, { env, input: 'echo "still $LR"\n' });
+    const lines = String(stdout).split('\n');
+    expect(lines).toContain("yes|0.1 it's $(x)|/e/bin|CUDA_VISIBLE_DEVICES=");
+    expect(lines).toContain('[the command ended with exit 3; this shell stays open]');
+    // fish reads commands from a terminal only.
+    if (name !== 'fish') expect(String(stdout)).toContain("still 0.1 it's $(x)");
   });
 });
