@@ -20,7 +20,9 @@ export function suggestName(command: string, sessions: readonly Named[]): string
   const [latest] = sessions
     .filter((session) => session.command !== '' && nameFromCommand(session.command) === made)
     .sort((a, b) => (a.created < b.created ? 1 : -1));
-  return countUp(latest === undefined ? made : firstOf(latest.name), taken(sessions));
+  const last = latest === undefined ? made : firstOf(latest.name);
+  const isSeries = /\d$/.test(last) && last.length <= comfortableNameLength;
+  return countUp(isSeries ? last : made, taken(sessions));
 }
 
 /** For a session that is run again. */

@@ -30,6 +30,7 @@ test('[FORM3] [FORM4] [FORM6] a job is filled in by touch, looked ahead at, prev
   await expect(page.getByText(/✓ python 3\.\d+\.\d+ at .*\.venv/)).toBeVisible();
   await chip(page, /^1 · 39 GB free/).tap();
   await look(page, 'form');
+  await expectThumbSized(page);
   await chip(page, 'Preview').tap();
   const preview = page.getByRole('dialog', { name: 'Preview' });
   await expect(preview).toContainText('python train.py --epochs 4');
@@ -89,8 +90,12 @@ test('[FORM30] [FORM31] [FORM32] [FORM33] a preset is saved, and runs three taps
   await hideKeyboard(page);
   await chip(page, '.venv').tap();
   await chip(page, 'Save as a preset…').tap();
+  await page.getByLabel('Call it').tap();
+  await page.setViewportSize({ width: 360, height: 336 });
   await page.getByLabel('Call it').fill('resnet');
+  await look(page, 'save-preset');
   await chip(page, 'Save').last().tap();
+  await hideKeyboard(page);
   await expect(page.getByRole('dialog')).toBeHidden();
   await page.getByRole('button', { name: 'Start', exact: true }).tap();
   await expect(logOf(page, 'train')).toContainText('lr=0.5');
@@ -174,13 +179,15 @@ test('[CARD1] [KILL1] [KILL2] [KILL4] a job waits for another; interrupted by on
   await typeInto(page, 'Command', 'python train.py --epochs 9000');
   await typeInto(page, 'Directory', '~/vision/resnet');
   await hideKeyboard(page);
-  await expect(page.getByLabel('Name', { exact: true })).toHaveValue('long-2');
+  await expect(page.getByLabel('Name', { exact: true })).toHaveValue('train');
+  await typeInto(page, 'Name', 'next');
+  await hideKeyboard(page);
   await chip(page, 'after long').tap();
   await page.getByRole('switch', { name: 'Even if it fails' }).tap();
   await page.getByRole('button', { name: 'Start', exact: true }).tap();
   await expect(page.getByText('waiting for long')).toBeVisible();
   await chip(page, 'Detach').tap();
-  await expect(card(page, 'long-2')).toContainText('waiting for long');
+  await expect(card(page, 'next')).toContainText('waiting for long');
   await look(page, 'waiting-card');
 
   await card(page, 'long').tap();
@@ -195,8 +202,8 @@ test('[CARD1] [KILL1] [KILL2] [KILL4] a job waits for another; interrupted by on
   await expect(page.getByText(/with exit code (1|130)|stopped by SIGINT/)).toBeVisible();
 
   await chip(page, 'Detach').tap();
-  await card(page, 'long-2').tap();
-  await expect(logOf(page, 'long-2')).toContainText('epoch 2/');
+  await card(page, 'next').tap();
+  await expect(logOf(page, 'next')).toContainText('epoch 2/');
   await page.getByRole('button', { name: 'Kill', exact: true }).tap();
   await chip(page, 'Kill now').tap();
   await expect(page.getByText(/Stopped on request after .* Ended: .*python/)).toBeVisible();
@@ -234,3 +241,16 @@ test('[PAGE14] what cannot be is told beside its field, and what was typed stays
   await expect(page.getByLabel('Command')).toHaveValue('python train.py');
   await look(page, 'refused');
 });
+
+/** Every button that is drawn is as large as a thumb, and nothing pans sideways. */
+async function expectThumbSized(page: Page): Promise<void> {
+  const small = await page.evaluate(() =>
+    [...document.querySelectorAll('button, a, input, textarea')]
+      .map((element) => ({ text: element.textContent, box: element.getBoundingClientRect() }))
+      .filter(({ box }) => box.width > 0 && Math.min(box.width, box.height) < 48)
+      .map(({ text, box }) => `${text}: ${box.width} x ${box.height}`),
+  );
+  expect(small).toEqual([]);
+  const beyond = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
+  expect(await page.evaluate(beyond)).toBe(0);
+}

@@ -16,6 +16,8 @@ describe('a suggested name', () => {
     expect(suggestName('python train.py --lr 2', known('old', 'exp01'))).toBe('exp02');
     expect(suggestName('python train.py', known('exp02', 'exp01'))).toBe('exp03');
     expect(suggestName('python eval.py', known('exp01'))).toBe('eval');
+    expect(suggestName('python train.py', known('baseline'))).toBe('train');
+    expect(suggestName('python train.py', known('the-longest-run-01'))).toBe('train');
   });
 
   it('[FORM2] for a session run again is the next of its own', () => {
