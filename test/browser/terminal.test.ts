@@ -1,10 +1,11 @@
 // The terminal under a thumb: scrolling it and the programs in it, its size, and what it hands out.
+import { writeFileSync } from 'node:fs';
 import type { Locator, Page } from '@playwright/test';
 import { counter, expect, openTerminal, pairByLink, terminalText, test } from './phone.ts';
-import { rested, swipe } from './touch.ts';
+import { drag, pinch, rested, swipe } from './touch.ts';
 
 const numbered = (count: number) => `for i in $(seq ${count}); do echo "line $i of it"; done`;
-const _up = { from: { x: 180, y: 400 }, to: { x: 180, y: 200 } };
+const up = { from: { x: 180, y: 400 }, to: { x: 180, y: 200 } };
 const down = { from: { x: 180, y: 200 }, to: { x: 180, y: 400 } };
 
 async function showTerminal(page: Page, name: string): Promise<Locator> {
@@ -14,7 +15,7 @@ async function showTerminal(page: Page, name: string): Promise<Locator> {
 }
 
 /** The bytes the page sent as input, as text. */
-function _typedBy(page: Page): () => string {
+function typedBy(page: Page): () => string {
   const sent: string[] = [];
   page.on('websocket', (socket) => {
     socket.on('framesent', ({ payload }) => {
@@ -64,3 +65,150 @@ for (const size of [
     await expect.poll(firstInLog).toBe(`line ${first} of it`);
   });
 }
+
+test('[TERM1] whoever moves away from the end slowly gets away, in the midst of a flood', async ({
+  page,
+  product,
+}) => {
+  await pairByLink(page, product);
+  const flood =
+    'i=0; while :; do i=$((i+1)); echo "flood $i"; [ $((i % 40)) = 0 ] && sleep 0.02; done';
+  await product.outlive('new', '-d', '-s', 'flood', `seq 500; ${flood}`);
+  const region = await showTerminal(page, 'flood');
+  await expect.poll(() => terminalText(page, 'flood')).toContain('flood');
+  // Five pixels a frame: less than a line.
+  await drag(page, { from: { x: 180, y: 200 }, to: { x: 180, y: 350 }, steps: 30 });
+  await rested(region);
+  const fromEnd = () =>
+    region.evaluate((element) => element.scrollHeight - element.scrollTop - element.clientHeight);
+  const away = await fromEnd();
+  expect(away).toBeGreaterThan(100);
+  const read = await terminalText(page, 'flood');
+  const written = async () =>
+    Number(/flood (\d+)\s*$/.exec(await product.outlive('logs', '-t', 'flood', '-n', '1'))?.[1]);
+  const before = await written();
+  await expect.poll(written).toBeGreaterThan(before + 500);
+  expect(await terminalText(page, 'flood')).toBe(read);
+  expect(await fromEnd()).toBeGreaterThanOrEqual(away);
+  await page.getByRole('button', { name: 'End' }).tap();
+  const last = async () =>
+    Number(/flood (\d+)\s*$/.exec((await terminalText(page, 'flood')).trimEnd())?.[1] ?? 0);
+  const followed = await last();
+  await expect.poll(last).toBeGreaterThan(followed + 200);
+});
+
+test('[TERM3] a swipe turns the wheel of vim, with momentum, and a tap puts its cursor there', async ({
+  page,
+  product,
+}) => {
+  const typed = typedBy(page);
+  await pairByLink(page, product);
+  const file = `${product.state}/lines.txt`;
+  const vim = `vim -u NONE -c 'set mouse=a ttymouse=sgr' ${file}`;
+  await product.outlive('new', '-d', '-s', 'vim', `${numbered(2000)} > ${file}; ${vim}`);
+  const region = await showTerminal(page, 'vim');
+  const first = async () => firstNumber(await terminalText(page, 'vim'));
+  await expect.poll(first).toBe(1);
+  await swipe(page, up);
+  await rested(region);
+  // Farther than the finger went, which was 14 lines.
+  await expect.poll(first).toBeGreaterThan(20);
+  expect(typed()).toMatch(/^(?:\x1b\[<65;\d+;\d+M)+$/);
+  const turned = await first();
+  await swipe(page, down);
+  await expect.poll(first).toBeLessThan(turned - 10);
+  await rested(region);
+  const { x = 0, y = 0 } = (await region.boundingBox()) ?? {};
+  await page.touchscreen.tap(x + 60, y + 7 + 4 * 14);
+  await expect.poll(typed).toMatch(/\x1b\[<0;8;5M\x1b\[<0;8;5m$/);
+});
+
+test('[TERM3] in a full-screen program without the mouse a swipe offers keys, and types nothing', async ({
+  page,
+  product,
+}) => {
+  const typed = typedBy(page);
+  await pairByLink(page, product);
+  await product.outlive('new', '-d', '-s', 'less', `${numbered(2000)} | less`);
+  const region = await showTerminal(page, 'less');
+  const first = async () => firstNumber(await terminalText(page, 'less'));
+  await expect.poll(first).toBe(1);
+  await swipe(page, up);
+  await rested(region);
+  expect(typed()).toBe('');
+  const next = page.getByRole('button', { name: 'PgDn' });
+  await next.tap();
+  await expect.poll(first).toBeGreaterThan(20);
+  await page.getByRole('button', { name: 'PgUp' }).tap();
+  await expect.poll(first).toBe(1);
+  await expect(next).toBeHidden();
+});
+
+test('[TERM4] [TERM5] addresses show where they lead; what a program wants copied waits for a tap', async ({
+  page,
+  context,
+  product,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await pairByLink(page, product);
+  const link = String.raw`\033]8;;https://example.com/hidden\033\\report\033]8;;\033\\`;
+  const bad = String.raw`\033]8;;javascript:alert(1)\033\\bad\033]8;;\033\\`;
+  const copy = (text: string) => String.raw`\033]52;c;${Buffer.from(text).toString('base64')}\007`;
+  const signal = `${product.state}/go-on`;
+  const wait = `while [ ! -e ${signal} ]; do sleep 0.1; done`;
+  await product.outlive(
+    ...['new', '-d', '-s', 'links'],
+    `printf 'see https://example.com/plain.\n${link}\n${bad}\n'; ${wait}; printf '\\033]52;c;?\\007${copy('for the clipboard')}'; cat`,
+  );
+  const region = await showTerminal(page, 'links');
+  await expect.poll(() => terminalText(page, 'links')).toContain('bad');
+  const { x = 0, y = 0 } = (await region.boundingBox()) ?? {};
+  const sheet = page.getByRole('dialog', { name: 'Link in the terminal' });
+  for (const [row, url] of [
+    [0, 'https://example.com/plain'],
+    [1, 'https://example.com/hidden'],
+  ] as const) {
+    await page.touchscreen.tap(x + 50, y + 7 + row * 14);
+    await expect(sheet.getByText(url, { exact: true })).toBeVisible();
+    await sheet.getByRole('button', { name: 'Cancel' }).tap();
+    await expect(sheet).toBeHidden();
+  }
+  await page.touchscreen.tap(x + 15, y + 7 + 2 * 14);
+  await expect(sheet).toBeHidden();
+  await page.evaluate(() => navigator.clipboard.writeText('as it was'));
+  writeFileSync(signal, '');
+  const toast = page.getByRole('button', { name: /^Tap to copy/ });
+  await expect(toast).toContainText('for the clipboard');
+  const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
+  expect(await clipboard()).toBe('as it was');
+  await toast.tap();
+  await expect.poll(clipboard).toBe('for the clipboard');
+});
+
+test('[TERM6] [TERM2] two fingers change the text size, which is kept; "Select" shows the same place as text', async ({
+  page,
+  product,
+}) => {
+  await pairByLink(page, product);
+  await product.outlive('new', '-d', '-s', 'long', `${numbered(500)}; cat`);
+  const region = await showTerminal(page, 'long');
+  await expect.poll(() => terminalText(page, 'long')).toContain('line 500');
+  const fontPx = () =>
+    region
+      .locator('.xterm-rows')
+      .evaluate((rows) => Number.parseFloat(getComputedStyle(rows).fontSize));
+  expect(await fontPx()).toBe(12);
+  await pinch(page, { x: 180, y: 380 }, 1.5);
+  await expect.poll(fontPx).toBe(18);
+  await page.getByRole('button', { name: 'Smaller text' }).tap();
+  await expect.poll(fontPx).toBe(17);
+  await swipe(page, down);
+  await rested(region);
+  const first = firstNumber(await terminalText(page, 'long'));
+  await page.getByRole('button', { name: 'Select' }).tap();
+  const log = page.getByRole('log', { name: 'Log of long' });
+  await expect(log.getByText(`line ${first} of it`)).toBeInViewport();
+  await page.reload();
+  await openTerminal(page);
+  await expect.poll(fontPx).toBe(17);
+});

@@ -32,6 +32,24 @@ export function flick(page: Page): Promise<void> {
   return swipe(page, { from: { x: 180, y: 220 }, to: { x: 180, y: 460 }, steps: 8 });
 }
 
+/** One finger that stays on the glass and moves on with every frame the page draws. */
+export async function drag(
+  page: Page,
+  { from, to, steps }: { from: Point; to: Point; steps: number },
+): Promise<void> {
+  const input = await page.context().newCDPSession(page);
+  const touch = (type: TouchType, ...touchPoints: Point[]) =>
+    input.send('Input.dispatchTouchEvent', { type, touchPoints });
+  await touch('touchStart', from);
+  for (let i = 1; i <= steps; i++) {
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+    const along = (a: number, b: number) => a + ((b - a) * i) / steps;
+    await touch('touchMove', { x: along(from.x, to.x), y: along(from.y, to.y) });
+  }
+  await touch('touchEnd');
+  await input.detach();
+}
+
 /** Two fingers, one above the other, that end `scale` times as far apart as they began. */
 export async function pinch(page: Page, middle: Point, scale: number): Promise<void> {
   const steps = 10;

@@ -48,6 +48,8 @@ export interface OpenTerminal {
   readonly refusal: Signal<string | null>;
   /** The scrollback ends at the top of the view. */
   readonly atTop: Signal<boolean>;
+  /** The end is somewhere below. */
+  readonly away: Signal<boolean>;
   /** By how much it is being pulled past that. */
   readonly pull: Signal<number>;
   /** Something was swiped that only keys can scroll; when, in ms since 1970. */
@@ -63,6 +65,7 @@ export interface OpenTerminal {
   /** The size of a terminal that fills the view; null before the first drawing. */
   fitting(): Size | null;
   place(): SoughtPlace | null;
+  toEnd(): void;
   close(): void;
 }
 
@@ -74,7 +77,8 @@ const edgePx = 8;
 
 export function openTerminal(parts: TerminalParts): OpenTerminal {
   const { container, mount, link, session, typing, font, theme } = parts;
-  const [atTop, pull, pinchPx] = [signal(false), signal(0), signal<number | null>(null)];
+  const [atTop, away, pull] = [signal(false), signal(false), signal(0)];
+  const pinchPx = signal<number | null>(null);
   const [size, refusal] = [signal<OwnedSize | null>(null), signal<string | null>(null)];
   const [copy, openLink] = [signal<string | null>(null), signal<string | null>(null)];
   const pagedAt = signal<number | null>(null);
@@ -93,8 +97,11 @@ export function openTerminal(parts: TerminalParts): OpenTerminal {
     turned: (turns) => typing.mouse(wheelReport(turns, cellAt(gestures.at()), screen.mouse)),
     placed: () => {
       const { baseY } = terminal.buffer.active;
-      atTop.value = screen.scrollKind === 'history' && baseY > 0 && scroller.atTop;
+      const history = screen.scrollKind === 'history';
+      atTop.value = history && baseY > 0 && scroller.atTop;
+      away.value = history && !scroller.following;
     },
+    followed: () => viewing.catchUp(),
   });
   const gestures = onGestures({
     // What lies over the terminal is pulled along with it.
@@ -135,6 +142,16 @@ export function openTerminal(parts: TerminalParts): OpenTerminal {
       composing.value = text === '' || at === null ? null : { text, ...at };
     },
   });
+  const viewing = viewSession({
+    ...{ link, session, screen, ended: parts.ended },
+    reading: () => scroller.reading,
+    sized: (owned) => {
+      size.value = owned;
+    },
+    refused: (why) => {
+      refusal.value = why;
+    },
+  });
   const ends = [
     () => told.dispose(),
     () => copied.dispose(),
@@ -168,19 +185,11 @@ export function openTerminal(parts: TerminalParts): OpenTerminal {
       terminal.options.fontSize = px;
       scroller.layOut();
     }),
-    viewSession({
-      ...{ link, session, screen, ended: parts.ended },
-      sized: (owned) => {
-        size.value = owned;
-      },
-      refused: (why) => {
-        refusal.value = why;
-      },
-    }),
+    () => viewing.close(),
   ];
 
   return {
-    ...{ size, refusal, atTop, pull, pagedAt, copy, openLink, pinchPx, composing, place },
+    ...{ size, refusal, atTop, away, pull, pagedAt, copy, openLink, pinchPx, composing, place },
     fitting() {
       const { clientWidth, clientHeight } = container;
       const fitting = screen.sizeFor({ width: clientWidth - 2 * edgePx, height: clientHeight });
@@ -190,6 +199,7 @@ export function openTerminal(parts: TerminalParts): OpenTerminal {
         rows: Math.min(maxSize.rows, Math.max(smallestFit.rows, fitting.rows)),
       };
     },
+    toEnd: () => scroller.toEnd(),
     close() {
       for (const end of ends) end();
       scroller.close();

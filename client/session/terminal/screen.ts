@@ -114,6 +114,11 @@ export class Screen {
     return coreMouseService.activeEncoding === 'DEFAULT' ? 'plain' : 'sgr';
   }
 
+  /** Lines that can still scroll off the screen before older ones are dropped. */
+  get scrollbackLeft(): number {
+    return scrollbackLines - this.terminal.buffer.active.baseY;
+  }
+
   get scrollKind(): ScrollKind {
     if (this.mouse !== 'none') return 'wheel';
     return this.terminal.buffer.active.type === 'alternate' ? 'still' : 'history';

@@ -16,6 +16,8 @@ export interface ScrollerParts {
   turned(turns: number): void;
   /** The view may stand somewhere else, or show something else. */
   placed(): void;
+  /** It follows the end (again): nothing is being read that may not be painted over. */
+  followed(): void;
 }
 
 export class Scroller {
@@ -64,6 +66,11 @@ export class Scroller {
     return this.#following;
   }
 
+  /** Somebody reads what scrolled off the screen, or is about to. */
+  get reading(): boolean {
+    return this.#kind === 'history' && !(this.#following && this.#motion.resting);
+  }
+
   get atTop(): boolean {
     return this.#parts.container.scrollTop <= 0;
   }
@@ -94,6 +101,7 @@ export class Scroller {
     const lengths = this.#lengths();
     if (lengths !== null) this.#put(homePx(lengths));
     this.layOut();
+    this.#parts.followed();
   }
 
   /** Pans so that the cursor's column can be seen, back to the left edge where that is enough. */
@@ -154,6 +162,7 @@ export class Scroller {
       this.#put(onScreen(this.#parts.container.scrollTop, lengths));
     }
     this.layOut();
+    if (this.#following) this.#parts.followed();
   }
 
   #put(top: number): void {

@@ -117,10 +117,15 @@ function Overlays({
   takesTyping: boolean;
   onLog: (place: SoughtPlace | null) => void;
 }) {
-  const { atTop, pull, pagedAt, copy, openLink, pinchPx, composing } = terminal;
+  const { atTop, away, pull, pagedAt, copy, openLink, pinchPx, composing } = terminal;
   return (
     <>
       <PastTop atTop={atTop} pull={pull} onLog={() => onLog(terminal.place())} />
+      {away.value && (
+        <button type="button" class="terminal-end" onClick={() => terminal.toEnd()}>
+          End ↓
+        </button>
+      )}
       {takesTyping && <PageKeys usedAt={pagedAt} typing={typing} />}
       <CopyToast request={copy} />
       {pinchPx.value !== null && <p class="pinch-size">{pinchPx.value} px</p>}

@@ -20,6 +20,8 @@ export interface ViewingParts {
   /** The session's id. */
   readonly session: string;
   readonly screen: Screen;
+  /** What is on the screen is being read: it is not painted over. */
+  reading(): boolean;
   sized(size: OwnedSize): void;
   /** All output has come. */
   ended(): void;
@@ -27,12 +29,24 @@ export interface ViewingParts {
   refused(why: string | null): void;
 }
 
-/** Returns what ends the viewing. */
-export function viewSession(parts: ViewingParts): () => void {
+export interface Viewing {
+  /** Nothing is being read any more: what was held back is painted. */
+  catchUp(): void;
+  close(): void;
+}
+
+export function viewSession(parts: ViewingParts): Viewing {
   const { link, session, screen } = parts;
   const stream = new OutputStream();
   /** Only the latest request's answer counts. */
   let asked = 0;
+  /**
+   * What would take away what is being read, and what came after it. Bounded: none of it is told to
+   * be painted, so no more comes than there is credit for; a newer screen replaces it all.
+   */
+  let held: (() => void)[] = [];
+  /** Lines handed on and not painted yet. */
+  let linesUnderWay = 0;
 
   const reports = new PaintedReports((painted) => {
     if (painted.viewer === stream.viewer) link.tell('painted', { ...painted });
@@ -53,15 +67,51 @@ export function viewSession(parts: ViewingParts): () => void {
   }
 
   function take(step: Step) {
+    if (step.kind !== 'paint' && step.kind !== 'write' && step.kind !== 'resize') return act(step);
+    const draw = drawing(step);
+    if (step.kind === 'paint') held = [];
+    if (held.length > 0 || (parts.reading() && takesAway(step))) held.push(draw);
+    else draw();
+  }
+
+  /** Whether nothing, or less, of what is in the scrollback now would be left of it. */
+  function takesAway(step: Step): boolean {
+    if (step.kind === 'write') return screen.scrollbackLeft - linesUnderWay < linesIn(step.bytes);
+    return step.kind === 'paint';
+  }
+
+  /** Told to be painted by the attachment that it came with. */
+  function drawing(step: Extract<Step, { kind: 'paint' | 'write' | 'resize' }>): () => void {
     switch (step.kind) {
-      case 'paint':
-        parts.sized(step.snapshot.size);
-        return screen.paint(step.snapshot, report(step.snapshot.offset, step.snapshot.data.length));
-      case 'write':
-        return screen.write(step.bytes, report(step.to, step.bytes.length));
+      case 'paint': {
+        const { snapshot } = step;
+        const painted = report(snapshot.offset, snapshot.data.length);
+        return () => {
+          parts.sized(snapshot.size);
+          screen.paint(snapshot, painted);
+        };
+      }
+      case 'write': {
+        const painted = report(step.to, step.bytes.length);
+        const lines = linesIn(step.bytes);
+        return () => {
+          linesUnderWay += lines;
+          screen.write(step.bytes, () => {
+            linesUnderWay -= lines;
+            painted();
+          });
+        };
+      }
       case 'resize':
-        parts.sized(step.size);
-        return screen.resize(step.size);
+        return () => {
+          parts.sized(step.size);
+          screen.resize(step.size);
+        };
+    }
+  }
+
+  function act(step: Exclude<Step, { kind: 'paint' | 'write' | 'resize' }>) {
+    switch (step.kind) {
       case 'attach':
         if (step.left !== null) link.tell('detach', { viewer: step.left });
         return void attach();
@@ -98,10 +148,25 @@ export function viewSession(parts: ViewingParts): () => void {
       else stream.lost();
     }),
   ];
-  return () => {
-    asked++;
-    for (const end of ends) end();
-    reports.close();
-    if (stream.viewer !== null) link.tell('detach', { viewer: stream.viewer });
+  return {
+    catchUp() {
+      const draws = held;
+      held = [];
+      for (const draw of draws) draw();
+    },
+    close() {
+      asked++;
+      for (const end of ends) end();
+      reports.close();
+      if (stream.viewer !== null) link.tell('detach', { viewer: stream.viewer });
+    },
   };
+}
+
+const newline = 10;
+
+function linesIn(bytes: Uint8Array): number {
+  let lines = 0;
+  for (const byte of bytes) if (byte === newline) lines++;
+  return lines;
 }
