@@ -1,6 +1,9 @@
 // Tells in words that what is on the page may be old, and how old. Silent while all is well.
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { useOutlive } from '../outlive.ts';
 import { noticeWords } from './notice-words.ts';
+import { onNetwork } from './waking.ts';
 
 /** `asOf`: when what is shown was true, in ms since 1970. `updating`: newer is being asked for. */
 export function LinkNotice({
@@ -12,7 +15,17 @@ export function LinkNotice({
 }) {
   const { link, clock } = useOutlive();
   const state = link.state.value;
-  const words = noticeWords(state, { asOf, updating, now: clock.now() });
+  const offline = useSignal(!navigator.onLine);
+  useEffect(
+    () =>
+      onNetwork((there) => {
+        offline.value = !there;
+      }),
+    [],
+  );
+  const words = noticeWords(state, {
+    ...{ asOf, updating, now: clock.now(), offline: offline.value },
+  });
   return (
     <div class="notice" role="status">
       {words !== null && <p class={`notice-words ${state.kind}`}>{words}</p>}

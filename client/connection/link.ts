@@ -160,8 +160,7 @@ class GatewayLink implements Link {
   #live(): void {
     this.#failures = 0;
     this.#hear();
-    clearTimeout(this.#grace);
-    this.state.value = { kind: 'live' };
+    this.#publish({ kind: 'live' });
     this.connected.value = true;
   }
 
@@ -194,9 +193,7 @@ class GatewayLink implements Link {
     if (socket === null || socket === this.#verifying) return;
     this.#verifying = socket;
     const heard = this.#heard;
-    if (heard === null || this.#parts.now() - heard > currentMs) {
-      this.state.value = { kind: 'checking', heard };
-    }
+    if (heard === null || this.#isOld) this.#publish({ kind: 'checking', heard });
     const dead = setTimeout(() => {
       if (this.#socket === socket) this.#reconnect();
     }, verifyMs);
@@ -210,7 +207,19 @@ class GatewayLink implements Link {
   #tellLoss(): void {
     const heard = this.#heard;
     const loss = { kind: heard === null ? 'connecting' : 'lost', heard } as const;
-    if (this.state.value.kind !== loss.kind) this.#publishLater(loss, graceMs);
+    if (this.state.value.kind === loss.kind) return;
+    // What is old was not current a moment ago either: it must not pass for it meanwhile.
+    if (this.#isOld) this.#publish(loss);
+    else this.#publishLater(loss, graceMs);
+  }
+
+  get #isOld(): boolean {
+    return this.#heard !== null && this.#parts.now() - this.#heard > currentMs;
+  }
+
+  #publish(state: LinkState): void {
+    clearTimeout(this.#grace);
+    this.state.value = state;
   }
 
   #publishLater(state: LinkState, delayMs: number): void {

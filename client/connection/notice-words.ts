@@ -6,14 +6,21 @@ interface Shown {
   readonly asOf: number | null;
   readonly updating: boolean;
   readonly now: number;
+  /** The device says that it has no network at all. */
+  readonly offline?: boolean;
 }
 
 /** What a person is told, null when there is nothing to tell. */
-export function noticeWords(state: LinkState, { asOf, updating, now }: Shown): string | null {
+export function noticeWords(
+  state: LinkState,
+  { asOf, updating, now, offline }: Shown,
+): string | null {
   const heard = 'heard' in state ? state.heard : null;
   const since = asOf === null || heard === null ? (heard ?? asOf) : Math.min(heard, asOf);
   const age = since === null ? null : agoInWords(now - since);
   const told = age === null ? '' : ` This is from ${age}.`;
+  const broken = state.kind === 'lost' || state.kind === 'connecting';
+  if (offline && broken) return `Offline: no network here.${told}`;
   if (state.kind === 'lost') return `Connection lost.${told}`;
   if (state.kind === 'connecting') return `No connection yet.${told}`;
   if (state.kind === 'checking' || updating) return `Updating…${told}`;

@@ -6,6 +6,8 @@ test('[PAGE36] at 360x640 every button is large, in view, and nothing pans sidew
   page,
   product,
 }) => {
+  // Sheets are measured where they come to rest.
+  await page.emulateMedia({ reducedMotion: 'reduce' });
   await pairByLink(page, product);
   await expectTappable(page, page.getByRole('link', { name: 'New session' }));
   await product.outlive('new', '-d', '-s', 'a-name-of-thirty-two-characters-', counter);

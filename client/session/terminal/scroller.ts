@@ -166,7 +166,8 @@ export class Scroller {
   }
 
   #put(top: number): void {
-    if (Math.abs(this.#parts.container.scrollTop - top) >= 0.5) this.#motion.put(top);
+    // Even where it stands there already: what the browser moved is not taken for a person's doing.
+    this.#motion.put(top);
     this.#top = this.#parts.container.scrollTop;
   }
 

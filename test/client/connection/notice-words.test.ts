@@ -23,6 +23,13 @@ describe('the notice', () => {
     expect(noticeWords(connecting, { ...shown, asOf: null })).toBe('No connection yet.');
   });
 
+  it('[PAGE10] without a network it says so, and nothing while the connection holds all the same', () => {
+    const lost = { kind: 'lost', heard: now - 20_000 } as const;
+    const offline = { ...shown, asOf: null, offline: true };
+    expect(noticeWords(lost, offline)).toBe('Offline: no network here. This is from 20 s ago.');
+    expect(noticeWords({ kind: 'live' }, offline)).toBeNull();
+  });
+
   it('[PAGE34] the last known list is marked with its age while a newer one is asked for', () => {
     expect(noticeWords({ kind: 'idle' }, { ...shown, updating: true })).toBe(
       'Updating… This is from 5 min ago.',
