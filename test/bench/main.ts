@@ -3,6 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { cpus, platform, release } from 'node:os';
 import { attach } from './attach.ts';
+import { attack } from './attack.ts';
 import { derivation } from './derivation.ts';
 import { echo } from './echo.ts';
 import { type Bench, type Figure, formatTable, isWithin } from './figures.ts';
@@ -21,6 +22,7 @@ const benches: readonly Bench[] = [
   restart,
   firstLoad,
   derivation,
+  attack,
 ];
 
 const wanted = process.argv.slice(2);
