@@ -49,6 +49,7 @@ export class Views extends EventEmitter<ViewsEvents> {
   readonly #options: ViewsOptions;
   readonly #blame = new Blame();
   readonly #followed = new Map<string, string>();
+  readonly #lost = new Set<string>();
   readonly #pending = new Map<number, Pending>();
   readonly #streams = new Map<number, OpenStream>();
   /** Where logs have got to since the view process was last told. */
@@ -84,6 +85,7 @@ export class Views extends EventEmitter<ViewsEvents> {
   forget(id: string): void {
     this.#ends.delete(id);
     this.#told.delete(id);
+    this.#lost.delete(id);
     if (this.#followed.delete(id)) this.#child.send({ type: 'forget', id });
   }
 
@@ -108,9 +110,10 @@ export class Views extends EventEmitter<ViewsEvents> {
     this.#child.send({ type: 'look', id });
   }
 
-  /** The session's program has ended. */
-  ended(id: string): void {
-    this.#child.send({ type: 'look', id });
+  /** The session's program has ended. `lost`: with its host, so that the log does not say so itself. */
+  ended(id: string, lost = false): void {
+    if (lost && this.#followed.has(id)) this.#lost.add(id);
+    this.#child.send({ type: lost ? 'lost' : 'look', id });
   }
 
   /**
@@ -243,6 +246,7 @@ export class Views extends EventEmitter<ViewsEvents> {
     for (const [id, outputDirectory] of this.#followed) {
       this.#child.send({ type: 'follow', id, outputDirectory });
     }
+    for (const id of this.#lost) this.#child.send({ type: 'lost', id });
     for (const [request, { question }] of this.#pending) {
       this.#child.send({ type: 'ask', request, question });
     }

@@ -15,7 +15,7 @@ export interface SessionViews {
   follow(id: string, outputDir: string): void;
   advance(id: string, to: number): void;
   resized(id: string): void;
-  ended(id: string): void;
+  ended(id: string, lost?: boolean): void;
   forget(id: string): void;
   typed(): void;
 }
@@ -80,6 +80,7 @@ export class LiveSession {
     if ((await this.#link.wait(this.#summary.name)) === null) await this.#ending;
     this.#parts.views.follow(this.id, this.feed.outputDir);
     this.#parts.views.advance(this.id, this.feed.end);
+    if (this.#isLost) this.#parts.views.ended(this.id, true);
   }
 
   /** A viewer has gone. An ended session that nobody looks at needs no emulator. */
@@ -209,8 +210,13 @@ export class LiveSession {
 
   async #tellEnd(exit: ExitRecord | null): Promise<void> {
     this.feed.finish(exit?.offset ?? (await this.#readableEnd()));
-    this.#parts.views.ended(this.id);
+    this.#parts.views.ended(this.id, this.#isLost);
     this.left();
+  }
+
+  /** It ended with its host: nothing in its log says so. */
+  get #isLost(): boolean {
+    return this.#entry.state.kind === 'ended' && this.#entry.exit === null;
   }
 
   async #readableEnd(): Promise<number> {

@@ -82,6 +82,15 @@ export class Follower {
     return steps.length > 0;
   }
 
+  /** No more output comes, and the log has no end of its own. False when that is known already. */
+  async end(): Promise<boolean> {
+    if (this.derivation.ended) return false;
+    this.derivation.end();
+    await this.#flush(true);
+    await this.#checkpoint();
+    return true;
+  }
+
   screen(): ScreenSnapshot {
     return viewerSnapshot(this.derivation.emulator);
   }

@@ -14,12 +14,14 @@ import type { TailRequest } from '../log-view/tail.ts';
 export type ToView =
   | { readonly type: 'follow'; readonly id: string; readonly outputDirectory: string }
   | { readonly type: 'forget'; readonly id: string }
-  /** Sessions' logs hold bytes up to here now. Only the latest of each counts. */
   /** Somebody types: a flood can wait for a moment, an echo cannot. */
   | { readonly type: 'typed' }
+  /** Sessions' logs hold bytes up to here now. Only the latest of each counts. */
   | { readonly type: 'advance'; readonly ends: readonly (readonly [id: string, to: number])[] }
   /** A resize or the program's end: the timeline has something new. */
   | { readonly type: 'look'; readonly id: string }
+  /** Its host is dead: no more output comes, and no end is written down. */
+  | { readonly type: 'lost'; readonly id: string }
   | { readonly type: 'ask'; readonly request: number; readonly question: Question }
   | { readonly type: 'open'; readonly stream: number; readonly subject: Subject }
   | { readonly type: 'close'; readonly stream: number };

@@ -40,6 +40,8 @@ interface Followed {
   readonly id: string;
   readonly open: () => Promise<Follower>;
   opened: Opened | null;
+  /** No more output comes: what is on the screen stays. */
+  lost: boolean;
   /** The log is known to reach this far. */
   to: number;
   waiting: Waiting[];
@@ -100,6 +102,9 @@ export class View {
       case 'look':
         this.#advance(message.id, 0);
         return;
+      case 'lost':
+        this.#lost(message.id);
+        return;
       case 'ask':
         this.#ask(message.request, message.question);
         return;
@@ -119,7 +124,21 @@ export class View {
         fed: () => this.#progress.fed(),
         answered: (from, to, bytes) => this.#send({ type: 'reply', id, from, to, bytes }),
       });
-    this.#sessions.set(id, { id, open, opened: null, to: 0, waiting: [], streams: new Map() });
+    this.#sessions.set(id, {
+      id,
+      open,
+      opened: null,
+      lost: false,
+      to: 0,
+      waiting: [],
+      streams: new Map(),
+    });
+    this.#advance(id, 0);
+  }
+
+  #lost(id: string): void {
+    const session = this.#sessions.get(id);
+    if (session !== undefined) session.lost = true;
     this.#advance(id, 0);
   }
 
@@ -217,7 +236,8 @@ export class View {
         const follower = await session.open();
         session.opened = { follower, log: new LogView(follower) };
       }
-      return await session.opened.follower.advance();
+      const { follower } = session.opened;
+      return (await follower.advance()) || (session.lost && (await follower.end()));
     } catch (error) {
       this.#send({ type: 'trouble', id: session.id, message: String(error) });
       return false;

@@ -72,7 +72,7 @@ export class Derivation {
         this.settler.mark(step.time);
         return;
       case 'exit':
-        this.#end();
+        this.end();
     }
   }
 
@@ -83,7 +83,8 @@ export class Derivation {
     this.transcript.gap(missing, skipped, this.#time);
   }
 
-  #end(): void {
+  /** The program has ended: its screen will not change any more. */
+  end(): void {
     this.emulator.finish();
     this.settler.finish();
     this.transcript.finish();

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { logFlag } from '../../../server/protocol/log-page.ts';
 import { type PageSocket, type TestDevice, TestGateway, testState } from '../gateways.ts';
@@ -57,6 +57,23 @@ describe("a page's look at a log", () => {
     const settled = lines.map(({ text }) => text);
     const open = page.live.map(({ text }) => text);
     expect([...settled, ...open].filter((text) => text !== '')).toEqual(numbered(0, 100));
+  });
+
+  it('[GATE40] a session lost with its host has ended: what was on its screen is its last lines', async () => {
+    const { gateway, device, socket, id } = await written('seq 0 99');
+    const page = await ReadPage.open(socket, id);
+    await page.until(() => page.lastLine === '99');
+    const record = await readFile(`${gateway.state.sessionsDir}/${id}/host.json`, 'utf8');
+    process.kill(JSON.parse(record).pid, 'SIGKILL');
+    await page.until(() => page.tail.ended);
+    await ended(device, id);
+    expect(page.live).toEqual([]);
+    const later = await ReadPage.open(await device.connect(), id);
+    expect(later.tail.ended).toBe(true);
+    for (const { rows } of [page, later].map((one) => ({ rows: one.rows({ line: 0 }, 400) }))) {
+      const { lines } = await rows;
+      expect(lines.map(({ text }) => text).filter((text) => text !== '')).toEqual(numbered(0, 100));
+    }
   });
 
   it('[GATE40] an end while somebody looks is told, and what was last written with it', async () => {
