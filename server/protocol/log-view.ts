@@ -111,6 +111,12 @@ export interface LogMatches {
   readonly done: null | 'all' | 'limit' | 'time' | 'bad-pattern';
 }
 
+/** Where the settled lines end, and the lines behind them that have not settled yet. */
+export interface LogLastLines {
+  readonly endLine: number;
+  readonly open: readonly LogLine[];
+}
+
 /** How many of the settled lines [from, to) that were asked about look like errors and like warnings. */
 export interface LogTrouble {
   readonly errors: number;

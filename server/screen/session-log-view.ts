@@ -1,5 +1,6 @@
 // The readable log of one session, as the gateway asks for it. The work is the view process's.
 import type {
+  LogLastLines,
   LogMatches,
   LogQuery,
   LogSize,
@@ -40,6 +41,11 @@ export class SessionLogView {
   /** Line numbers and rows there are, at a width in columns. */
   size(width: number): Promise<LogSize> {
     return this.#channel.ask({ kind: 'size', id: this.#id, width, patienceMs: this.#patienceMs });
+  }
+
+  /** Where the settled lines end, and what is on the screen: of one moment. */
+  end(): Promise<LogLastLines> {
+    return this.#channel.ask({ kind: 'end', id: this.#id, patienceMs: this.#patienceMs });
   }
 
   /** Settled lines [from, to), at most 2000 of them. */

@@ -97,3 +97,18 @@ test('[LINES9] lines that the disk did not take are written once it does', async
     Array.from({ length: 20 }, (_, i) => `line ${i}`),
   );
 });
+
+test('[LINES9] lines that come while others are being written are not looked for on the disk', async () => {
+  const files = await LineFiles.open(folder, [], limits);
+  add(files, 0, 10);
+  const beyond = files.index(10, 5);
+  const across = files.index(5, 10);
+  // The first question has begun to write by then.
+  for (let i = 0; i < 3; i++) await Promise.resolve();
+  add(files, 10, 20);
+  expect(await beyond).toBeNull();
+  expect((await across)?.records.length).toBe(10 * 14);
+  expect((await readLines(files, 5, 20)).map(plainLine)).toEqual(
+    Array.from({ length: 15 }, (_, i) => `line ${5 + i}`),
+  );
+});

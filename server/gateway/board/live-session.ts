@@ -70,6 +70,11 @@ export class LiveSession {
     return this.#entry;
   }
 
+  /** It has been removed, or the gateway ends. */
+  get isGone(): boolean {
+    return this.#closed;
+  }
+
   get summary(): SessionSummary {
     return this.#summary;
   }

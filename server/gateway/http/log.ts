@@ -5,7 +5,6 @@ import * as z from 'zod';
 import { type OutputReader, openOutputReader } from '../../log/reader.ts';
 import { Failure } from '../../protocol/failure.ts';
 import { type LogLine, plainLine } from '../../protocol/log-view.ts';
-import type { ScreenSnapshot } from '../../protocol/page.ts';
 import type { SessionLogView } from '../../screen/session-log-view.ts';
 import type { SessionEntry } from '../../sessions/session-directory.ts';
 import type { LiveSession } from '../board/live-session.ts';
@@ -13,8 +12,7 @@ import type { Reply } from './routes.ts';
 
 /** The part of `Views` that a log is read by. */
 export interface LogViews {
-  screen(id: string, options?: { patienceMs?: number }): Promise<ScreenSnapshot>;
-  log(id: string): SessionLogView;
+  log(id: string, options?: { patienceMs?: number }): SessionLogView;
 }
 
 const line = z.coerce.number().int().nonnegative();
@@ -65,10 +63,10 @@ async function sendLines(
 ): Promise<void> {
   try {
     await session.readingLog();
-    // A screen is given out when all output so far is in it: then the lines are those, too.
-    await views.screen(session.id, { patienceMs });
-    const log = views.log(session.id);
-    const { endLine, open } = await endOf(log);
+    const log = views.log(session.id, { patienceMs });
+    const { endLine, open } = await log.end().catch((error) => {
+      throw session.isGone ? new Failure('no-session', session.summary.name) : error;
+    });
     const end = endLine + open.length;
     const from = 'from' in wanted ? wanted.from : Math.max(0, end - (wanted.tail ?? end));
     const to = Math.min(end, ('from' in wanted ? wanted.to : undefined) ?? end);
@@ -84,16 +82,6 @@ async function sendLines(
   } finally {
     session.leftLog();
   }
-}
-
-/** Where the settled lines end, and the lines of the screen behind them. */
-function endOf(log: SessionLogView): Promise<{ endLine: number; open: readonly LogLine[] }> {
-  return new Promise((resolve) => {
-    const end = log.tail({ width: anyWidth, lines: 0 }, ({ size, changed }) => {
-      setImmediate(() => end());
-      resolve({ endLine: size.endLine, open: changed });
-    });
-  });
 }
 
 async function write(response: Response, lines: readonly LogLine[]): Promise<void> {

@@ -1,6 +1,12 @@
 // One session's log as it can be asked for: its size, stretches of lines by number or by row, and
 // its open end. Reads what the follower has derived; changes nothing.
-import { type LogLine, type LogSize, type LogStretch, plainLine } from '../../protocol/log-view.ts';
+import {
+  type LogLastLines,
+  type LogLine,
+  type LogSize,
+  type LogStretch,
+  plainLine,
+} from '../../protocol/log-view.ts';
 import type { Follower } from '../follow/follower.ts';
 import type { LineFiles } from '../transcript/line-files.ts';
 import { lineOfRecord } from '../transcript/transcript.ts';
@@ -12,6 +18,8 @@ import { rowsOfCells, rowsOfWideText } from './wide.ts';
 const maxLines = 2000;
 /** Widths whose rows are kept counted. */
 const keptWidths = 4;
+/** Where rows are not counted. */
+const anyWidth = 1000;
 
 export interface OpenLines {
   readonly lines: readonly LogLine[];
@@ -79,6 +87,11 @@ export class LogView {
     const records = [...settler.unsettled()];
     const lines = [...transcript.held, ...records].map(lineOfRecord);
     return { lines, rows: lines.reduce((sum, line) => sum + rowsOfLine(line, width), 0) };
+  }
+
+  end(): LogLastLines {
+    const { lines } = this.open(anyWidth);
+    return { endLine: this.endLine, open: lines };
   }
 
   get state(): { readonly alternate: boolean; readonly title: string; readonly ended: boolean } {

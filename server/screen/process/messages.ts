@@ -1,6 +1,7 @@
 // What the gateway and a view process say over their IPC channel. Both are the same build, so the
 // types are all the checking there is.
 import type {
+  LogLastLines,
   LogMatches,
   LogQuery,
   LogSize,
@@ -36,6 +37,7 @@ export type Question =
       readonly width: number;
       readonly patienceMs?: number | undefined;
     }
+  | { readonly kind: 'end'; readonly id: string; readonly patienceMs?: number | undefined }
   | (Stretch & { readonly kind: 'lines' })
   | (Stretch & { readonly kind: 'rows' })
   | {
@@ -54,7 +56,7 @@ interface Stretch {
   readonly patienceMs?: number | undefined;
 }
 
-export type Answer = ScreenSnapshot | LogSize | LogStretch | LogTrouble;
+export type Answer = ScreenSnapshot | LogSize | LogStretch | LogLastLines | LogTrouble;
 
 /** Followed until it is closed. */
 export type Subject =

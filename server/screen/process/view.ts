@@ -1,7 +1,7 @@
 // The view process's work: every followed session in turn, so that one flooding session holds
 // none of the others up, and sessions that somebody waits for first.
 import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
-import { Follower } from '../follow/follower.ts';
+import { Follower, type FollowerEvents } from '../follow/follower.ts';
 import { LogView } from '../log-view/log-view.ts';
 import { countTrouble } from '../search/trouble.ts';
 import type { Answer, FromView, Question, Subject, ToView } from './messages.ts';
@@ -58,6 +58,8 @@ export class View {
   readonly #sessions = new Map<string, Followed>();
   /** Sessions that may have something to feed, in turn. */
   readonly #due = new Set<Followed>();
+  /** Sessions that were let go of, and whose files are still written to. */
+  readonly #closing = new Map<string, Promise<void>>();
   readonly #progress: ProgressWriter;
   readonly #workerEntry: URL;
   /** Answers that are being put together. */
@@ -118,12 +120,15 @@ export class View {
 
   #follow(id: string, outputDirectory: string): void {
     if (this.#sessions.has(id)) return;
-    const open = () =>
-      Follower.open(outputDirectory, {
-        feeding: (from) => this.#progress.feeding(id, from),
-        fed: () => this.#progress.fed(),
-        answered: (from, to, bytes) => this.#send({ type: 'reply', id, from, to, bytes }),
-      });
+    const events: FollowerEvents = {
+      feeding: (from) => this.#progress.feeding(id, from),
+      fed: () => this.#progress.fed(),
+      answered: (from, to, bytes) => this.#send({ type: 'reply', id, from, to, bytes }),
+    };
+    const open = async () => {
+      await this.#closing.get(id);
+      return Follower.open(outputDirectory, events);
+    };
     this.#sessions.set(id, {
       id,
       open,
@@ -149,8 +154,18 @@ export class View {
     this.#due.delete(session);
     for (const { answer } of session.waiting) answer(null);
     for (const stream of session.streams.values()) stream.close();
+    this.#letGo(session);
+  }
+
+  /** Its files are another's only once nothing more is written to them. */
+  #letGo(session: Followed): void {
     // A turn may be under way: it ends first.
-    void this.#turn.then(() => session.opened?.follower.close());
+    const closed = this.#turn.then(() => session.opened?.follower.close()).catch(() => {});
+    const before = this.#closing.get(session.id);
+    const all = Promise.all([before, closed]).then(() => {
+      if (this.#closing.get(session.id) === all) this.#closing.delete(session.id);
+    });
+    this.#closing.set(session.id, all);
   }
 
   #advance(id: string, to: number): void {
@@ -308,6 +323,8 @@ async function answerTo(
       return follower.screen();
     case 'size':
       return log.size(question.width);
+    case 'end':
+      return log.end();
     case 'lines':
       return log.lines(question.from, question.to, question.width);
     case 'rows':

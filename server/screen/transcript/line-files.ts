@@ -132,10 +132,13 @@ export class LineFiles {
   /** Index records from line `from` on, at most `count`, as many as there are in its segment. */
   index(from: number, count: number): Promise<IndexStretch | null> {
     return this.#inTurn(async () => {
+      // Lines that are appended while this is written are not on disk yet.
+      const end = this.endLine;
       await this.#write();
       const segment = this.#segments.findLast(({ first }) => first <= from);
-      if (segment === undefined || from >= segment.first + segment.lines) return null;
-      const most = Math.min(count, segment.first + segment.lines - from);
+      if (segment === undefined) return null;
+      const most = Math.min(count, end - from, segment.first + segment.lines - from);
+      if (most <= 0) return null;
       // One more, before the first, tells where the first line starts.
       const before = from > segment.first ? 1 : 0;
       const at = (from - segment.first - before) * indexBytes;
