@@ -10,7 +10,7 @@ export interface TroubleCounts {
 
 /** Counting a flood is a small part of all there is to do in it. */
 const restTimes = 9;
-const mostRestMs = 1000;
+const mostRestMs = 5000;
 
 export class TroubleCount {
   readonly #log: Pick<SessionLogView, 'trouble'>;
