@@ -101,7 +101,7 @@ export class Host {
     }
     this.#stopAsked = true;
     if (how === 'terminate') {
-      askToEnd(this.programPid);
+      askToEnd(this.programPid, () => this.#programGone);
       return;
     }
     try {

@@ -14,7 +14,10 @@ const maxKillRounds = 12;
 export interface Sweep {
   /** Who is there now. Asked again and again, as new ones may have come. */
   readonly find: () => Promise<readonly TableProcess[]>;
-  /** Has had its HUP and TERM from somebody else: twice would make some programs give up saving. */
+  /**
+   * Is asked by somebody else: twice would make some programs give up saving, and a shell may be
+   * held still until what it runs has saved.
+   */
   readonly asked?: (process: TableProcess) => boolean;
   /** Whether to insist with KILL once the grace is over. */
   readonly insist: boolean;
@@ -63,10 +66,9 @@ async function askToEnd(
       const key = `${process.pid} ${process.startTime}`;
       if (done.has(key)) continue;
       done.add(key);
-      if (!asked(process)) {
-        if (catchesTerm(process.pid)) signal(process, 'SIGTERM');
-        else signal(process, 'SIGHUP', 'SIGTERM');
-      }
+      if (asked(process)) continue;
+      if (catchesTerm(process.pid)) signal(process, 'SIGTERM');
+      else signal(process, 'SIGHUP', 'SIGTERM');
       signal(process, 'SIGCONT'); // A stopped one cannot act on either.
     }
     // Children that a handler starts to save its work are left alone as long as it lives.

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import type { Gpu, Problem, SessionProcess } from '../../../server/protocol/job-page.ts';
@@ -243,6 +243,46 @@ while True: time.sleep(0.05)
     expect(readFileSync(join(home, 'saved'), 'utf8')).toBe('all of it');
     expect(await ended(device, 'train')).toMatchObject({ reason: 'killed', lastLines: [] });
     expect(await log(device, 'train')).not.toContain('next');
+  });
+
+  it('[JOB15] so it does under an interactive shell, and under one that would go on', async () => {
+    const { device, home, write } = await machine();
+    write(
+      'home/save.py',
+      `import signal, sys, time
+def save(*_):
+    time.sleep(0.3)
+    print('saved', flush=True)
+    print('saved', flush=True)
+    open(sys.argv[1], 'w').write('all of it')
+    sys.exit(0)
+signal.signal(signal.SIGTERM, save)
+print('ready', flush=True)
+while True: time.sleep(0.05)
+`,
+    );
+    await start(device, { name: 'shell', cwd: home });
+    await device.call('POST /api/sessions/shell/input', { text: 'python3 save.py one\n' });
+    await start(device, {
+      ...{ name: 'list', cwd: home },
+      command: ['bash', '-c', 'python3 save.py two | tee said; echo > went-on'],
+    });
+    const said = () =>
+      existsSync(join(home, 'said')) ? readFileSync(join(home, 'said'), 'utf8') : '';
+    for (const name of ['shell', 'list']) {
+      await until(
+        'it is ready',
+        async () =>
+          (await log(device, name)).includes('\nready') ||
+          (await log(device, name)).startsWith('ready'),
+      );
+      const { body } = await device.call(`POST /api/sessions/${name}/stop`, { how: 'kill' });
+      expect(body.survivors).toEqual([]);
+      expect(await ended(device, name)).toMatchObject({ reason: 'killed' });
+    }
+    expect(readFileSync(join(home, 'one'), 'utf8')).toBe('all of it');
+    expect(readFileSync(join(home, 'two'), 'utf8')).toBe('all of it');
+    expect(existsSync(join(home, 'went-on'))).toBe(false);
   });
 
   it('[JOB16] GPU memory of processes is told while they run, and when it stays held', async () => {
