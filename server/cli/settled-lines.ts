@@ -60,9 +60,10 @@ export class SettledLog {
     const settled: LogLine[] = [];
     const store: LineStore = { append: (record) => settled.push(lineOfRecord(record)) };
     const [checkpoint = null] = await readCheckpoints(outputDir);
-    const restored = checkpoint && restore(store, checkpoint);
-    if (checkpoint !== null && restored !== null) {
-      const files = await LineFiles.peek(transcriptDirectory(outputDir), checkpoint.position);
+    const files =
+      checkpoint && (await LineFiles.peek(transcriptDirectory(outputDir), checkpoint.position));
+    const restored = files && checkpoint && restore(store, checkpoint);
+    if (files !== null && checkpoint !== null && restored !== null) {
       const source = new Source(outputDir, checkpoint.emulator.offset, checkpoint.entryTime);
       return new SettledLog({ derivation: restored, files, source, settled, last });
     }
@@ -72,9 +73,9 @@ export class SettledLog {
     for (const entry of await new TimelineReader(outputDir, from).read()) {
       if (from > 0 && entry.kind !== 'exit' && entry.offset <= from) derivation.take(entry);
     }
-    const files = await LineFiles.peek(transcriptDirectory(outputDir), []);
     const source = new Source(outputDir, from);
-    return new SettledLog({ derivation, files, source, settled, last });
+    const none = LineFiles.none(transcriptDirectory(outputDir));
+    return new SettledLog({ derivation, files: none, source, settled, last });
   }
 
   private constructor(parts: {

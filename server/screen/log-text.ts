@@ -29,9 +29,12 @@ export class LogText {
 
   /** Reads all that the log holds now. `outputDirectory` is a session's `output` folder. */
   static async open(outputDirectory: string): Promise<LogText> {
-    const [checkpoint = null] = await readCheckpoints(outputDirectory);
+    const [found = null] = await readCheckpoints(outputDirectory);
     const directory = transcriptDirectory(outputDirectory);
-    const files = await LineFiles.peek(directory, checkpoint?.position ?? []);
+    const settled = found && (await LineFiles.peek(directory, found.position));
+    // What is damaged is derived anew.
+    const checkpoint = settled === null ? null : found;
+    const files = settled ?? LineFiles.none(directory);
     const memory = new MemoryLines();
     const derivation = new Derivation(memory, checkpoint);
     const from = checkpoint?.emulator.offset ?? 0;

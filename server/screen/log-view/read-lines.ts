@@ -15,13 +15,15 @@ export async function readLines(files: LineFiles, from: number, to: number): Pro
     if (stretch === null) break;
     const { segment, start } = stretch;
     const records = fitting(stretch.records, start + Math.max(room, 0));
-    const end = readEntry(records, records.length - indexBytes).end;
-    const text = await files.text(segment, start, end);
+    const end = Math.min(readEntry(records, records.length - indexBytes).end, segment.bytes);
+    const text = await files.text(segment, start, Math.max(start, end));
     let at = start;
     for (let record = 0; record < records.length; record += indexBytes) {
       const entry = readEntry(records, record);
-      lines.push(readLine(text.subarray(at - start, entry.end - 1 - start), entry));
-      at = entry.end;
+      // Where the index is damaged, so are the lines it speaks of, and no others.
+      const until = Math.max(at, entry.end - 1);
+      lines.push(readLine(text.subarray(at - start, until - start), entry));
+      at = Math.min(Math.max(at, entry.end), Math.max(start, end));
     }
     room = records.length < stretch.records.length ? 0 : room - (end - start);
   }

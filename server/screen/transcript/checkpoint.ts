@@ -1,5 +1,6 @@
 // Everything derived from a session's output up to a safe offset, so that the next process goes on
 // from there. Without it the log is read from its start, as far as that is still kept.
+import { createHash } from 'node:crypto';
 import { access, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { StoredEmulator } from '../terminal/restore.ts';
@@ -54,16 +55,27 @@ export async function writeCheckpoint(
   checkpoint: Checkpoint,
 ): Promise<void> {
   const path = checkpointPath(outputDirectory);
-  await writeFile(`${path}.new`, JSON.stringify(checkpoint), { mode: 0o600 });
+  const body = JSON.stringify(checkpoint);
+  await writeFile(`${path}.new`, `${digestOf(body)}\n${body}`, { mode: 0o600 });
   await rename(path, `${path}.old`).catch(() => {});
   await rename(`${path}.new`, path);
 }
 
 async function readCheckpoint(path: string): Promise<Checkpoint | null> {
   try {
-    const value = JSON.parse(await readFile(path, 'utf8')) as Checkpoint;
+    const text = await readFile(path, 'utf8');
+    const body = text.slice(digestLength + 1);
+    // A byte turned over on the disk would make an emulator of it that never was.
+    if (text.slice(0, digestLength) !== digestOf(body)) return null;
+    const value = JSON.parse(body) as Checkpoint;
     return value.version === derivationVersion ? value : null;
   } catch {
     return null;
   }
+}
+
+const digestLength = 64;
+
+function digestOf(body: string): string {
+  return createHash('sha256').update(body).digest('hex');
 }

@@ -1,7 +1,7 @@
 // The transcript's files: <first line, 12 digits>.lines and .index, cut into segments. Appending
 // collects in memory until `flush`; reading flushes first. One owner; knows nothing of terminals.
 import { constants } from 'node:fs';
-import { mkdir, open, readdir, rm, truncate } from 'node:fs/promises';
+import { mkdir, open, readdir, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GrowingBytes } from './growing-bytes.ts';
 import { indexBytes, type Record, readEntry, writeEntry } from './record.ts';
@@ -83,10 +83,29 @@ export class LineFiles {
     return new LineFiles(directory, segments, limits);
   }
 
-  /** Reads the files as they were at `position`, while another process may write behind it. */
-  static async peek(directory: string, position: LinePosition): Promise<LineFiles> {
+  /**
+   * Reads the files as they were at `position`, while another process may write behind it. Null when
+   * they are shorter than that.
+   */
+  static async peek(directory: string, position: LinePosition): Promise<LineFiles | null> {
     const files = await readdir(directory).catch(() => []);
-    return new LineFiles(directory, withoutGone(position, new Set(files)), defaultLineLimits);
+    const segments = withoutGone(position, new Set(files));
+    for (const { first, bytes, lines } of segments) {
+      const sizes = [name(first, 'lines'), name(first, 'index')].map((file) =>
+        stat(join(directory, file)).then(
+          ({ size }) => size,
+          () => -1,
+        ),
+      );
+      const [text = -1, index = -1] = await Promise.all(sizes);
+      if (text < bytes || index < lines * indexBytes) return null;
+    }
+    return new LineFiles(directory, segments, defaultLineLimits);
+  }
+
+  /** For reading where there is nothing to read. */
+  static none(directory: string): LineFiles {
+    return new LineFiles(directory, [], defaultLineLimits);
   }
 
   get firstLine(): number {
