@@ -8,6 +8,7 @@ export function ChipGroup({
   failure = null,
   problem = null,
   words = null,
+  roomForWords = false,
   after = null,
   children,
 }: {
@@ -17,6 +18,8 @@ export function ChipGroup({
   problem?: FieldProblem | null;
   /** Said below the chips while nothing is wrong. */
   words?: ComponentChildren;
+  /** Words that come later move nothing under the thumb. */
+  roomForWords?: boolean;
   /** What belongs to the choice and is no chip. */
   after?: ComponentChildren;
   children: ComponentChildren;
@@ -34,7 +37,7 @@ export function ChipGroup({
       </span>
       <div class="chips">{children}</div>
       {after}
-      <div class={fieldTone(failure, problem)} id={`${id}-words`} hidden={!told}>
+      <div class={fieldTone(failure, problem)} id={`${id}-words`} hidden={!told && !roomForWords}>
         {told}
       </div>
     </fieldset>

@@ -1,9 +1,11 @@
 // The environment the command runs in: those found near the folder and on the machine, and lines that
 // are run first. Says which python that comes to.
 import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { EnvironmentRequest } from '../../server/protocol/job.ts';
 import type { FoundEnvironment } from '../../server/protocol/job-page.ts';
+import type { Api } from '../connection/api.ts';
 import { Chip, ChipGroup } from '../look/chip-group.tsx';
 import { Field } from '../look/field.tsx';
 import { plainTyping } from '../look/plain-typing.ts';
@@ -43,6 +45,7 @@ export function EnvironmentField({
       <ChipGroup
         label="Environment"
         {...words('environment')}
+        roomForWords
         words={<PythonWords ahead={ahead} chosen={chosen !== null} otherwise={problem} />}
       >
         <Chip
@@ -120,10 +123,10 @@ function PythonWords({
   ahead: Ahead;
   chosen: boolean;
   otherwise: string | null;
-}) {
-  if (kind === 'asking' && chosen) return <>looking…</>;
+}): ComponentChildren {
   const python = answer?.python;
-  if (!python || kind === 'asking') return otherwise;
+  if (!python && kind === 'asking' && chosen) return <>looking…</>;
+  if (!python) return otherwise;
   const where = shortPath(python.path.replace(/\/bin\/python[\d.]*$/, ''));
   const version = python.version === null ? 'python' : `python ${python.version}`;
   return (
@@ -133,13 +136,18 @@ function PythonWords({
   );
 }
 
+interface KnownEnvironments {
+  readonly found: readonly FoundEnvironment[];
+  readonly problem: string | null;
+}
+
+/** The machine's, for the next form: a folder's own are none of another's. */
+const lastFound = new WeakMap<Api, KnownEnvironments>();
+
 /** Those of the folder, asked for once it has been left alone for a moment. */
-function useEnvironments(cwd: string) {
+function useEnvironments(cwd: string): KnownEnvironments {
   const { api } = useOutlive();
-  const known = useSignal<{ found: readonly FoundEnvironment[]; problem: string | null }>({
-    found: [],
-    problem: null,
-  });
+  const known = useSignal(lastFound.get(api) ?? { found: [], problem: null });
   useEffect(() => {
     let over = false;
     const timer = setTimeout(async () => {
@@ -147,6 +155,8 @@ function useEnvironments(cwd: string) {
       const answer = await api.get(path, parseEnvironments);
       if (over || !answer.ok) return;
       known.value = { found: answer.value.environments, problem: answer.value.problem };
+      const { found, problem } = known.value;
+      lastFound.set(api, { found: found.filter(({ near }) => !near), problem });
     }, calmMs);
     return () => {
       over = true;

@@ -23,6 +23,7 @@ class LookAhead {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #asked = 0;
   #last = '';
+  #place = '';
 
   constructor(api: Api) {
     this.#api = api;
@@ -36,9 +37,12 @@ class LookAhead {
     this.#last = text;
     this.#asked++;
     clearTimeout(this.#timer);
-    // What was wrong may be right by now: told anew, not meanwhile.
+    // What was wrong may be right by now: told anew, not meanwhile. The same place has the same python.
     const { answer } = this.#now.value;
-    this.#now.value = { kind: 'asking', answer: answer && { ...answer, problems: [] } };
+    const place = JSON.stringify([job.cwd, job.environment]);
+    const python = place === this.#place && answer !== null ? answer.python : null;
+    this.#place = place;
+    this.#now.value = { kind: 'asking', answer: answer && { ...answer, problems: [], python } };
     this.#timer = setTimeout(() => void this.#ask(job, this.#asked), calmMs);
   }
 

@@ -82,14 +82,27 @@ export function KillSheet({
   );
 }
 
+/** What is inside changes while one thinks about it. */
+const lookEveryMs = 3000;
+
 /** None until they are known: the sheet is of use without them, and grows upwards. */
 function useProcesses(session: string): readonly SessionProcess[] {
   const { api } = useOutlive();
   const known = useSignal<readonly SessionProcess[]>([]);
   useEffect(() => {
-    void api.get(`/api/sessions/${session}/processes`, parseProcesses).then((answer) => {
+    let timer: ReturnType<typeof setTimeout> | null = null;
+    let over = false;
+    const look = async () => {
+      const answer = await api.get(`/api/sessions/${session}/processes`, parseProcesses);
+      if (over) return;
       if (answer.ok) known.value = answer.value.processes;
-    });
+      timer = setTimeout(look, lookEveryMs);
+    };
+    void look();
+    return () => {
+      over = true;
+      if (timer !== null) clearTimeout(timer);
+    };
   }, [api, session, known]);
   return known.value;
 }

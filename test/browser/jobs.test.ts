@@ -182,6 +182,7 @@ test('[CARD1] [KILL1] [KILL2] [KILL4] a job waits for another; interrupted by on
   await expect(page.getByLabel('Name', { exact: true })).toHaveValue('train');
   await typeInto(page, 'Name', 'next');
   await hideKeyboard(page);
+  await expect(page.getByText(/✓ python/)).toBeVisible();
   await chip(page, 'after long').tap();
   await page.getByRole('switch', { name: 'Even if it fails' }).tap();
   await page.getByRole('button', { name: 'Start', exact: true }).tap();
@@ -193,10 +194,15 @@ test('[CARD1] [KILL1] [KILL2] [KILL4] a job waits for another; interrupted by on
   await card(page, 'long').tap();
   await page.getByRole('button', { name: 'Kill', exact: true }).tap();
   const sheet = page.getByRole('dialog', { name: 'Kill long?' });
+  const inside = sheet.getByRole('list', { name: 'Processes' });
   await expect(sheet).toContainText('python train.py --epochs 9000');
-  await expect(sheet.getByRole('list', { name: 'Processes' })).toContainText(
-    /python3?[\d.]* \d+ .*MB/,
-  );
+  await expect(inside).toContainText(/python3?[\d.]* \d+ .*MB/);
+  const pid = Number(/python\S* (\d+)/.exec((await inside.textContent()) ?? '')?.[1]);
+  machine.parts.nvidia([0, 20_000], [[1, pid, 20_000]]);
+  await sheet.getByRole('button', { name: 'Cancel' }).tap();
+  await page.getByRole('button', { name: 'Kill', exact: true }).tap();
+  await expect(sheet).toContainText(/\d processes, GPU 1/);
+  await expect(inside).toContainText(`python ${pid} GPU 1 19.5 GB`);
   await look(page, 'kill');
   await sheet.getByRole('button', { name: 'Interrupt' }).tap();
   await expect(page.getByText(/with exit code (1|130)|stopped by SIGINT/)).toBeVisible();
@@ -208,6 +214,51 @@ test('[CARD1] [KILL1] [KILL2] [KILL4] a job waits for another; interrupted by on
   await chip(page, 'Kill now').tap();
   await expect(page.getByText(/Stopped on request after .* Ended: .*python/)).toBeVisible();
   await look(page, 'killed');
+});
+
+test('[KILL3] what outlives its session, and GPU memory that is still held, are warned of', async ({
+  page,
+  machine,
+}) => {
+  await openForm(page, machine);
+  await typeInto(page, 'Command', '(setsid sleep 3600 &); python train.py --epochs 1');
+  await typeInto(page, 'Directory', '~/vision/resnet');
+  await hideKeyboard(page);
+  await page.getByRole('button', { name: 'Start', exact: true }).tap();
+  const left = page.getByText(/Still there: sleep \(\d+\)/);
+  await expect(left).toBeVisible();
+  const pid = Number(/\d+/.exec((await left.textContent()) ?? '')?.[0]);
+  machine.parts.nvidia([4000, 0], [[0, pid, 4000]]);
+  await page.reload();
+  await expect(left).toContainText('holding GPU 0 3.9 GB');
+  await look(page, 'leftover');
+  await chip(page, 'End them').tap();
+  await expect(page.getByText(`Ended: sleep (${pid})`)).toBeVisible();
+  await expect(page.getByText('Memory not given back yet: GPU 0 3.9 GB.')).toBeVisible();
+  await look(page, 'held');
+});
+
+test('[FORM26] a start whose answer was lost is looked for, not made twice', async ({
+  page,
+  machine,
+}) => {
+  await openForm(page, machine);
+  let lost = 0;
+  await page.route('**/api/sessions', async (route) => {
+    if (route.request().method() !== 'POST' || lost++ > 0) return route.continue();
+    await route.fetch();
+    await route.abort();
+  });
+  await typeInto(page, 'Command', 'python train.py');
+  await typeInto(page, 'Directory', '~/vision/resnet');
+  const start = page.getByRole('button', { name: 'Start', exact: true });
+  await start.tap();
+  await expect(page.getByText('it may have started all the same')).toBeVisible();
+  await look(page, 'no-answer');
+  await start.tap();
+  await hideKeyboard(page);
+  await expect(logOf(page, 'train')).toContainText('saved runs/best.pt');
+  expect(JSON.parse(await machine.outlive('ls', '--json'))).toHaveLength(1);
 });
 
 test('[FORM1] with nothing else answering, a command, a folder and Start are enough', async ({
