@@ -25,7 +25,12 @@ export async function attachEntry(
   const watched = await Watched.open(entry);
   try {
     const streams = { input: process.stdin as ReadStream, output: process.stdout as WriteStream };
-    const end = await attach({ watched, streams, readOnly, page: () => page(entry, caller) });
+    const end = await attach({
+      watched,
+      streams,
+      readOnly,
+      page: (signal) => page(entry, caller, signal),
+    });
     return tellEnd(end, name, caller);
   } finally {
     watched.close();

@@ -3,11 +3,12 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { ScreenSnapshot } from '../../protocol/page.ts';
 import { Source, type Step } from '../../screen/follow/source.ts';
-import { viewerSnapshot } from '../../screen/terminal/snapshot.ts';
+import { paintTerminal, viewerSnapshot } from '../../screen/terminal/snapshot.ts';
 import { readCheckpoints } from '../../screen/transcript/checkpoint.ts';
 import { Derivation } from '../../screen/transcript/derive.ts';
 import type { LineStore } from '../../screen/transcript/transcript.ts';
 import type { KeyModes } from '../send-keys/key-bytes.ts';
+import { ScrolledRows } from './scrolled-rows.ts';
 
 export interface MemoryViewOptions {
   readonly outputDir: string;
@@ -15,6 +16,14 @@ export interface MemoryViewOptions {
   readonly onReply: (from: number, to: number, bytes: Uint8Array) => void;
 }
 
+/** A screen, and whether rows between what was shown before and what it begins with are left out. */
+export interface CaughtUp {
+  readonly snapshot: ScreenSnapshot;
+  readonly hasHole: boolean;
+}
+
+/** More rows than these have to be looked for in the log. */
+const mostRowsAgain = 200;
 const noLines: LineStore = { append: () => {} };
 
 export class MemoryView {
@@ -23,6 +32,7 @@ export class MemoryView {
   readonly #onReply: MemoryViewOptions['onReply'];
   readonly #source: Source;
   readonly #derivation: Derivation;
+  readonly #scrolled: ScrolledRows;
   #reading: Promise<void> = Promise.resolve();
   #waiting = false;
   #closed = false;
@@ -44,6 +54,7 @@ export class MemoryView {
     this.#onReply = options.onReply;
     this.#source = source;
     this.#derivation = derivation;
+    this.#scrolled = new ScrolledRows(derivation.emulator);
   }
 
   /** There is more in the log. As often as is convenient. */
@@ -71,10 +82,20 @@ export class MemoryView {
     };
   }
 
-  /** With everything in it that was in the log when this was called. */
-  async screen(): Promise<ScreenSnapshot> {
+  /**
+   * With everything in it that was in the log when this was called, for a terminal that shows all
+   * before `shownTo`: above the screen it has the rows that have scrolled off it since, as far as
+   * they are kept.
+   */
+  async screen(shownTo: number | null): Promise<CaughtUp> {
     await this.current();
-    return viewerSnapshot(this.#derivation.emulator);
+    const { emulator } = this.#derivation;
+    this.#scrolled.note();
+    const full = viewerSnapshot(emulator);
+    const rows = shownTo === null ? Number.POSITIVE_INFINITY : this.#scrolled.since(shownTo);
+    if (rows > mostRowsAgain) return { snapshot: full, hasHole: shownTo !== null };
+    const data = new TextEncoder().encode(paintTerminal(emulator, rows));
+    return { snapshot: { ...full, data }, hasHole: false };
   }
 
   close(): void {
@@ -96,6 +117,7 @@ export class MemoryView {
   #take(step: Step): void {
     const { emulator } = this.#derivation;
     this.#derivation.take(step);
+    this.#scrolled.note();
     const answers = emulator.takeAnswers();
     if (answers === '' || step.kind !== 'bytes' || step.from < this.freshFrom) return;
     this.#onReply(step.from, step.from + step.bytes.length, Buffer.from(answers));

@@ -8,17 +8,27 @@ import type { SessionEntry } from '../../sessions/session-directory.ts';
 import type { Caller } from '../command.ts';
 import { settledLines } from '../settled-lines.ts';
 
-/** Resolves when the pager has been left. */
-export async function page({ outputDir }: SessionEntry, { env }: Caller): Promise<void> {
-  const pager = spawn('/bin/sh', ['-c', env.PAGER || 'less'], {
+/** Not every machine has less. */
+const usual = 'if command -v less >/dev/null 2>&1; then exec less; else exec more; fi';
+
+/** Resolves when the pager has been left. `signal` ends it. */
+export async function page(
+  { outputDir }: SessionEntry,
+  { env }: Caller,
+  signal: AbortSignal,
+): Promise<void> {
+  const pager = spawn('/bin/sh', ['-c', env.PAGER || usual], {
     stdio: ['pipe', 'inherit', 'inherit'],
-    env: { ...env, LESS: `${env.LESS ?? '-R'} +G` },
+    // Colours as colours, even of a short log, from its end on; the rest is as the user has it.
+    env: { ...env, LESS: `${env.LESS ?? ''} -R -+F +G` },
+    signal,
   });
+  pager.on('error', () => {});
   const closed = once(pager, 'close');
   const log = Readable.from(colouredText(outputDir));
   // The pager may be left before it has read everything.
   await pipeline(log, pager.stdin).catch(() => {});
-  await closed;
+  await closed.catch(() => {});
 }
 
 async function* colouredText(outputDir: string): AsyncGenerator<string> {

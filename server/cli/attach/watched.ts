@@ -25,10 +25,16 @@ export class Watched {
   /** Throws Failure host-gone or newer-host. */
   static async open({ dir, outputDir, spec }: SessionEntry): Promise<Watched> {
     let link: HostLink | null = null;
-    const onReply: HostLink['reply'] = (from, to, bytes) => link?.reply(from, to, bytes);
+    let isAnswerer = false;
+    const onReply: HostLink['reply'] = (from, to, bytes) => {
+      if (isAnswerer) link?.reply(from, to, bytes);
+    };
     // First of all: no event may come between the connection and those who listen to it.
     const view = await MemoryView.open({ outputDir, onReply });
     link = await connectHost(dir, { client: 'cli', answers: true, name: spec.name });
+    link.on('answerer', (you) => {
+      isAnswerer = you;
+    });
     return new Watched(link, { view, outputDir, isSizeFixed: spec.tmux !== null });
   }
 
@@ -76,12 +82,19 @@ export class Watched {
     });
   }
 
-  /** Shows the screen, then what follows, in place of what `look` showed before. */
-  async look(sink: ViewerSink): Promise<void> {
+  /**
+   * Shows the screen, then what follows, in place of what `look` showed before. `shownTo` says what
+   * the terminal has shown so far; `hole` is called before a screen that leaves rows out.
+   */
+  async look(sink: ViewerSink, shownTo: () => number | null, hole: () => void): Promise<void> {
     this.#viewer?.close();
     const viewer = new Viewer({
       feed: this.#feed,
-      screen: () => this.#view.screen(),
+      screen: async () => {
+        const { snapshot, hasHole } = await this.#view.screen(shownTo());
+        if (hasHole) hole();
+        return snapshot;
+      },
       sink,
       bug: () => {},
     });
