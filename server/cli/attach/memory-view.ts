@@ -9,6 +9,7 @@ import { Derivation } from '../../screen/transcript/derive.ts';
 import type { LineStore } from '../../screen/transcript/transcript.ts';
 import type { KeyModes } from '../send-keys/key-bytes.ts';
 import { ScrolledRows } from './scrolled-rows.ts';
+import { Skim } from './skim.ts';
 
 export interface MemoryViewOptions {
   readonly outputDir: string;
@@ -22,6 +23,14 @@ export interface CaughtUp {
   readonly hasHole: boolean;
 }
 
+interface Waiting {
+  readonly to: number;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Further behind what is written now than this, output is skimmed. */
+const mostBehindBytes = 2 * 1024 * 1024;
 /** More rows than these have to be looked for in the log. */
 const mostRowsAgain = 200;
 const noLines: LineStore = { append: () => {} };
@@ -33,9 +42,13 @@ export class MemoryView {
   readonly #source: Source;
   readonly #derivation: Derivation;
   readonly #scrolled: ScrolledRows;
-  #reading: Promise<void> = Promise.resolve();
-  #waiting = false;
+  #isReading = false;
+  /** `advance` was called while reading. */
+  #isMore = false;
+  #waiting: Waiting[] = [];
   #closed = false;
+  #end = 0;
+  readonly #skimmer = new Skim();
 
   static async open(options: MemoryViewOptions): Promise<MemoryView> {
     const [stored = null] = await readCheckpoints(options.outputDir);
@@ -57,19 +70,33 @@ export class MemoryView {
     this.#scrolled = new ScrolledRows(derivation.emulator);
   }
 
-  /** There is more in the log. As often as is convenient. */
-  advance(): void {
-    if (this.#waiting) return;
-    this.#waiting = true;
-    this.#reading = this.#reading.catch(() => {}).then(() => this.#read());
-    // Who asks for the screen is told; nobody else needs to know.
-    this.#reading.catch(() => {});
+  /** The log goes to `end` at least. As often as is convenient. */
+  advance(end: number): void {
+    this.#end = Math.max(this.#end, end);
+    if (this.#isReading) {
+      this.#isMore = true;
+      return;
+    }
+    this.#isReading = true;
+    this.#read()
+      // Who waits is told; nobody else needs to know.
+      .catch((error: unknown) => {
+        for (const { reject } of this.#waiting.splice(0)) reject(error);
+      })
+      .finally(() => {
+        this.#isReading = false;
+        if (this.#isMore && !this.#closed) this.advance(this.#end);
+      });
   }
 
-  /** Resolves with everything in it that was in the log when this was called. */
+  /** Resolves with everything in it that was in the log when this was called: a flood goes on. */
   async current(): Promise<void> {
-    this.advance();
-    await this.#reading;
+    const to = await this.#source.end();
+    if (this.#derivation.emulator.fedTo >= to) return;
+    await new Promise<void>((resolve, reject) => {
+      this.#waiting.push({ to, resolve, reject });
+      this.advance(to);
+    });
   }
 
   /** What the program has asked of the keyboard. */
@@ -100,26 +127,56 @@ export class MemoryView {
 
   close(): void {
     this.#closed = true;
-    this.#reading.then(() => this.#source.close()).catch(() => {});
+    this.#source.close().catch(() => {});
+    this.#tellReached(Number.POSITIVE_INFINITY);
   }
 
   async #read(): Promise<void> {
-    this.#waiting = false;
-    while (!this.#closed) {
-      const steps = await this.#source.next();
-      if (steps.length === 0) return;
-      for (const step of steps) this.#take(step);
-      // Keys are read between two stretches of a flood.
-      await turn();
-    }
+    do {
+      this.#isMore = false;
+      for (let steps = await this.#source.next(); steps.length > 0; ) {
+        if (this.#closed) return;
+        const isTooMuch = this.#end - this.#derivation.emulator.fedTo > mostBehindBytes;
+        for (const step of steps) {
+          if (isTooMuch && step.kind === 'bytes' && step.from >= this.freshFrom) this.#skim(step);
+          else this.#take(step);
+        }
+        this.#tellReached(this.#derivation.emulator.fedTo);
+        // Keys are read between two stretches of a flood.
+        await turn();
+        steps = await this.#source.next();
+      }
+    } while (this.#isMore && !this.#closed);
+    // There is no more, whatever was expected.
+    this.#tellReached(Number.POSITIVE_INFINITY);
+  }
+
+  #tellReached(offset: number): void {
+    const reached = this.#waiting.filter(({ to }) => to <= offset);
+    this.#waiting = this.#waiting.filter(({ to }) => to > offset);
+    for (const { resolve } of reached) resolve();
+  }
+
+  /** A flood is not drawn line by line: its end is what there will be to see. */
+  #skim({ from, bytes }: Extract<Step, { kind: 'bytes' }>): void {
+    const { emulator } = this.#derivation;
+    emulator.feed(this.#skimmer.pass(bytes));
+    emulator.skip(from + bytes.length);
+    this.#scrolled.forget();
+    this.#answer(from, bytes.length);
   }
 
   #take(step: Step): void {
     const { emulator } = this.#derivation;
     this.#derivation.take(step);
     this.#scrolled.note();
-    const answers = emulator.takeAnswers();
-    if (answers === '' || step.kind !== 'bytes' || step.from < this.freshFrom) return;
-    this.#onReply(step.from, step.from + step.bytes.length, Buffer.from(answers));
+    if (step.kind === 'bytes') this.#answer(step.from, step.bytes.length);
+    else emulator.takeAnswers();
+  }
+
+  #answer(from: number, length: number): void {
+    const answers = this.#derivation.emulator.takeAnswers();
+    if (answers === '' || from < this.freshFrom) return;
+    this.#onReply(from, from + length, Buffer.from(answers));
   }
 }

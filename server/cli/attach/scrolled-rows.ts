@@ -36,6 +36,11 @@ export class ScrolledRows {
     if (this.#marks.length > mostMarks) this.#marks.shift()?.marker.dispose();
   }
 
+  /** Rows are missing from here on: nothing before can be counted. */
+  forget(): void {
+    for (const { marker } of this.#marks.splice(0)) marker.dispose();
+  }
+
   /** Infinity when it is too long ago to know. */
   since(offset: number): number {
     const mark = this.#marks.findLast((one) => one.offset <= offset);

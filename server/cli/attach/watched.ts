@@ -49,15 +49,15 @@ export class Watched {
     this.#feed = new Feed(outputDir);
     this.#feed.output(0, link.hello.offset, null);
     view.freshFrom = link.hello.offset;
-    view.advance();
+    view.advance(link.hello.offset);
     link.on('output', (from, to, bytes) => {
-      view.advance();
+      view.advance(to);
       this.#feed.output(from, to, bytes);
     });
     link.on('resized', (offset, size) => this.#resized(offset, size));
     this.ended = new Promise((resolve) => {
       link.on('exit', (exit) => {
-        view.advance();
+        view.advance(exit.offset);
         this.#feed.finish(exit.offset);
         resolve(exit);
       });
@@ -123,7 +123,7 @@ export class Watched {
 
   #resized(offset: number, size: OwnedSize): void {
     this.#size = size;
-    this.#view.advance();
+    this.#view.advance(offset);
     this.#feed.resized(offset, size);
   }
 }
