@@ -3,43 +3,11 @@ import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { SessionSummary } from '../../server/protocol/session.ts';
 import { machineName } from '../../server/sessions/state-directory.ts';
-import { buildOnce, type Outlive, outlive, untilSaid } from './outlive.ts';
-
-const hasTmux = spawnSync('tmux', ['-V']).status === 0;
+import { buildOnce, untilSaid } from './outlive.ts';
+import { hasTmux, summary, terminal, world } from './real-terminal.ts';
 
 buildOnce();
-
-interface Terminal {
-  type(...keys: string[]): void;
-  screen(): string;
-  resize(cols: number, rows: number): void;
-}
-
-/** A terminal of 80x24 with a plain shell, in which $O is our command line. */
-function terminal({ stateDir, env, program }: Outlive): Terminal {
-  const socket = join(stateDir, `t${Math.random().toString(36).slice(2, 8)}`);
-  const tmux = (...words: string[]) =>
-    execFileSync('tmux', ['-S', socket, '-f', '/dev/null', ...words], { env, encoding: 'utf8' });
-  const o = `O=${program.join(' ')}`;
-  tmux('new-session', '-d', '-x', '80', '-y', '24', '-e', o, 'exec sh');
-  onTestFinished(() => void tmux('kill-server'));
-  return {
-    type: (...keys) => void tmux('send-keys', ...keys),
-    screen: () => tmux('capture-pane', '-p').trimEnd(),
-    resize: (cols, rows) => void tmux('resize-window', '-x', String(cols), '-y', String(rows)),
-  };
-}
-
-async function summary(cli: Outlive, name: string): Promise<SessionSummary | undefined> {
-  const all: SessionSummary[] = JSON.parse((await cli.run('ls', '--json')).stdout);
-  return all.find((session) => session.name === name);
-}
-
-function world(): Outlive {
-  return outlive({ TMUX: undefined, TERM: 'xterm-256color', ENV: undefined });
-}
 
 describe.skipIf(!hasTmux)('attach', () => {
   test('[CLI24] shows the screen, types, takes the size; [CLI25] Ctrl+b d detaches and the session goes on', async () => {

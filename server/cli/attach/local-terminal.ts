@@ -4,7 +4,7 @@ import { writeSync } from 'node:fs';
 import type { ReadStream, WriteStream } from 'node:tty';
 import { defaultSize, maxSize, type Size } from '../../protocol/session.ts';
 import { Confirmations } from './confirmations.ts';
-import { alternateAfter, eraseScreen, resetCodes, toLastRow } from './reset-codes.ts';
+import { alternateAfter, eraseRows, resetCodes, toLastRow } from './reset-codes.ts';
 
 /** Written at a time: what the system holds already cannot be dropped any more. */
 const writeBytes = 4096;
@@ -61,6 +61,8 @@ export class LocalTerminal {
 
   /** Keys come as they are typed from here on. */
   take(): void {
+    // Nobody tells a process in the background of another size.
+    (this.#output as { _refreshSize?(): void })._refreshSize?.();
     if (this.#ours) {
       // Somebody may have changed the modes while this process was stopped.
       this.#input.setRawMode(false);
@@ -96,7 +98,7 @@ export class LocalTerminal {
 
   /** An empty screen in its first state. */
   clear(): void {
-    this.write(Buffer.from(`${this.#reset()}\u001b[r\u001b[?6l${eraseScreen}`));
+    this.write(Buffer.from(`${this.#reset()}\u001b[r\u001b[?6l${eraseRows(this.size.rows)}`));
   }
 
   /** In order; `shown` is called once the terminal has got there, as well as one can tell. */

@@ -16,7 +16,12 @@ const leaveAlternate = '\u001b[?47l';
 const alternateSwitch = /\u001b\[\?(?:47|1047|1049)([hl])/g;
 
 export const toLastRow = '\u001b[999;1H';
-export const eraseScreen = '\u001b[H\u001b[J';
+
+/** Row by row: some terminals keep in their scrollback what is erased as a whole. */
+export function eraseRows(rows: number): string {
+  const each = Array.from({ length: rows }, (_, at) => `\u001b[${at + 1};1H\u001b[2K`);
+  return `${each.join('')}\u001b[H`;
+}
 
 /** To the first screen, every mode off. Where the cursor was on it is not known any more. */
 export function resetCodes(isAlternate: boolean): string {

@@ -4,12 +4,13 @@ import type { Emulator } from '../../screen/terminal/emulator.ts';
 
 interface Mark {
   readonly offset: number;
+  /** The screen's, then. */
+  readonly rows: number;
   /** Follows the row that was the screen's first one then. */
   readonly marker: { readonly line: number; dispose(): void };
 }
 
-/** Bytes between two marks at least, but for the latest: what may be given twice. */
-const spacingBytes = 4096;
+/** A terminal is behind by less than so many pieces of output, or too far to be given rows. */
 const mostMarks = 256;
 
 export class ScrolledRows {
@@ -23,16 +24,9 @@ export class ScrolledRows {
   /** The emulator has taken everything before its offset. */
   note(): void {
     const { offset } = this.#emulator;
-    const last = this.#marks.at(-1);
-    const before = this.#marks.at(-2);
-    if (last?.offset === offset) return;
-    // The latest is always kept: nothing scrolls while nobody types.
-    if (before !== undefined && offset - before.offset < spacingBytes) {
-      last?.marker.dispose();
-      this.#marks.pop();
-    }
+    if (this.#marks.at(-1)?.offset === offset) return;
     const { normal } = this.#emulator.core._bufferService.buffers;
-    this.#marks.push({ offset, marker: normal.addMarker(normal.ybase) });
+    this.#marks.push({ offset, rows: this.#emulator.rows, marker: normal.addMarker(normal.ybase) });
     if (this.#marks.length > mostMarks) this.#marks.shift()?.marker.dispose();
   }
 
@@ -45,7 +39,10 @@ export class ScrolledRows {
   since(offset: number): number {
     const mark = this.#marks.findLast((one) => one.offset <= offset);
     const line = mark?.marker.line ?? -1;
+    if (mark === undefined || line < 0) return Number.POSITIVE_INFINITY;
     const { ybase } = this.#emulator.core._bufferService.buffers.normal;
-    return line < 0 ? Number.POSITIVE_INFINITY : Math.max(0, ybase - line);
+    // A terminal that has grown may have taken rows back from its scrollback: they are erased too.
+    const takenBack = Math.min(line, Math.max(0, this.#emulator.rows - mark.rows));
+    return Math.max(0, ybase - line + takenBack);
   }
 }
