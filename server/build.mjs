@@ -34,19 +34,28 @@ function bundle(entry, outfile, options = {}) {
   });
 }
 
-/** Parts that the command line loads only when they are asked for: each is a file of its own. */
+/** Commands that start slower than `ls` may: each is a file of its own, loaded when it is called. */
+const slowCommands = [
+  'adopt',
+  'completion',
+  'devices',
+  'doctor',
+  'new',
+  'pair',
+  'serve',
+  'service',
+];
+/** Parts of commands, with an emulator or much else in them. */
+const slowParts = ['attach/enter', 'capture-pane/capture', 'qr', 'screen-now', 'settled-lines'];
+const isApart = new RegExp(`/(gateway/gateway|${[...slowCommands, ...slowParts].join('|')})\\.ts$`);
+
 const apart = {
   name: 'apart',
   setup({ onResolve }) {
-    onResolve(
-      {
-        filter:
-          /\/(gateway\/gateway|attach\/enter|settled-lines|capture-pane\/capture|screen-now|qr)\.ts$/,
-      },
-      ({ path, kind }) => {
-        const isApart = kind === 'dynamic-import';
-        return isApart ? { path: path.replace(/\.ts$/, '.js'), external: true } : undefined;
-      },
+    onResolve({ filter: isApart }, ({ path, kind }) =>
+      kind === 'dynamic-import'
+        ? { path: path.replace(/\.ts$/, '.js'), external: true }
+        : undefined,
     );
   },
 };
@@ -62,11 +71,8 @@ await Promise.all([
     banner: {},
   }),
   bundle('cli/main.ts', 'cli/main.js', { plugins: [apart] }),
-  bundle('cli/attach/enter.ts', 'cli/attach/enter.js'),
-  bundle('cli/settled-lines.ts', 'cli/settled-lines.js'),
-  bundle('cli/capture-pane/capture.ts', 'cli/capture-pane/capture.js'),
-  bundle('cli/screen-now.ts', 'cli/screen-now.js'),
-  bundle('cli/qr.ts', 'cli/qr.js'),
+  ...slowCommands.map((name) => bundle(`cli/${name}.ts`, `cli/${name}.js`, { plugins: [apart] })),
+  ...slowParts.map((name) => bundle(`cli/${name}.ts`, `cli/${name}.js`)),
   // Copied with the host to where sessions run from: jobs wait with it, whatever becomes of this folder.
   bundle('cli/main.ts', 'host/outlive.cjs', { plugins: [apart] }),
   bundle('gateway/gateway.ts', 'gateway/gateway.js'),

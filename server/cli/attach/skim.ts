@@ -6,7 +6,6 @@
  * and a charset are taken along since they are few.
  */
 const lasting =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are what this is about.
   /\u001b(?:\[[?>=<!]?[\d;:]*[ $]?[hlmrcnpqu]|[=>c78]|[()*+][0-9A-Za-z]|\][012];[^\u0007\u001b]*(?:\u0007|\u001b\\))/g;
 /** A sequence cut in two at the end of a stretch is at most so long. */
 const cutBytes = 256;
