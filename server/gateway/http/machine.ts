@@ -13,6 +13,7 @@ import { folderFor } from '../../sessions/program.ts';
 import type { Board } from '../board/board.ts';
 import { requireJob } from './job-body.ts';
 import type { Routes } from './routes.ts';
+import { Turns } from './turns.ts';
 
 const environmentsQuery = z.strictObject({ folder: z.string().max(4096).optional() });
 const foldersQuery = z.strictObject({
@@ -21,7 +22,7 @@ const foldersQuery = z.strictObject({
   after: z.string().max(1024).optional(),
 });
 /** Each starts a login shell. */
-const mostPreflights = 4;
+const preflightsAtOnce = 4;
 
 export type MachineRoutes = Pick<
   Routes,
@@ -36,7 +37,7 @@ export interface MachineParts {
 }
 
 export function machineRoutes({ maker, board, environments, gpus }: MachineParts): MachineRoutes {
-  let preflights = 0;
+  const preflights = new Turns(preflightsAtOnce);
   return {
     'GET /api/gpus': async () => {
       const looked = await gpus.look();
@@ -60,13 +61,10 @@ export function machineRoutes({ maker, board, environments, gpus }: MachineParts
 
     'POST /api/preflight': async ({ body }) => {
       const job = requireJob(body);
-      if (preflights >= mostPreflights) throw new Failure('too-many');
-      preflights++;
-      try {
-        return { status: 200, json: await preflight(maker, job, board.entries()) };
-      } finally {
-        preflights--;
-      }
+      return {
+        status: 200,
+        json: await preflights.take(() => preflight(maker, job, board.entries())),
+      };
     },
   };
 }

@@ -1,9 +1,12 @@
 // The routes that help to fill in the form again: presets, what was started last, the next name.
 import * as z from 'zod';
+import { answering } from '../../machine/disk.ts';
 import type { NameAnswer, RecentsAnswer } from '../../protocol/job-page.ts';
 import { nameFromCommand } from '../../protocol/names.ts';
+import { currentAccount } from '../../sessions/account.ts';
 import { nextNameLike } from '../../sessions/names.ts';
 import type { Presets } from '../../sessions/presets.ts';
+import { folderFor } from '../../sessions/program.ts';
 import type { Board } from '../board/board.ts';
 import type { Routes } from './routes.ts';
 
@@ -31,8 +34,11 @@ export function presetRoutes({
 
     'GET /api/recents': async () => {
       const jobs = presets.recents();
-      const folders = [...new Set(jobs.flatMap(({ job }) => job.cwd ?? []))];
-      return { status: 200, json: { jobs, folders } satisfies RecentsAnswer };
+      const { home } = currentAccount();
+      const used = jobs.flatMap(({ job }) => job.cwd ?? []);
+      const folders = [...new Set(used.map((text) => folderFor(text, home, home)))];
+      const { there } = await answering(folders);
+      return { status: 200, json: { jobs, folders: there } satisfies RecentsAnswer };
     },
 
     'GET /api/name': async ({ query }) => {

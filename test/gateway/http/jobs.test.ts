@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import type { Gpu, Problem, SessionProcess } from '../../../server/protocol/job-page.ts';
@@ -253,7 +253,6 @@ while True: time.sleep(0.05)
 def save(*_):
     time.sleep(0.3)
     print('saved', flush=True)
-    print('saved', flush=True)
     open(sys.argv[1], 'w').write('all of it')
     sys.exit(0)
 signal.signal(signal.SIGTERM, save)
@@ -267,8 +266,6 @@ while True: time.sleep(0.05)
       ...{ name: 'list', cwd: home },
       command: ['bash', '-c', 'python3 save.py two | tee said; echo > went-on'],
     });
-    const said = () =>
-      existsSync(join(home, 'said')) ? readFileSync(join(home, 'said'), 'utf8') : '';
     for (const name of ['shell', 'list']) {
       await until(
         'it is ready',
@@ -282,6 +279,7 @@ while True: time.sleep(0.05)
     }
     expect(readFileSync(join(home, 'one'), 'utf8')).toBe('all of it');
     expect(readFileSync(join(home, 'two'), 'utf8')).toBe('all of it');
+    expect(readFileSync(join(home, 'said'), 'utf8')).toBe('ready\nsaved\n');
     expect(existsSync(join(home, 'went-on'))).toBe(false);
   });
 
@@ -338,7 +336,10 @@ while True: time.sleep(0.05)
     const { device, home } = await machine();
     const job = { name: 'exp01', command: 'true', cwd: home };
     await start(device, job);
-    await start(device, { ...job, name: 'other', command: 'false' });
+    mkdirSync(join(home, 'gone'));
+    await start(device, { ...job, name: 'other', command: 'false', cwd: '~/gone' });
+    await ended(device, 'other');
+    rmdirSync(join(home, 'gone'));
     await start(device, { ...job, name: 'exp02' });
     const recent = await until('all are kept', async () => {
       const { body } = await device.call('GET /api/recents');
