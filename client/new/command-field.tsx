@@ -29,8 +29,9 @@ export function CommandField({ form, words }: { form: JobForm; words: WordsOf })
 }
 
 /** Each offers what was given last. */
-export function ValueFields({ form }: { form: JobForm }) {
+export function ValueFields({ form, words }: { form: JobForm; words: WordsOf }) {
   const names = form.placeholders.value;
+  const firstEmpty = names.find((name) => (form.values.value[name] ?? '').trim() === '');
   useEffect(() => {
     const missing = names.filter((name) => form.values.value[name] === undefined);
     if (missing.length === 0) return;
@@ -43,6 +44,7 @@ export function ValueFields({ form }: { form: JobForm }) {
         <Field
           key={name}
           label={`{${name}}`}
+          failure={name === firstEmpty ? words('values').failure : null}
           hint={i === names.length - 1 ? 'A comma starts one job a value: 0.1, 0.01' : null}
         >
           {(field) => (

@@ -10,7 +10,7 @@ interface FieldWords {
   readonly problem: FieldProblem | null;
 }
 
-export type WordsOf = (field: JobField) => FieldWords;
+export type WordsOf = (field: JobField | 'values') => FieldWords;
 
 export function wordsOf(failure: FormFailure | null, ahead: PreflightAnswer | null): WordsOf {
   return (field) => {

@@ -4,8 +4,8 @@ import type { Refusal } from '../connection/api.ts';
 import { oneOf } from '../connection/guards.ts';
 
 export interface FormFailure {
-  /** form: it is about none of the fields. */
-  readonly field: JobField;
+  /** values: what placeholders ask for; form: it is about none of the fields. */
+  readonly field: JobField | 'values';
   readonly message: string;
 }
 

@@ -1,7 +1,7 @@
 // The form that starts a session, made to be filled in with one thumb. Draws the fields and hands what
 // they hold on; a command, a folder and "Start" are enough, whatever else answers or does not.
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { JobRequest } from '../../server/protocol/job.ts';
 import { LinkNotice } from '../connection/link-notice.tsx';
 import { lazyPage } from '../lazy-page.tsx';
@@ -11,6 +11,7 @@ import { gpusOf } from '../machine/gpus.ts';
 import { useOutlive } from '../outlive.ts';
 import { CommandField, SweepField, ValueFields } from './command-field.tsx';
 import { DirectoryField } from './directory-field.tsx';
+import { enterGoesOn } from './enter-goes-on.ts';
 import { EnvironmentField } from './environment-field.tsx';
 import { wordsOf } from './field-words.ts';
 import { GpuField } from './gpu-field.tsx';
@@ -46,10 +47,14 @@ export function NewPage({ again }: { again: string | null }) {
   const recents = useRecents();
   const jobs = jobsOf(form, queue.value, sessions);
   const ahead = useLookAhead(jobs[0] ?? {});
-  const { failure, going, start, words: startWords } = useStart({ form, jobs, queue: queue.value });
+  const {
+    failure,
+    going,
+    start,
+    words: startWords,
+  } = useStart({ form, jobs, queue: queue.value, fromPreset: preset.value !== null });
   const words = wordsOf(failure, ahead.answer);
   const hasGpus = gpus.known.value.gpus.length > 0;
-  const page = useRef<HTMLElement>(null);
 
   useEffect(() => {
     void list.load();
@@ -68,17 +73,17 @@ export function NewPage({ again }: { again: string | null }) {
   };
   const formWords = words('form');
   return (
-    <main class="page new-page" ref={page}>
+    <main class="page new-page">
       <header class="bar">
         <BackLink />
         <PageTitle title="New session · Outlive">New session</PageTitle>
       </header>
       <LinkNotice />
-      <form class="form" onSubmit={start} noValidate>
+      <form class="form" onSubmit={start} onKeyDown={enterGoesOn} noValidate>
         <div class="fields">
           <PresetsStrip recents={recents} chosen={preset.value} onChoose={fill} />
           <CommandField form={form} words={words} />
-          <ValueFields form={form} />
+          <ValueFields form={form} words={words} />
           {jobs.length > 1 && (
             <SweepField
               queue={queue}

@@ -16,10 +16,13 @@ export function useStart({
   form,
   jobs,
   queue,
+  fromPreset,
 }: {
   form: JobForm;
   jobs: readonly JobRequest[];
   queue: Queue;
+  /** Its placeholders were meant to get values. */
+  fromPreset: boolean;
 }) {
   const { api, list, router } = useOutlive();
   const failure = useSignal<FormFailure | null>(null);
@@ -45,7 +48,9 @@ export function useStart({
   async function start(submit: Event) {
     submit.preventDefault();
     if (going.value) return;
+    const toldOfValues = failure.value?.field === 'values';
     failure.value = mistakeIn(form, jobs);
+    if (failure.value === null && fromPreset && !toldOfValues) failure.value = missingIn(form);
     if (failure.value !== null) return;
     going.value = true;
     const begun = unfinished ?? launchOf(jobs, queue);
@@ -116,4 +121,12 @@ function mistakeIn(form: JobForm, jobs: readonly JobRequest[]): FormFailure | nu
     return { field: 'form', message };
   }
   return null;
+}
+
+/** Said once: there are braces that are meant as they stand. */
+function missingIn({ placeholders, values }: JobForm): FormFailure | null {
+  const [name] = placeholders.value.filter((one) => (values.value[one] ?? '').trim() === '');
+  if (name === undefined) return null;
+  const message = `Give {${name}} a value. If it is meant as it stands, tap “Start” again.`;
+  return { field: 'values', message };
 }

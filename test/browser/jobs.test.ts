@@ -104,6 +104,7 @@ test('[FORM30] [FORM31] [FORM32] [FORM33] a preset is saved, and runs three taps
   await page.getByRole('link', { name: 'New session' }).tap();
   await page.getByRole('button', { name: 'resnet', exact: true }).tap();
   await look(page, 'preset');
+  await expect(page.getByLabel('{lr}')).toHaveValue('0.5');
   await page.getByRole('button', { name: 'Start', exact: true }).tap();
   await expect(page.getByRole('heading', { name: 'train-2' })).toBeVisible();
   await expect(logOf(page, 'train-2')).toContainText('saved runs/best.pt');
@@ -259,6 +260,34 @@ test('[FORM26] a start whose answer was lost is looked for, not made twice', asy
   await hideKeyboard(page);
   await expect(logOf(page, 'train')).toContainText('saved runs/best.pt');
   expect(JSON.parse(await machine.outlive('ls', '--json'))).toHaveLength(1);
+});
+
+test('[FORM20] a preset asks for its values; Enter on the keyboard goes on to the next field', async ({
+  page,
+  machine,
+}) => {
+  const job = { command: 'echo lr={lr} seed={seed}', cwd: '~' };
+  const presets = [{ name: 'both', job }];
+  await machine.pair();
+  const saved = await fetch(`${machine.url}/api/presets`, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${machine.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ outlive: 'presets', revision: 0, presets }),
+  });
+  expect(saved.status).toBe(200);
+  await openForm(page, machine);
+  await chip(page, 'both').tap();
+  await typeInto(page, '{lr}', '0.1');
+  await page.keyboard.press('Enter');
+  const seed = page.getByLabel('{seed}');
+  await expect(seed).toBeFocused();
+  const start = page.getByRole('button', { name: 'Start', exact: true });
+  await start.tap();
+  await expect(seed).toHaveAccessibleDescription(/Give \{seed\} a value/);
+  await expect(seed).toBeFocused();
+  await hideKeyboard(page);
+  await start.tap();
+  await expect(logOf(page, 'echo')).toContainText('lr=0.1 seed={seed}');
 });
 
 test('[FORM1] with nothing else answering, a command, a folder and Start are enough', async ({
