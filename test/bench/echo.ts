@@ -1,12 +1,10 @@
 // A typed byte's way to the program and back to the page, against the bare server; alone, and while
 // another session floods.
-import { type ChildProcess, fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-import { io, type Socket } from 'socket.io-client';
+import type { Socket } from 'socket.io-client';
 import { PaintedReports } from '../../client/session/terminal/painted-reports.ts';
 import { toWire } from '../../server/protocol/wire-bytes.ts';
 import { type PageSocket, type Product, withProduct } from '../product.ts';
+import { type BareServer, connectBare, startBareServer } from './bare.ts';
 import { type Bench, type Figure, median, quantile, round } from './figures.ts';
 
 const rawCat = ['sh', '-c', 'stty raw -echo; exec cat'];
@@ -28,7 +26,7 @@ export const echo: Bench = {
       await product.pair();
       await product.outlive('new', '-d', '-s', 'cat', rawCat.at(-1) ?? '');
       const ours = await ourTyping(product, 'cat');
-      const theirs = await bareTyping(bare.port);
+      const theirs = await bareTyping(bare);
       const quiet = await inTurn(
         ours.type,
         theirs.type,
@@ -45,13 +43,13 @@ export const echo: Bench = {
           else await product.outlive('kill-session', '-t', 'flood');
         },
         async (on) => {
-          if (on) flood = await connectBare(bare.port, endlessFlood);
+          if (on) flood = await connectBare(bare, endlessFlood);
           else flood?.disconnect();
         },
       );
       ours.socket.disconnect();
       theirs.socket.disconnect();
-      bare.process.kill();
+      bare.close();
       return [
         ratio('echo p50', quiet, 0.5, 1.5),
         ratio('echo p99', quiet, 0.99, Number.POSITIVE_INFINITY),
@@ -130,18 +128,8 @@ async function ourTyping(
   return { socket, type };
 }
 
-async function connectBare(port: number, argv: readonly string[]): Promise<Socket> {
-  const socket = io(`http://127.0.0.1:${port}`, {
-    transports: ['websocket'],
-    auth: { argv },
-    forceNew: true,
-  });
-  await new Promise<void>((resolve) => socket.once('connect', resolve));
-  return socket;
-}
-
-async function bareTyping(port: number): Promise<{ socket: Socket; type: Type }> {
-  const socket = await connectBare(port, rawCat);
+async function bareTyping(bare: BareServer): Promise<{ socket: Socket; type: Type }> {
+  const socket = await connectBare(bare, rawCat);
   let arrived = (): void => {};
   socket.on('output', () => arrived());
   const type: Type = () =>
@@ -150,22 +138,4 @@ async function bareTyping(port: number): Promise<{ socket: Socket; type: Type }>
       socket.emit('input', Buffer.from('x'));
     });
   return { socket, type };
-}
-
-async function startBareServer(): Promise<{ process: ChildProcess; port: number }> {
-  const outfile = fileURLToPath(new URL('../../.build/bench/bare-server.mjs', import.meta.url));
-  await build({
-    entryPoints: [fileURLToPath(new URL('./bare-server.ts', import.meta.url))],
-    outfile,
-    bundle: true,
-    packages: 'external',
-    platform: 'node',
-    format: 'esm',
-    logLevel: 'warning',
-  });
-  const process = fork(outfile, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-  const port = await new Promise<number>((resolve) =>
-    process.once('message', (value) => resolve(Number(value))),
-  );
-  return { process, port };
 }

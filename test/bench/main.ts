@@ -10,7 +10,9 @@ import { type Bench, type Figure, formatTable, isWithin } from './figures.ts';
 import { firstLoad } from './first-load.ts';
 import { flood } from './flood.ts';
 import { memory } from './memory.ts';
+import { pageFlood } from './page-flood.ts';
 import { restart } from './restart.ts';
+import { stalled } from './stalled.ts';
 import { start } from './start.ts';
 
 const benches: readonly Bench[] = [
@@ -19,6 +21,8 @@ const benches: readonly Bench[] = [
   flood,
   echo,
   attach,
+  pageFlood,
+  stalled,
   restart,
   firstLoad,
   derivation,

@@ -47,6 +47,7 @@ function asEmulator(name: string): Emulator {
     cols: terminal.cols,
     rows: terminal.rows,
     newlineMode: terminal.options.convertEol,
+    cursorBlinks: terminal.options.cursorBlink,
     alternate: terminal.buffer.active.type === 'alternate',
   } as unknown as Emulator;
 }

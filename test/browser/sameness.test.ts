@@ -139,3 +139,21 @@ test('[STREAM1] whoever saw a resize sees the same as whoever attaches after it'
     expect(await difference(page), `seed ${seed}`).toBe(null);
   }
 });
+
+test('[STREAM7] a program changes no colour of the theme', async ({ page }) => {
+  await play(page, 'all', [fresh]);
+  const shown = () =>
+    page.evaluate(() =>
+      [...document.querySelectorAll('.xterm, .xterm *')].map((one) => {
+        const { color, backgroundColor } = getComputedStyle(one);
+        return `${color} ${backgroundColor}`;
+      }),
+    );
+  await play(page, 'all', [{ kind: 'write', data: 'text \x1b[31mred' }]);
+  await expect(page.locator('.xterm-rows .xterm-cursor')).toBeVisible();
+  await expect(page.locator('.xterm-rows')).toContainText('text red');
+  const before = await shown();
+  const colours = '\x1b]4;1;#00ff00\x07\x1b]10;#ff0000\x07\x1b]11;#ff0000\x07\x1b]12;#ff0000\x07';
+  await play(page, 'all', [{ kind: 'write', data: colours }]);
+  await expect.poll(shown).toEqual(before);
+});

@@ -27,6 +27,11 @@ const words = [
   'a-rather-long-word-that-wraps',
 ];
 
+const modes = [
+  ...['?1', '?6', '?7', '?9', '?12', '?25', '?45', '?66', '?1000', '?1002', '?1003', '?1004'],
+  ...['?1006', '?1016', '?2004', '20'],
+];
+
 export function randomOutput(random: Random, pieces: number): Buffer {
   const parts: string[] = [];
   for (let i = 0; i < pieces; i++) parts.push(piece(random));
@@ -67,7 +72,7 @@ function piece(random: Random): string {
     case 15:
       return '\x1b[r';
     case 16:
-      return `\x1b[?${[1, 6, 7, 25, 45, 1000, 1002, 1004, 1006, 2004][random(10)]}${'hl'[random(2)]}`;
+      return `\x1b[${modes[random(modes.length)]}${'hl'[random(2)]}`;
     case 17:
       return ['\x1b[?1049h', '\x1b[?1049l', '\x1b[?47h', '\x1b[?47l'][random(4)] ?? '';
     case 18:

@@ -53,3 +53,12 @@ export function surviveErrors(terminal: Terminal): void {
     }
   };
 }
+
+/**
+ * Colours are the theme's: a program that sets them (OSC 4, 10 to 12, and back) could hide its text,
+ * and a page that attaches later would show others.
+ */
+export function keepTheme(terminal: Terminal): void {
+  for (const osc of [4, 10, 11, 12, 104, 110, 111, 112])
+    terminal.parser.registerOscHandler(osc, () => true);
+}

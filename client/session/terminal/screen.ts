@@ -7,14 +7,14 @@ import { type ITheme, Terminal } from '@xterm/xterm';
 import type { ScreenSnapshot } from '../../../server/protocol/page.ts';
 import type { Size } from '../../../server/protocol/session.ts';
 import type { KeyModes } from '../typing/key-sequences.ts';
-import { mendEraseAbove, refuseHugeCounts, surviveErrors } from './hostile-output.ts';
+import { keepTheme, mendEraseAbove, refuseHugeCounts, surviveErrors } from './hostile-output.ts';
 import type { ScrollKind } from './ranges.ts';
 import { keepSavedBrush, keepSavedCursor } from './saved-cursor.ts';
 import type { MouseReports } from './wheel.ts';
 
 const scrollbackLines = 2000;
-/** As new, whatever sequence stands open. RIS leaves a hidden cursor and the newline mode as they are. */
-const reset = '\x1bc\x1b[?25h\x1b[20l';
+/** As new, whatever sequence stands open. RIS leaves a hidden or blinking cursor and the newline mode. */
+const reset = '\x1bc\x1b[?25h\x1b[?12l\x1b[20l';
 
 /** What the fit addon leaves free for a scroll bar, which is not drawn here. */
 const scrollBarPx = 14;
@@ -73,6 +73,7 @@ export class Screen {
     keepSavedCursor(this.terminal);
     keepSavedBrush(this.terminal);
     surviveErrors(this.terminal);
+    keepTheme(this.terminal);
     this.terminal.attachCustomKeyEventHandler(() => false);
     this.terminal.open(mount);
     const { textarea } = this.terminal;

@@ -89,6 +89,10 @@ export class Emulator {
     return this.#terminal.options.convertEol ?? false;
   }
 
+  get cursorBlinks(): boolean {
+    return this.#terminal.options.cursorBlink ?? false;
+  }
+
   get alternate(): boolean {
     const { active, alt } = this.core._bufferService.buffers;
     return active === alt;

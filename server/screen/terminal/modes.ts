@@ -28,6 +28,7 @@ export function changedModes(emulator: Emulator): string {
   return [
     ...decModes.map(([name, set]) => (modes[name] === true ? set : '')),
     modes.wraparound === false ? '\x1b[?7l' : '',
+    emulator.cursorBlinks ? '\x1b[?12h' : '',
     coreService.isCursorHidden ? '\x1b[?25l' : '',
     mouseProtocols[coreMouseService.activeProtocol] ?? '',
     mouseEncodings[coreMouseService.activeEncoding] ?? '',

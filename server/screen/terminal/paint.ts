@@ -86,10 +86,23 @@ export class Painter {
         column += this.#blanks(line, column, end);
       } else {
         this.#catchUp();
-        this.cell(line, column);
+        const isLast = column === end - 2 && isCutInHalf(line, column);
+        if (isLast) this.#cutInHalf(line, column);
+        else this.cell(line, column);
+        if (isLast) return;
         column += Math.max(1, widthOf(line, column));
       }
     }
+  }
+
+  /** What comes behind the last column without wrapping takes the place of the half before it. */
+  #cutInHalf(line: CoreLine, column: number): void {
+    this.raw('\x1b[?7l');
+    this.cell(line, column);
+    // One that finds no room for both its halves leaves a blank.
+    if (isNull(line, column + 1)) this.cell(line, column);
+    else this.cell(line, column + 1);
+    this.raw('\x1b[?7h');
   }
 
   /** Blanks of one background from `column` on; how many. */
@@ -136,4 +149,9 @@ export class Painter {
     this.style(plainStyle);
     this.raw(`\x1b[${columns}X`);
   }
+}
+
+/** A wide character of whose two cells the second is something else. */
+function isCutInHalf(line: CoreLine, column: number): boolean {
+  return widthOf(line, column) === 2 && widthOf(line, column + 1) !== 0;
 }
