@@ -113,7 +113,11 @@ test('[PAGE10] [PAGE11] a page that slept for an hour says so when it is thawed,
   cable.cut();
   cable.mend();
   writeFileSync(signal, '');
-  await expect.poll(() => product.outlive('logs', '-t', 'job', '-n', '1')).toContain('awake');
+  // Within an hour the gateway has long been through with it.
+  await product.pair();
+  const headers = { authorization: `Bearer ${product.token}` };
+  const tail = () => fetch(`${product.url}/api/sessions/job/log?tail=1`, { headers });
+  await expect.poll(async () => (await tail()).text(), { timeout: 30_000 }).toContain('awake');
   await page.evaluate(() => Reflect.set(window, 'sleptMs', 3_600_000));
   await wake();
   await expect.poll(() => job(page)).toContain('awake');
