@@ -7,8 +7,8 @@ import { type PageSocket, type Product, withProduct } from '../product.ts';
 import { type BareServer, connectBare, startBareServer } from './bare.ts';
 import { type Bench, type Figure, median, quantile, round } from './figures.ts';
 
-const rawCat = ['sh', '-c', 'stty raw -echo; exec cat'];
-const endlessFlood = ['sh', '-c', 'while :; do seq 1 1000000; done'];
+export const rawCat = ['sh', '-c', 'stty raw -echo; exec cat'];
+export const endlessFlood = ['sh', '-c', 'while :; do seq 1 1000000; done'];
 const rounds = 5;
 const typedPerRound = 100;
 /** A fast typist: each byte is a lone one. */
@@ -64,14 +64,14 @@ interface Samples {
 }
 
 /** Medians over the rounds of a quantile within each. */
-function ratio(name: string, { ours, theirs }: Samples, q: number, atMost: number): Figure {
+export function ratio(name: string, { ours, theirs }: Samples, q: number, atMost: number): Figure {
   const our = median(ours.map((round) => quantile(round, q)));
   const their = median(theirs.map((round) => quantile(round, q)));
   const from = `${round(our)} ms against ${round(their)} ms of the bare server`;
   return { name, value: our / their, unit: 'x', atMost, from };
 }
 
-async function inTurn(
+export async function inTurn(
   ours: Type,
   theirs: Type,
   loadOurs: (on: boolean) => Promise<void>,
@@ -100,7 +100,7 @@ async function typeMany(type: Type): Promise<number[]> {
   return times;
 }
 
-async function ourTyping(
+export async function ourTyping(
   product: Product,
   name: string,
 ): Promise<{ socket: PageSocket; type: Type }> {
@@ -128,7 +128,7 @@ async function ourTyping(
   return { socket, type };
 }
 
-async function bareTyping(bare: BareServer): Promise<{ socket: Socket; type: Type }> {
+export async function bareTyping(bare: BareServer): Promise<{ socket: Socket; type: Type }> {
   const socket = await connectBare(bare, rawCat);
   let arrived = (): void => {};
   socket.on('output', () => arrived());

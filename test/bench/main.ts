@@ -9,6 +9,9 @@ import { echo } from './echo.ts';
 import { type Bench, type Figure, formatTable, isWithin } from './figures.ts';
 import { firstLoad } from './first-load.ts';
 import { flood } from './flood.ts';
+import { logFlood } from './log-flood.ts';
+import { logLoad } from './log-load.ts';
+import { longLog } from './long-log.ts';
 import { memory } from './memory.ts';
 import { pageFlood } from './page-flood.ts';
 import { restart } from './restart.ts';
@@ -26,6 +29,9 @@ const benches: readonly Bench[] = [
   restart,
   firstLoad,
   derivation,
+  logFlood,
+  longLog,
+  logLoad,
   attack,
 ];
 

@@ -3,8 +3,8 @@
 import { plainLine } from '../../protocol/log-view.ts';
 import { Tail } from '../log-view/tail.ts';
 import { startSearch } from '../search/search.ts';
+import type { Opened } from './answer.ts';
 import type { StreamEvent, Subject } from './messages.ts';
-import type { Opened } from './view.ts';
 
 export interface Stream {
   /** Settles when what is being read has been; null while nothing is. */

@@ -2,51 +2,20 @@
 // none of the others up, and sessions that somebody waits for first.
 import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
 import { Follower, type FollowerEvents } from '../follow/follower.ts';
-import { LogView } from '../log-view/log-view.ts';
-import { countTrouble } from '../search/trouble.ts';
+import { answerTo, type Opened } from './answer.ts';
+import { Followed } from './followed.ts';
 import type { Answer, FromView, Question, Subject, ToView } from './messages.ts';
 import type { ProgressWriter } from './progress.ts';
-import { openStream, type Stream } from './streams.ts';
+import { openStream } from './streams.ts';
+import { Typist } from './typist.ts';
 
 /** An end of a log is a state: the one there is will do, and the next follows. */
 const tailPatienceMs = 300;
 /** Deriving a step takes as long as a hundred readings of files: what is being read goes first. */
 const readingFirstMs = 50;
 
-/**
- * Somebody asked: to be answered once output up to `to` is in, or with what is in at `until` (by
- * performance.now()); null when the session is gone.
- */
-interface Waiting {
-  readonly to: number;
-  readonly until: number;
-  readonly answer: (opened: Opened | null) => void;
-}
-
-/** What there is of a session once it has had its first turn. */
-export interface Opened {
-  readonly follower: Follower;
-  readonly log: LogView;
-}
-
-/** After a key, a flood is not looked at for so long: the processor belongs to the echo. */
-const typedMs = 60;
-/** But however fast somebody types, it is looked at this often. */
-const heldUpMs = 500;
 /** A session that was fed more than this in one step is flooding. */
 const floodBytes = 64 * 1024;
-
-interface Followed {
-  readonly id: string;
-  readonly open: () => Promise<Follower>;
-  opened: Opened | null;
-  /** No more output comes: what is on the screen stays. */
-  lost: boolean;
-  /** The log is known to reach this far. */
-  to: number;
-  waiting: Waiting[];
-  readonly streams: Map<number, Stream>;
-}
 
 export interface ViewParts {
   readonly progress: ProgressWriter;
@@ -72,8 +41,7 @@ export class View {
   #taken = 0;
   #turn: Promise<void> = Promise.resolve();
   #lastTurn: Followed | null = null;
-  #typedAt = Number.NEGATIVE_INFINITY;
-  #floodedAt = 0;
+  readonly #typist = new Typist(() => this.#isWaitedFor);
 
   constructor(parts: ViewParts, send: (message: FromView) => void) {
     this.#progress = parts.progress;
@@ -96,7 +64,7 @@ export class View {
         this.#forget(message.id);
         return;
       case 'typed':
-        this.#typedAt = performance.now();
+        this.#typist.typed();
         return;
       case 'advance':
         for (const [id, to] of message.ends) this.#advance(id, to);
@@ -129,21 +97,13 @@ export class View {
       await this.#closing.get(id);
       return Follower.open(outputDirectory, events);
     };
-    this.#sessions.set(id, {
-      id,
-      open,
-      opened: null,
-      lost: false,
-      to: 0,
-      waiting: [],
-      streams: new Map(),
-    });
+    const trouble = (message: string) => this.#send({ type: 'trouble', id, message });
+    this.#sessions.set(id, new Followed(id, { open, trouble }));
     this.#advance(id, 0);
   }
 
   #lost(id: string): void {
-    const session = this.#sessions.get(id);
-    if (session !== undefined) session.lost = true;
+    this.#sessions.get(id)?.lost();
     this.#advance(id, 0);
   }
 
@@ -152,15 +112,14 @@ export class View {
     if (session === undefined) return;
     this.#sessions.delete(id);
     this.#due.delete(session);
-    for (const { answer } of session.waiting) answer(null);
-    for (const stream of session.streams.values()) stream.close();
+    session.forget();
     this.#letGo(session);
   }
 
   /** Its files are another's only once nothing more is written to them. */
   #letGo(session: Followed): void {
     // A turn may be under way: it ends first.
-    const closed = this.#turn.then(() => session.opened?.follower.close()).catch(() => {});
+    const closed = this.#turn.then(() => session.close()).catch(() => {});
     const before = this.#closing.get(session.id);
     const all = Promise.all([before, closed]).then(() => {
       if (this.#closing.get(session.id) === all) this.#closing.delete(session.id);
@@ -171,7 +130,7 @@ export class View {
   #advance(id: string, to: number): void {
     const session = this.#sessions.get(id);
     if (session === undefined) return;
-    session.to = Math.max(session.to, to);
+    session.reaches(to);
     this.#due.add(session);
     if (!this.#running) void this.#run();
   }
@@ -180,13 +139,13 @@ export class View {
     this.#running = true;
     while (this.#due.size > 0) {
       const next = this.#nextDue();
-      const from = next.opened?.follower.fedTo ?? 0;
+      const from = next.fedTo;
       this.#turn = this.#step(next);
       await this.#turn;
       this.#progress.fed();
       await turn();
       await this.#readers();
-      if ((next.opened?.follower.fedTo ?? 0) - from > floodBytes) await this.#typist();
+      if (next.fedTo - from > floodBytes) await this.#typist.done();
     }
     this.#running = false;
     this.#progress.done(this.#taken);
@@ -194,8 +153,8 @@ export class View {
 
   /** Resolves when nobody is in the midst of reading, or soon. */
   async #readers(): Promise<void> {
-    const streams = [...this.#sessions.values()].flatMap((one) => [...one.streams.values()]);
-    const busy = [...this.#answering, ...streams.flatMap(({ busy: reading }) => reading ?? [])];
+    const sessions = [...this.#sessions.values()];
+    const busy = [...this.#answering, ...sessions.flatMap(({ reading }) => reading)];
     if (busy.length === 0) return;
     const patience = new AbortController();
     const { signal } = patience;
@@ -204,22 +163,14 @@ export class View {
     patience.abort();
   }
 
-  /** Leaves the processor to whoever types, within bounds. Nobody who waits for a view waits for this. */
-  async #typist(): Promise<void> {
-    const isFree = (): boolean =>
-      performance.now() - this.#typedAt > typedMs ||
-      performance.now() - this.#floodedAt > heldUpMs ||
-      [...this.#sessions.values()].some(
-        ({ waiting, streams }) => waiting.length + streams.size > 0,
-      );
-    while (!isFree()) await delay(typedMs / 4);
-    this.#floodedAt = performance.now();
+  get #isWaitedFor(): boolean {
+    return [...this.#sessions.values()].some((one) => one.isLookedAt);
   }
 
   /** One that somebody waits for, but not the same again while others are due: it may be flooding. */
   #nextDue(): Followed {
     const due = [...this.#due];
-    const waitedFor = due.find((one) => one.waiting.length > 0 && one !== this.#lastTurn);
+    const waitedFor = due.find((one) => one.isWaitedFor && one !== this.#lastTurn);
     const next = waitedFor ?? due[0];
     if (next === undefined) throw new Error('nothing is due');
     this.#due.delete(next);
@@ -228,35 +179,8 @@ export class View {
   }
 
   async #step(session: Followed): Promise<void> {
-    // A question asked while this step is under way may be about output that came after its look.
-    const asked = new Set(session.waiting);
-    const more = await this.#advanceOne(session);
-    if (this.#sessions.get(session.id) !== session) return;
-    if (more) this.#due.add(session);
-    const fedTo = session.opened?.follower.fedTo ?? 0;
-    const now = performance.now();
-    const done = session.waiting.filter(
-      (one) => fedTo >= one.to || now >= one.until || (!more && asked.has(one)),
-    );
-    session.waiting = session.waiting.filter((one) => !done.includes(one));
-    if (session.waiting.length > 0) this.#due.add(session);
-    for (const { answer } of done) answer(session.opened);
-    if (more) for (const stream of session.streams.values()) stream.changed();
-  }
-
-  /** What is wrong with one session's files is no reason to stop at the others. */
-  async #advanceOne(session: Followed): Promise<boolean> {
-    try {
-      if (session.opened === null) {
-        const follower = await session.open();
-        session.opened = { follower, log: new LogView(follower) };
-      }
-      const { follower } = session.opened;
-      return (await follower.advance()) || (session.lost && (await follower.end()));
-    } catch (error) {
-      this.#send({ type: 'trouble', id: session.id, message: String(error) });
-      return false;
-    }
+    const more = await session.step();
+    if (more && this.#sessions.get(session.id) === session) this.#due.add(session);
   }
 
   /** Calls back with everything in it that is known to have been written, as far as patience goes. */
@@ -270,8 +194,7 @@ export class View {
       answer(null);
       return;
     }
-    const until = performance.now() + (patienceMs ?? Number.POSITIVE_INFINITY);
-    session.waiting.push({ to: session.to, until, answer });
+    session.whenCurrent(patienceMs, answer);
     this.#advance(id, 0);
   }
 
@@ -310,26 +233,5 @@ export class View {
       streams.get(stream)?.close();
       streams.delete(stream);
     }
-  }
-}
-
-async function answerTo(
-  question: Question,
-  { follower, log }: Opened,
-  workerEntry: URL,
-): Promise<Answer> {
-  switch (question.kind) {
-    case 'screen':
-      return follower.screen();
-    case 'size':
-      return log.size(question.width);
-    case 'end':
-      return log.end();
-    case 'lines':
-      return log.lines(question.from, question.to, question.width);
-    case 'rows':
-      return log.rows(question.from, question.to, question.width);
-    case 'trouble':
-      return countTrouble(follower.lines, question, workerEntry);
   }
 }

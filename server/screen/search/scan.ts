@@ -3,7 +3,7 @@
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LogMatch, LogMatches } from '../../protocol/log-view.ts';
-import { name } from '../transcript/line-files.ts';
+import { name } from '../transcript/line-disk.ts';
 import type { Pattern } from './pattern.ts';
 
 export interface Scan {
@@ -19,6 +19,7 @@ export interface Scan {
 const chunkBytes = 1024 * 1024;
 const maxRangesPerLine = 50;
 
+/** Sends a batch for every stretch that has been looked through, an empty one if nothing was found. */
 export async function scan(
   task: Scan,
   pattern: Pattern,
@@ -38,7 +39,7 @@ export async function scan(
         send({ matches: found, searchedTo: (found.at(-1)?.line ?? 0) + 1, done: 'limit' });
         return;
       }
-      if (found.length > 0) send({ matches: found, searchedTo, done: null });
+      send({ matches: found, searchedTo, done: null });
     }
   }
   const matches = openMatches(task, pattern).slice(0, left);

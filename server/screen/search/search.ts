@@ -4,7 +4,9 @@ import { Worker } from 'node:worker_threads';
 import type { LogMatches } from '../../protocol/log-view.ts';
 import type { SearchTask } from './worker.ts';
 
-const searchWithinMs = 10_000;
+/** A stretch of the log takes milliseconds, even where processors are short. */
+const stretchWithinMs = 10_000;
+const searchWithinMs = 60_000;
 
 export interface RunningSearch {
   close(): void;
@@ -26,14 +28,18 @@ export function startSearch(
     if (over) return;
     over = true;
     clearTimeout(timer);
+    clearTimeout(stretch);
     void worker.terminate();
     if (done !== null) send({ matches: [], searchedTo, done });
   };
   const timer = setTimeout(() => end('time'), searchWithinMs);
+  let stretch = setTimeout(() => end('time'), stretchWithinMs);
   worker.on('message', (batch: LogMatches) => {
     if (over) return;
     searchedTo = batch.searchedTo;
-    send(batch);
+    clearTimeout(stretch);
+    stretch = setTimeout(() => end('time'), stretchWithinMs);
+    if (batch.matches.length > 0 || batch.done !== null) send(batch);
     if (batch.done !== null) end(null);
   });
   worker.on('error', () => end('time'));

@@ -1,9 +1,9 @@
 // The transcript's files: <first line, 12 digits>.lines and .index, cut into segments. Appending
 // collects in memory until `flush`; reading flushes first. One owner; knows nothing of terminals.
-import { constants } from 'node:fs';
-import { mkdir, open, readdir, rm, stat, truncate } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GrowingBytes } from './growing-bytes.ts';
+import { cutTo, name, readRange, writeAt } from './line-disk.ts';
 import { indexBytes, type Record, readEntry, writeEntry } from './record.ts';
 
 export interface LineFilesLimits {
@@ -246,46 +246,9 @@ export class LineFiles {
   }
 }
 
-export function name(first: number, kind: 'lines' | 'index'): string {
-  return `${String(first).padStart(12, '0')}.${kind}`;
-}
-
 /** The oldest segments may have gone since the position was noted. */
 function withoutGone(position: LinePosition, files: ReadonlySet<string>): Segment[] {
   const there = position.findIndex(([first]) => files.has(name(first, 'index')));
   const left = there < 0 ? position.slice(-1) : position.slice(there);
   return left.map(([first, lines, bytes]) => ({ first, lines, bytes }));
-}
-
-async function cutTo(path: string, bytes: number): Promise<void> {
-  const file = await open(path, 'r');
-  try {
-    if ((await file.stat()).size < bytes) throw new Error(`${path} is shorter than it was`);
-  } finally {
-    await file.close();
-  }
-  await truncate(path, bytes);
-}
-
-async function readRange(path: string, from: number, length: number): Promise<Buffer> {
-  const file = await open(path, 'r');
-  try {
-    const buffer = Buffer.allocUnsafe(length);
-    const { bytesRead } = await file.read(buffer, 0, length, from);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
-  }
-}
-
-async function writeAt(path: string, bytes: Buffer, position: number): Promise<void> {
-  const file = await open(path, constants.O_CREAT | constants.O_WRONLY, 0o600);
-  try {
-    for (let done = 0; done < bytes.length; ) {
-      const { bytesWritten } = await file.write(bytes, done, bytes.length - done, position + done);
-      done += bytesWritten;
-    }
-  } finally {
-    await file.close();
-  }
 }

@@ -29,6 +29,15 @@ export interface Record {
   readonly wide: boolean;
 }
 
+/** What takes settled lines. */
+export interface LineSink {
+  /** Take a copy: the same record and its bytes are used for the next line. */
+  line(line: Record): void;
+  /** The lines that follow until `endFrame` were erased together. */
+  beginFrame(): void;
+  endFrame(): void;
+}
+
 /** `end`: the offset of the line's end. */
 export function writeEntry(record: Record, end: number, into: Buffer, at: number): void {
   const time = record.time ?? 0;

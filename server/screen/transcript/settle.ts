@@ -6,19 +6,11 @@ import type { CoreBuffer } from '../terminal/core.ts';
 import { type Emulator, resizingRows } from '../terminal/emulator.ts';
 import { maxLineCells } from './encode.ts';
 import { type Leaving, watchLeaving } from './leaving.ts';
+import { lineTimes, notesOf } from './line-times.ts';
 import { PulledBack } from './pulled-back.ts';
-import { copyRecord, type Record } from './record.ts';
+import { copyRecord, type LineSink, type Record } from './record.ts';
 import { RowLines } from './row-lines.ts';
 import { RowTimes } from './times.ts';
-
-/** What takes settled lines. */
-export interface LineSink {
-  /** Take a copy: the same record and its bytes are used for the next line. */
-  line(line: Record): void;
-  /** The lines that follow until `endFrame` were erased together. */
-  beginFrame(): void;
-  endFrame(): void;
-}
 
 /** What a settler knows beside the emulator, as JSON. */
 export interface SettlerState {
@@ -110,7 +102,7 @@ export class Settler {
   resize(size: OwnedSize): void {
     this.flush();
     this.#makeRoom(Math.max(2, size.cols));
-    const times = this.#lineTimes();
+    const times = lineTimes(this.#rows, this.#next);
     const normal = this.#normal;
     const marker = normal.addMarker(this.#next);
     let rows = 0;
@@ -249,26 +241,8 @@ export class Settler {
     this.#next = start;
   }
 
-  /** Arrival times of the unsettled lines, in order. */
-  #lineTimes(): (number | null)[] {
-    const times: (number | null)[] = [];
-    this.#rows.each(this.#next, this.#rows.lastUsed(this.#next), ({ time }) => times.push(time));
-    return times;
-  }
-
-  /** The resize has moved rows: times go with the lines, the last ones with the last. */
   #restoreTimes(times: readonly (number | null)[]): void {
-    const { lines } = this.#normal;
-    const rows: number[] = [];
-    const end = this.#rows.lastUsed(this.#next);
-    for (let row = this.#next; row < end; row++) {
-      if (row === this.#next || !lines.get(row)?.isWrapped) rows.push(row);
-    }
-    const notes: [number, number][] = [];
-    times.toReversed().forEach((time, back) => {
-      const row = rows.at(-1 - back);
-      if (row !== undefined && time !== null) notes.unshift([this.#dropped + row, time]);
-    });
+    const notes = notesOf(this.#rows, { times, next: this.#next, dropped: this.#dropped });
     this.#times.restore(notes);
     if (notes.length === 0) this.#noteTime();
   }

@@ -1,8 +1,7 @@
 // A session's settled lines in order: what the settler gives, gaps between, and frames that were
 // drawn again and again told once with a count.
 import type { LogLine } from '../../protocol/log-view.ts';
-import { copyRecord, noteRecord, type Record, readLine } from './record.ts';
-import type { LineSink } from './settle.ts';
+import { copyRecord, type LineSink, noteRecord, type Record, readLine } from './record.ts';
 
 /** A record as JSON has it: its bytes in base64. */
 export type StoredRecord = Omit<Record, 'bytes'> & { readonly bytes: string };

@@ -1,0 +1,32 @@
+// What is asked of one session's view, answered from what has been derived by now.
+import type { Follower } from '../follow/follower.ts';
+import type { LogView } from '../log-view/log-view.ts';
+import { countTrouble } from '../search/trouble.ts';
+import type { Answer, Question } from './messages.ts';
+
+/** What there is of a session once it has had its first turn. */
+export interface Opened {
+  readonly follower: Follower;
+  readonly log: LogView;
+}
+
+export async function answerTo(
+  question: Question,
+  { follower, log }: Opened,
+  workerEntry: URL,
+): Promise<Answer> {
+  switch (question.kind) {
+    case 'screen':
+      return follower.screen();
+    case 'size':
+      return log.size(question.width);
+    case 'end':
+      return log.end();
+    case 'lines':
+      return log.lines(question.from, question.to, question.width);
+    case 'rows':
+      return log.rows(question.from, question.to, question.width);
+    case 'trouble':
+      return countTrouble(follower.lines, question, workerEntry);
+  }
+}
