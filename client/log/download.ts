@@ -1,6 +1,7 @@
 // Saves a log as a file on this device. The token travels in a header, so the answer is taken whole
 // and handed to the browser as if it had come from a link.
 import { failureOf } from '../connection/api.ts';
+import { saveFile } from '../look/save-file.ts';
 
 export interface Download {
   readonly session: { readonly id: string; readonly name: string };
@@ -17,18 +18,9 @@ export async function download({ session, form, token }: Download): Promise<stri
   try {
     const answer = await fetch(`/api/sessions/${session.id}/log${query}`, { headers });
     if (!answer.ok) return failureOf(await answer.json().catch(() => null), answer.status).message;
-    save(await answer.blob(), `${session.name}.${form === 'raw' ? 'raw.log' : 'log'}`);
+    saveFile(await answer.blob(), `${session.name}.${form === 'raw' ? 'raw.log' : 'log'}`);
     return null;
   } catch {
     return 'The log could not be fetched. Check the network, then try again.';
   }
-}
-
-function save(content: Blob, name: string): void {
-  const url = URL.createObjectURL(content);
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

@@ -1,12 +1,7 @@
 // What the gateway says of folders, environments and a job before it runs, checked before the form
 // believes it. Whole values, or null.
 
-import {
-  type JobField,
-  type PresetFile,
-  parseJob,
-  parsePresets,
-} from '../../server/protocol/job.ts';
+import { type PresetFile, parseJob, parsePresets } from '../../server/protocol/job.ts';
 import type {
   EnvironmentsAnswer,
   Folder,
@@ -27,6 +22,7 @@ import {
   oneOf,
   textOrNull,
 } from '../connection/guards.ts';
+import { jobFields } from './job-fields.ts';
 
 export function parseFolders(value: unknown): FoldersAnswer | null {
   const { path, parent, home, marks, folders, total, hiddenCount, next } = fieldsOf(value);
@@ -111,15 +107,11 @@ function parseEnvironment(value: unknown): FoundEnvironment | null {
   };
 }
 
-const fields: readonly JobField[] = [
-  ...(['name', 'command', 'cwd', 'environment', 'gpus', 'env', 'startWhen', 'form'] as const),
-];
-
 function parseProblem(value: unknown): Problem | null {
   const { field, kind, message, detail } = fieldsOf(value);
   if (!isText(message)) return null;
   return {
-    field: oneOf(field, fields) ?? 'form',
+    field: oneOf(field, jobFields) ?? 'form',
     kind: kind === 'warning' ? 'warning' : 'error',
     message,
     detail: textOrNull(detail),

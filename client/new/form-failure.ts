@@ -2,6 +2,7 @@
 import type { JobField } from '../../server/protocol/job.ts';
 import type { Refusal } from '../connection/api.ts';
 import { oneOf } from '../connection/guards.ts';
+import { jobFields } from '../machine/job-fields.ts';
 
 export interface FormFailure {
   /** values: what placeholders ask for; form: it is about none of the fields. */
@@ -25,10 +26,6 @@ const fields: Readonly<Record<string, JobField>> = {
   'ambiguous-name': 'startWhen',
 };
 
-const known = [
-  ...(['name', 'command', 'cwd', 'environment', 'gpus', 'env', 'startWhen', 'form'] as const),
-];
-
 export function failureIn({ code, message, field }: Refusal): FormFailure {
-  return { field: oneOf(field, known) ?? fields[code] ?? 'form', message };
+  return { field: oneOf(field, jobFields) ?? fields[code] ?? 'form', message };
 }

@@ -3,9 +3,9 @@ import { type Preset, type PresetFile, parsePresets } from '../../server/protoco
 
 const mostBytes = 1024 * 1024;
 
-export function fileOf(presets: readonly Preset[]): string {
+export function fileOf(presets: readonly Preset[]): Blob {
   const file: PresetFile = { outlive: 'presets', revision: 0, presets };
-  return `${JSON.stringify(file, null, 2)}\n`;
+  return new Blob([`${JSON.stringify(file, null, 2)}\n`], { type: 'application/json' });
 }
 
 export type ReadFile =

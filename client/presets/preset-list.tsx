@@ -3,10 +3,10 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { Preset } from '../../server/protocol/job.ts';
 import { Dots } from '../log/icons.tsx';
+import { saveFile } from '../look/save-file.ts';
 import { commandText } from '../new/command-text.ts';
 import { useOutlive } from '../outlive.ts';
 import { moved, withoutPreset } from './changes.ts';
-import { saveText } from './file.ts';
 import { ImportSheet } from './import-sheet.tsx';
 import { jobWords } from './job-words.ts';
 import { fileOf } from './preset-file.ts';
@@ -85,7 +85,7 @@ export function PresetList() {
           type="button"
           class="button slim"
           disabled={presets.length === 0}
-          onClick={() => saveText(fileOf(presets), 'outlive-presets.json')}
+          onClick={() => saveFile(fileOf(presets), 'outlive-presets.json')}
         >
           Export
         </button>

@@ -26,9 +26,9 @@ describe('presets', () => {
     expect(names(renamed(some, 'c', 'c'))).toBe('a b c');
   });
 
-  it('[FORM31] go into a file and come back the same', () => {
+  it('[FORM31] go into a file and come back the same', async () => {
     const job = { command: 'python train.py --lr {lr}', cwd: '~/x', gpus: { any: 1 } };
-    const read = readPresetFile(fileOf([{ name: 'resnet', job }]));
+    const read = readPresetFile(await fileOf([{ name: 'resnet', job }]).text());
     expect(read).toEqual({ ok: true, presets: [{ name: 'resnet', job }] });
   });
 
