@@ -50,11 +50,12 @@ function LastLines({ session }: { session: SessionSummary }) {
   return <span class="last-line">{(!waits && lastLine) || command || 'a shell'}</span>;
 }
 
-/** `3 h 12 m` of one that has ended, `GPU 0` of one that has not. */
+/** `3 h 12 m` of one that has ended, `GPU 0` or `tmux` of one that has not. */
 function metaWords(session: SessionSummary): string | null {
   const lasted = lastedMs(session);
   if (lasted !== null) return ` ${durationInWords(lasted)}`;
-  const { gpus, state, waitingFor } = session;
+  const { gpus, state, waitingFor, tmux } = session;
+  if (tmux !== undefined) return ' tmux';
   if (state !== 'running' || waitingFor !== null || !gpus || gpus.length === 0) return null;
   return ` GPU ${gpus.join(', ')}`;
 }

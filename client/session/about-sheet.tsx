@@ -57,7 +57,7 @@ export function AboutSheet({ session, onClose }: { session: SessionSummary; onCl
         <button type="button" class="button grow" onClick={onClose}>
           Close
         </button>
-        {!device.watches.value && (
+        {!device.watches.value && session.tmux === undefined && (
           <button
             type="button"
             class="button primary grow"
@@ -84,6 +84,7 @@ function factsOf(session: SessionSummary): readonly Fact[] {
     startedAt === null ? null : ['Began', moment(startedAt)],
     endedAt === null ? null : ['Ended', moment(endedAt)],
     lasted === null ? null : ['Ran', durationInWords(lasted)],
+    session.tmux === undefined ? null : ['In tmux', `session ${session.tmux}`],
     ['Directory', cwd],
     gpus === null ? null : ['GPUs', gpus.length === 0 ? 'none' : gpus.join(', ')],
     pid === null ? null : ['Process', String(pid)],

@@ -41,13 +41,17 @@ export function Dock({
       <DetachButton />
       {ended ? (
         <>
-          <button
-            type="button"
-            class="button primary grow"
-            onClick={() => router.go(`/new?again=${session.id}`)}
-          >
-            Run again
-          </button>
+          {session.tmux === undefined ? (
+            <button
+              type="button"
+              class="button primary grow"
+              onClick={() => router.go(`/new?again=${session.id}`)}
+            >
+              Run again
+            </button>
+          ) : (
+            <span class="grow" />
+          )}
           <button type="button" class="button danger" onClick={() => ask('remove')}>
             Remove
           </button>

@@ -4,7 +4,10 @@ import { lastedMs } from '../look/state.ts';
 import { durationInWords } from '../look/time.ts';
 
 export function endInWords(session: SessionSummary): string {
-  const { reason, signal, exitCode, lostTo, startedAt, waitingFor } = session;
+  const { reason, signal, exitCode, lostTo, startedAt, waitingFor, tmux } = session;
+  if (reason === 'lost' && tmux !== undefined && lostTo !== 'reboot') {
+    return 'Outlive does not follow this pane of tmux any more. In tmux it may go on; its log stays.';
+  }
   if (reason === 'lost') return `${lostWords[lostTo ?? 'host']} Its log stays.`;
   if (reason === 'killed' && startedAt === null && waitingFor !== null) {
     return `Stopped on request while it waited for ${waitingFor}.`;
@@ -13,7 +16,8 @@ export function endInWords(session: SessionSummary): string {
   const after = lasted === null ? '' : ` after ${durationInWords(lasted)}`;
   if (reason === 'killed') return `Stopped on request${after}.`;
   if (signal !== null) return `The program was stopped by ${signal}${after}.`;
-  return `The program finished${after}, with exit code ${exitCode ?? '?'}.`;
+  const code = exitCode === null ? '' : `, with exit code ${exitCode}`;
+  return `The program finished${after}${code}.`;
 }
 
 const lostWords = {

@@ -16,6 +16,17 @@ const ways: readonly { how: StopHow; name: string; effect: string }[] = [
   { how: 'kill', name: 'Kill now', effect: 'ends them all; unsaved work is lost' },
 ];
 
+/** A program in tmux is tmux's to end. */
+function waysFor({ tmux }: SessionSummary): typeof ways {
+  if (tmux === undefined) return ways;
+  const effects: Readonly<Record<StopHow, string>> = {
+    interrupt: 'Ctrl+C: lets it save and stop by itself',
+    terminate: 'closes this pane in tmux, and what runs in it',
+    kill: `kills the tmux session “${tmux}”, all its windows`,
+  };
+  return ways.map((way) => ({ ...way, effect: effects[way.how] }));
+}
+
 export function KillSheet({
   session,
   onClose,
@@ -59,7 +70,7 @@ export function KillSheet({
           {failure}
         </p>
       )}
-      {ways.map(({ how, name, effect }) => (
+      {waysFor(session).map(({ how, name, effect }) => (
         <button
           key={how}
           type="button"

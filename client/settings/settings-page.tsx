@@ -1,4 +1,4 @@
-// Paired devices, presets, appearance, and what this is.
+// Paired devices, presets, the user's tmux, appearance, and what this is.
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { fieldsOf, isText } from '../connection/guards.ts';
@@ -8,6 +8,7 @@ import { type Theme, themes } from '../look/theme.ts';
 import { useOutlive } from '../outlive.ts';
 import { PresetList } from '../presets/preset-list.tsx';
 import { DeviceList } from './device-list.tsx';
+import { TmuxSessions } from './tmux-sessions.tsx';
 import './settings.css';
 
 export function SettingsPage() {
@@ -32,6 +33,12 @@ export function SettingsPage() {
                 Presets
               </h2>
               <PresetList />
+            </section>
+            <section aria-labelledby="tmux">
+              <h2 class="section" id="tmux">
+                tmux
+              </h2>
+              <TmuxSessions />
             </section>
           </>
         )}
