@@ -30,5 +30,7 @@ export function stateTone(session: SessionSummary): Tone {
   if (state === 'running') return 'run';
   if (state === 'starting') return 'wait';
   if (reason === 'killed') return 'done';
-  return reason === 'exit' && exitCode === 0 && signal === null ? 'done' : 'fail';
+  // A program in tmux, of whose end nobody knows how it went, is not said to have failed.
+  const isWell = exitCode === 0 || exitCode === null;
+  return reason === 'exit' && isWell && signal === null ? 'done' : 'fail';
 }

@@ -136,7 +136,7 @@ export async function summaryOf(
 /** By itself: one that was killed did what it was told. */
 function hasFailed(state: JudgedState): boolean {
   if (state.kind !== 'ended' || state.reason === 'killed') return false;
-  return state.reason === 'lost' || state.signal !== null || state.exitCode !== 0;
+  return state.reason === 'lost' || state.signal !== null || (state.exitCode ?? 0) !== 0;
 }
 
 /** A list of GPUs is then what it may take from, not what it has. */

@@ -59,7 +59,7 @@ class PaneHost {
   readonly #input = new InputQueue((bytes) => this.#type(bytes));
   readonly #follower: PaneFollower;
   readonly #server: Server;
-  #pane: Pane;
+  readonly #pane: Pane;
   #size: OwnedSize;
   #place = '';
   #log: OutputWriter | null = null;
@@ -175,8 +175,6 @@ class PaneHost {
   }
 
   #paneIs(pane: Pane): void {
-    this.#pane = pane;
-    // Still there after all: another session shows the same window.
     const size = sizeOf(pane);
     const { cols, rows } = this.#size;
     if (size.cols !== cols || size.rows !== rows) {
@@ -185,10 +183,14 @@ class PaneHost {
     }
     const place = `${JSON.stringify(placeOf(pane))}\n`;
     if (place === this.#place) return;
-    this.#place = place;
     const path = join(this.#paths.directory, placeFile);
-    writeFileSync(`${path}.new`, place, { mode: 0o600 });
-    renameSync(`${path}.new`, path);
+    try {
+      writeFileSync(`${path}.new`, place, { mode: 0o600 });
+      renameSync(`${path}.new`, path);
+      this.#place = place;
+    } catch {
+      // A full disk: the next look tries again.
+    }
   }
 
   async #paneEnded(end: PaneEnd): Promise<void> {

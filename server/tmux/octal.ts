@@ -12,7 +12,7 @@ export function unescapeOctal(line: Buffer): Buffer {
   while (at >= 0) {
     length += line.copy(bytes, length, from, at);
     bytes[length++] = octal(line, at + 1);
-    from = at + 4;
+    from = Math.min(at + 4, line.length);
     // Control characters come in pairs and triples (CR LF, ESC [): no search for what is next.
     at = line[from] === backslash ? from : line.indexOf(backslash, from);
   }
