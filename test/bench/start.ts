@@ -18,10 +18,12 @@ export const start: Bench = {
       const nothing: number[] = [];
       const created: number[] = [];
       const listed: number[] = [];
+      const asked: number[] = [];
       for (let round = 0; round < rounds; round++) {
         nothing.push(time('-e', '0'));
         created.push(time(commandLine, 'new', '-d', '-s', `s${round}`, 'sleep 600'));
         listed.push(time(commandLine, 'ls'));
+        asked.push(time(commandLine, 'has-session', '-t', 'first'));
       }
       const base = median(nothing);
       return [
@@ -38,6 +40,13 @@ export const start: Bench = {
           unit: 'x',
           atMost: 2.5,
           from: `${round(median(listed))} ms against node -e 0 in ${round(base)} ms`,
+        },
+        {
+          name: 'has-session',
+          value: median(asked) / base,
+          unit: 'x',
+          atMost: 2.5,
+          from: `${round(median(asked))} ms against node -e 0 in ${round(base)} ms`,
         },
       ];
     }),
