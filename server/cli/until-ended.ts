@@ -29,7 +29,7 @@ export async function untilEnded(
       const now = await directory.read(entry.id);
       if (now === null) throw new Failure('no-session', entry.spec.name);
       if (now.state.kind === 'ended') return now.state;
-      if (await followHost(entry.dir, onOutput)) continue;
+      if (await followHost(entry, onOutput)) continue;
       await change.seen;
     } finally {
       change.close();
@@ -55,8 +55,9 @@ function folderChange(dir: string): { readonly seen: Promise<void>; close(): voi
 }
 
 /** Resolves to true when the connection is over, to false when there was none to be had. */
-async function followHost(dir: string, onOutput: () => void): Promise<boolean> {
-  const link = await connectHost(dir, { client: 'cli', answers: false }).catch((error: unknown) => {
+async function followHost({ dir, spec }: SessionEntry, onOutput: () => void): Promise<boolean> {
+  const options = { client: 'cli', answers: false, name: spec.name } as const;
+  const link = await connectHost(dir, options).catch((error: unknown) => {
     if (error instanceof Failure && error.code === 'newer-host') throw error;
     return null;
   });

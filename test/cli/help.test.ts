@@ -1,6 +1,6 @@
 // Help, the manual page and completions: all of the same words as the commands themselves.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { describedOptions, listCommands } from '../../server/cli/help/listing.ts';
@@ -47,17 +47,23 @@ describe('[WORD7]', () => {
   });
 });
 
-/** What bash offers for a line, the cursor at its end. */
-function bash({ env, program }: Outlive, line: string): string[] {
-  const words = line.split(' ');
+/** What bash offers for each line, the cursor at its end. */
+function bash({ env, program }: Outlive, lines: readonly string[]): string[][] {
+  const asks = lines.map((line) => {
+    const words = line.split(' ');
+    return `COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')})
+COMP_CWORD=${words.length - 1}
+_outlive 2>/dev/null
+echo "\${COMPREPLY[*]}"`;
+  });
   const script = `outlive() { ${program.join(' ')} "$@"; }
 source <(outlive completion bash)
-COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')})
-COMP_CWORD=${words.length - 1}
-_outlive
-printf '%s\\n' "\${COMPREPLY[@]}"`;
-  return execFileSync('bash', ['-c', script], { env, encoding: 'utf8' }).trim().split('\n');
+${asks.join('\n')}`;
+  const output = execFileSync('bash', ['-c', script], { env, encoding: 'utf8' });
+  return output.split('\n').map((line) => line.split(' '));
 }
+
+const hasFish = spawnSync('fish', ['--version']).status === 0;
 
 describe('[WORD6] completion', () => {
   test('in bash: commands, options, sessions that fit, keys, folders', async () => {
@@ -65,26 +71,53 @@ describe('[WORD6] completion', () => {
     await cli.run('new', '-d', '-s', 'train', 'sleep 1000');
     await cli.run('new', '-d', '-s', 'tested', 'true');
     await cli.run('wait', '-t', 'tested');
-    expect(bash(cli, 'outlive ren')).toEqual(['rename-session']);
-    expect(bash(cli, 'outlive logs -')).toEqual(['-t', '-f', '-n', '--times', '--raw']);
-    expect(bash(cli, 'outlive logs -f -t t').sort()).toEqual(['tested', 'train']);
-    expect(bash(cli, 'outlive attach -t ')).toEqual(['train']);
-    expect(bash(cli, 'outlive rm -t ')).toEqual(['tested']);
-    expect(bash(cli, 'outlive kill-session -tt')).toEqual(['-ttrain']);
-    expect(bash(cli, 'outlive send-keys -t train Pa')).toEqual(['PageUp', 'PageDown']);
-    expect(bash(cli, 'outlive new -c /etc/ss')).toContain('/etc/ssl');
-    expect(bash(cli, 'outlive new -d -s x python3 /etc/host')).toContain('/etc/hosts');
-    expect(bash(cli, 'outlive nonsense -t ')).toEqual(['']);
+    const [command, options, any, running, ended, joined, keys, folders, files, none] = bash(cli, [
+      'outlive ren',
+      'outlive logs -',
+      'outlive logs -f -t t',
+      'outlive attach -t ',
+      'outlive rm -t ',
+      'outlive kill-session -tt',
+      'outlive send-keys -t train Pa',
+      'outlive new -c /etc/ss',
+      'outlive new -d -s x python3 /etc/host',
+      'outlive nonsense -t ',
+    ]);
+    expect(command).toEqual(['rename-session']);
+    expect(options).toEqual(['-t', '-f', '-n', '--times', '--raw']);
+    expect(any?.sort()).toEqual(['tested', 'train']);
+    expect([running, ended, joined]).toEqual([['train'], ['tested'], ['-ttrain']]);
+    expect(keys).toEqual(['PageUp', 'PageDown']);
+    expect(folders).toContain('/etc/ssl');
+    expect(files).toContain('/etc/hosts');
+    expect(none).toEqual(['']);
+  });
+
+  test.skipIf(!hasFish)('in fish, with what each means', async () => {
+    const cli = outlive();
+    await cli.run('new', '-d', '-s', 'train', 'sleep 1000');
+    const script = `function outlive; ${cli.program.join(' ')} $argv; end
+outlive completion fish | source
+complete -C 'outlive ren'
+complete -C 'outlive attach -t tr'`;
+    const env = { ...cli.env, HOME: cli.stateDir };
+    expect(execFileSync('fish', ['--no-config', '-c', script], { env, encoding: 'utf8' })).toBe(
+      'rename-session\tanother name for the same session\ntrain\trunning sleep 1000\n',
+    );
   });
 
   test.each(['bash', 'zsh', 'fish'])('the script for %s is one', async (shell) => {
-    const { stdout } = await outlive().run('completion', shell);
+    const { run, stateDir, env } = outlive();
+    const { stdout } = await run('completion', shell);
     expect(stdout).toContain('completion --complete --');
     if (spawnSync(shell, ['--version']).status !== 0) return;
-    expect(spawnSync(shell, ['-n'], { input: stdout, encoding: 'utf8' })).toMatchObject({
-      status: 0,
-      stderr: '',
+    const file = join(stateDir, 'script');
+    writeFileSync(file, stdout);
+    const checked = spawnSync(shell, ['-n', file], {
+      encoding: 'utf8',
+      env: { ...env, HOME: stateDir },
     });
+    expect(checked).toMatchObject({ status: 0, stderr: '' });
   });
 
   test('never complains', async () => {
