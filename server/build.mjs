@@ -34,7 +34,10 @@ function bundle(entry, outfile, options = {}) {
   });
 }
 
-/** Commands that start slower than `ls` may: each is a file of its own, loaded when it is called. */
+/**
+ * Commands that start slower than `ls` may: each is a file of its own, loaded when it is called. `wait`
+ * and `wait-gpu` cannot be: jobs run them from a copy of the first file alone.
+ */
 const slowCommands = [
   'adopt',
   'completion',
