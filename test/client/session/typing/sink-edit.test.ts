@@ -4,11 +4,14 @@ import { editOf, keysOf, readField } from '../../../../client/session/typing/sin
 const sentinel = '    ';
 const read = (value: string, sent: string) => readField(sentinel + value, { sentinel, sent });
 /** What a program has that had `sent` and got these keys. */
-const applied = (sent: string, keys: string) =>
-  [...keys].reduce(
-    (text, key) => (key === '\x7f' ? [...text].slice(0, -1).join('') : text + key),
-    sent,
-  );
+function applied(sent: string, keys: string): string {
+  const text = [...sent];
+  for (const key of keys) {
+    if (key === '\x7f') text.pop();
+    else text.push(key);
+  }
+  return text.join('');
+}
 
 describe('[TYPE1] an edit of the field', () => {
   it.each([
