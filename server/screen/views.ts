@@ -2,9 +2,8 @@
 // replacement when it hangs or dies. Nothing here grows with the output, and nothing waits for it.
 import { EventEmitter } from 'node:events';
 import type { ScreenSnapshot } from '../protocol/page.ts';
-import { addSkipped } from './follow/skipped.ts';
-import { Blame } from './process/blame.ts';
 import { ViewChild, type ViewChildOptions } from './process/child.ts';
+import { Choking } from './process/choking.ts';
 import type { Answer, FromView, Question, StreamEvent, Subject } from './process/messages.ts';
 import type { Progress } from './process/progress.ts';
 import { SessionLogView, type ViewChannel } from './session-log-view.ts';
@@ -47,7 +46,7 @@ export function startViews(options: ViewsOptions = {}): Views {
 
 export class Views extends EventEmitter<ViewsEvents> {
   readonly #options: ViewsOptions;
-  readonly #blame = new Blame();
+  readonly #choking: Choking;
   readonly #followed = new Map<string, string>();
   readonly #lost = new Set<string>();
   readonly #pending = new Map<number, Pending>();
@@ -67,6 +66,7 @@ export class Views extends EventEmitter<ViewsEvents> {
   constructor(options: ViewsOptions) {
     super();
     this.#options = options;
+    this.#choking = new Choking(options.logger ?? (() => {}));
     this.#child = this.#spawn();
   }
 
@@ -86,6 +86,7 @@ export class Views extends EventEmitter<ViewsEvents> {
     this.#ends.delete(id);
     this.#told.delete(id);
     this.#lost.delete(id);
+    this.#choking.forget(id);
     if (this.#followed.delete(id)) this.#child.send({ type: 'forget', id });
   }
 
@@ -234,7 +235,7 @@ export class Views extends EventEmitter<ViewsEvents> {
 
   /** Everything is followed and asked again: the logs hold all that the dead process knew. */
   #replace(slice: Progress['slice'], certain: boolean): void {
-    this.#skip(this.#blame.judge(slice, certain));
+    this.#choking.died(slice, certain, (id) => this.#followed.get(id));
     const young = performance.now() - this.#spawnedAt < youngMs;
     if (young) setTimeout(() => this.#respawn(), youngMs).unref();
     else this.#respawn();
@@ -243,7 +244,7 @@ export class Views extends EventEmitter<ViewsEvents> {
   #respawn(): void {
     if (this.#closed) return;
     this.#child = this.#spawn();
-    for (const [id, outputDirectory] of this.#followed) {
+    for (const [id, outputDirectory] of this.#choking.ordered(this.#followed)) {
       this.#child.send({ type: 'follow', id, outputDirectory });
     }
     for (const id of this.#lost) this.#child.send({ type: 'lost', id });
@@ -255,22 +256,5 @@ export class Views extends EventEmitter<ViewsEvents> {
     }
     this.#telling = false;
     this.#tell();
-  }
-
-  #skip(slice: Progress['slice']): void {
-    const log = this.#options.logger ?? (() => {});
-    const directory = slice === null ? undefined : this.#followed.get(slice.id);
-    if (slice === null || directory === undefined) {
-      log('The view process died and was replaced.');
-      return;
-    }
-    log(
-      `Output of session ${slice.id} at byte ${slice.from} choked the view process; it is skipped.`,
-    );
-    try {
-      addSkipped(directory, slice.from);
-    } catch (error) {
-      log(`That could not be recorded: ${String(error)}`);
-    }
   }
 }
