@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { ViewChild } from '../../server/screen/process/child.ts';
 import type { Progress } from '../../server/screen/process/progress.ts';
+import { defaultWatchdogLimits } from '../../server/screen/process/watchdog.ts';
 
 /**
  * A process that begins long after it was started and told to, then chokes: it tells of a slice as
@@ -27,7 +28,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 test('[VIEW10] a process that begins late is watched all the same', async () => {
   const entry = join(folder, 'late.mjs');
   writeFileSync(entry, lateAndHanging);
-  const limits = { sliceCpuMs: 50, sliceMs: 50, rssBytes: 2 ** 40 };
+  const limits = { sliceCpuMs: 50, sliceMs: 50, rssBytes: 2 ** 40, stillLooks: 1e9 };
   const gone = new Promise<[Progress['slice'], boolean]>((resolve) => {
     const child = new ViewChild(
       { message: () => {}, gone: (slice, certain) => resolve([slice, certain]) },
@@ -36,4 +37,18 @@ test('[VIEW10] a process that begins late is watched all the same', async () => 
     child.send({ type: 'follow', id: 'poisoned', outputDirectory: folder });
   });
   expect(await gone).toEqual([{ id: 'poisoned', from: 32768 }, true]);
+});
+
+test('[VIEW12] a process that stands still with work to do is replaced, and no output is blamed', async () => {
+  const entry = join(mkdtempSync(join(tmpdir(), 'ol-still-')), 'still.mjs');
+  writeFileSync(entry, `process.on('message', () => process.kill(process.pid, 'SIGSTOP'));`);
+  const limits = { ...defaultWatchdogLimits, stillLooks: 20 };
+  const gone = new Promise<[Progress['slice'], boolean]>((resolve) => {
+    const child = new ViewChild(
+      { message: () => {}, gone: (slice, certain) => resolve([slice, certain]) },
+      { entry, limits, lookEveryMs: 50 },
+    );
+    child.send({ type: 'follow', id: 'innocent', outputDirectory: tmpdir() });
+  });
+  expect(await gone).toEqual([null, false]);
 });

@@ -72,7 +72,9 @@ export class ViewChild {
   }
 
   #watch(): void {
-    this.#watching ??= setInterval(() => this.#look(), this.#lookEveryMs).unref();
+    if (this.#watching !== null) return;
+    this.#watchdog.begin();
+    this.#watching = setInterval(() => this.#look(), this.#lookEveryMs).unref();
   }
 
   #unwatch(): void {
