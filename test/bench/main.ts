@@ -12,6 +12,7 @@ import { flood } from './flood.ts';
 import { logFlood } from './log-flood.ts';
 import { logLoad } from './log-load.ts';
 import { longLog } from './long-log.ts';
+import { logRead } from './log-read.ts';
 import { memory } from './memory.ts';
 import { pageFlood } from './page-flood.ts';
 import { restart } from './restart.ts';
@@ -33,6 +34,7 @@ const benches: readonly Bench[] = [
   longLog,
   logLoad,
   attack,
+  logRead,
 ];
 
 const wanted = process.argv.slice(2);
