@@ -40,7 +40,7 @@ function webSocketOnly(): Plugin {
 }
 
 /** What a session's page asks for step by step, to be asked for at once. */
-const sessionModules = ['session/session-page.tsx', 'log/log-view.tsx', 'socket.io-client'];
+const sessionModules = ['session/session-page.tsx', 'socket.io-client'];
 
 type Bundle = NonNullable<IndexHtmlTransformContext['bundle']>;
 
@@ -78,7 +78,7 @@ export default defineConfig({
           groups: [
             {
               name: 'parts',
-              test: /client\/(?:look\/(?:sheet|back-link|field)|session\/terminal\/palette)\./,
+              test: /client\/(?:look\/(?:sheet|back-link|field|icons?|time)|log\/icons|session\/terminal\/palette)\./,
             },
           ],
         },

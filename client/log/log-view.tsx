@@ -7,6 +7,7 @@ import { lazyPage } from '../lazy-page.tsx';
 import { agoInWords } from '../look/time.ts';
 import { useOutlive } from '../outlive.ts';
 import { sessionPath } from '../router.ts';
+import { useSoon } from '../soon.ts';
 import { copiedText, selectedPlaces } from './copying.ts';
 import { EndPill } from './end-pill.tsx';
 import { keptScreens, parseLastScreen } from './last-screen.ts';
@@ -26,8 +27,6 @@ const tools = () => import('./log-tools.tsx');
 const LogTools = lazyPage(() => tools().then((m) => m.LogTools));
 const Scrubber = lazyPage(() => tools().then((m) => m.Scrubber));
 const SeenStrip = lazyPage(() => tools().then((m) => m.SeenStrip));
-/** Nobody searches what has not been read: until then, or the first touch, the network has better to do. */
-const toolsAfterMs = 3000;
 
 /** What the page around the log opens and closes: its buttons stand beside the tabs. */
 export interface LogControls {
@@ -61,7 +60,6 @@ export function LogView(props: LogViewProps) {
   const openLink = useSignal<string | null>(null);
   const chosen = useSignal<ChosenLine | null>(null);
   const pinchPx = useSignal<number | null>(null);
-  const toolsWanted = useSignal(false);
   const kept = useMemo(() => parseLastScreen(keptScreens.read(session.id)), [session.id]);
 
   useEffect(() => {
@@ -103,20 +101,7 @@ export function LogView(props: LogViewProps) {
   const open = reader.value;
   const tail = open?.tail.value ?? null;
   const read = tail !== null;
-  useEffect(() => {
-    if (!read) return;
-    const want = () => {
-      toolsWanted.value = true;
-    };
-    const timer = setTimeout(want, toolsAfterMs);
-    addEventListener('pointerdown', want, { once: true });
-    addEventListener('keydown', want, { once: true });
-    return () => {
-      clearTimeout(timer);
-      removeEventListener('pointerdown', want);
-      removeEventListener('keydown', want);
-    };
-  }, [read, toolsWanted]);
+  const toolsWanted = useSoon(read);
   const asOf = read ? null : (kept?.at ?? null);
   useEffect(() => {
     controls.asOf.value = asOf;

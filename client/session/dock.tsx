@@ -1,10 +1,13 @@
 // The buttons under the thumb. Detach and Kill stand at opposite ends.
 import { useSignal } from '@preact/signals';
 import type { SessionSummary } from '../../server/protocol/session.ts';
+import { lazyPage } from '../lazy-page.tsx';
 import { useOutlive } from '../outlive.ts';
-import { KillSheet } from './kill-sheet.tsx';
 import type { StopWords } from './process-words.ts';
-import { RemoveSheet } from './remove-sheet.tsx';
+
+const tools = () => import('./session-tools.ts');
+const KillSheet = lazyPage(() => tools().then((m) => m.KillSheet));
+const RemoveSheet = lazyPage(() => tools().then((m) => m.RemoveSheet));
 
 export function Dock({
   session,

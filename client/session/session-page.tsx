@@ -10,21 +10,22 @@ import { Chevron } from '../look/icons.tsx';
 import { PageTitle } from '../look/page-title.tsx';
 import { StateWords } from '../look/state-words.tsx';
 import { useOutlive } from '../outlive.ts';
+import { useSoon } from '../soon.ts';
 import { Dock } from './dock.tsx';
 import { EndNotice } from './end-notice.tsx';
 import type { StopWords } from './process-words.ts';
-import { SessionView, useLogCode } from './session-view.tsx';
-import { fieldOf, TypePanel } from './typing/type-panel.tsx';
+import { SessionView } from './session-view.tsx';
+import { fieldOf } from './typing/panel-field.ts';
 import { typingInto } from './typing/typing.ts';
 import { UnsentNotice } from './typing/unsent-notice.tsx';
 import { useSession } from './use-session.ts';
 import './session.css';
 
+const TypePanel = lazyPage(() => import('./session-tools.ts').then((m) => m.TypePanel));
 const AboutSheet = lazyPage(() => import('./about-sheet.tsx').then((m) => m.AboutSheet));
 
 export function SessionPage({ name }: { name: string }) {
   const { shown, refresh, outputEnded } = useSession(name);
-  useLogCode();
   if (shown.kind === 'missing') return <NowherePage words={shown.why} />;
   if (shown.kind === 'loading') return <WaitingPage name={name} />;
   return (
@@ -64,6 +65,7 @@ function FoundSession({
   const typeOpen = useSignal(false);
   const asOf = useSignal<number | null>(null);
   const about = useSignal(false);
+  const toolsWanted = useSoon(true);
   const lastStop = useSignal<StopWords | null>(null);
 
   useSignalEffect(() => {
@@ -106,7 +108,7 @@ function FoundSession({
       <SessionView session={session} typing={typing} asOf={asOf} onEnded={outputEnded} />
       <EndNotice session={session} stopped={lastStop.value} onStopped={stopped} />
       <UnsentNotice queue={typing.queue} />
-      {takesTyping && (
+      {takesTyping && (toolsWanted.value || typeOpen.value) && (
         <TypePanel typing={typing} open={typeOpen.value} panel={typePanel} onClose={toggleType} />
       )}
       <Dock session={session} typeOpen={typeOpen.value} onType={toggleType} onStopped={stopped} />

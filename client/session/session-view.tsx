@@ -1,26 +1,17 @@
-// The two ways to look at a session: its log, which is text to read, and its terminal. Each is fetched
-// when it is first looked at.
+// The two ways to look at a session: its log, which is text to read and comes with the page, and its
+// terminal, which is fetched when it is first looked at.
 import { type Signal, useSignal, useSignalEffect } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
 import type { SessionSummary } from '../../server/protocol/session.ts';
 import { lazyPage } from '../lazy-page.tsx';
 import { Dots, Glass } from '../log/icons.tsx';
+import { LogView } from '../log/log-view.tsx';
 import type { SoughtPlace } from '../log/sought-place.ts';
 import type { Typing } from './typing/typing.ts';
 import { type ViewKind, ViewTabs } from './view-tabs.tsx';
 
-const loadLog = () => import('../log/log-view.tsx').then((m) => m.LogView);
-const LogView = lazyPage(loadLog);
 const TerminalView = lazyPage(() =>
   import('./terminal/terminal-view.tsx').then((m) => m.TerminalView),
 );
-
-/** Asks for the log's code while the session itself is still being asked for. */
-export function useLogCode(): void {
-  useEffect(() => {
-    void loadLog().catch(() => undefined);
-  }, []);
-}
 
 export function SessionView({
   session,

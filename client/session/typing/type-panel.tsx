@@ -2,12 +2,13 @@
 // the keys a phone lacks.
 import { useSignal } from '@preact/signals';
 import type { RefObject } from 'preact';
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { Down } from '../../look/icons.tsx';
 import { ComposeLine } from './compose-line.tsx';
 import { DirectField } from './direct-field.tsx';
 import { Keyboard } from './icons.tsx';
 import { KeyBar } from './key-bar.tsx';
+import { fieldOf } from './panel-field.ts';
 import type { Typing } from './typing.ts';
 import './typing.css';
 
@@ -29,6 +30,11 @@ export function TypePanel({
   const mode = useSignal<Mode>('line');
   const line = useRef<HTMLTextAreaElement>(null);
   const direct = useRef<HTMLTextAreaElement>(null);
+
+  useEffect(() => {
+    // Asked for before its code had come.
+    if (open && panel.current) fieldOf(panel.current)?.focus({ preventScroll: true });
+  }, []);
 
   function send(submit: Event) {
     submit.preventDefault();
@@ -96,10 +102,4 @@ export function TypePanel({
       </div>
     </form>
   );
-}
-
-/** The field of the panel that is shown, to be focused within a tap. */
-export function fieldOf(panel: HTMLFormElement): HTMLTextAreaElement | null {
-  const field = panel.dataset.mode === 'direct' ? '.direct-field' : '.compose-field';
-  return panel.querySelector<HTMLTextAreaElement>(field);
 }
