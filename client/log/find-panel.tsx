@@ -4,6 +4,7 @@ import { type Signal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { LogQuery } from '../../server/protocol/log-page.ts';
 import { FindBar } from './find-bar.tsx';
+import { findOf } from './find-of.ts';
 import type { Reader } from './reader.ts';
 
 /** After the last letter typed. */
@@ -13,7 +14,7 @@ const nothing: LogQuery = { kind: 'text', text: '' };
 export function FindPanel({ reader, searching }: { reader: Reader; searching: Signal<boolean> }) {
   const panel = useRef<HTMLDivElement>(null);
   const typed = useSignal<LogQuery>(nothing);
-  const asked = reader.find.state.value?.query;
+  const asked = reader.finding.value?.query;
   const listed = asked?.kind === 'errors' || asked?.kind === 'warnings';
   const query = listed ? asked : typed.value;
 
@@ -25,7 +26,7 @@ export function FindPanel({ reader, searching }: { reader: Reader; searching: Si
         if (open) panel.current.querySelector('input')?.focus({ preventScroll: true });
         else {
           typed.value = nothing;
-          reader.find.close();
+          findOf(reader).close();
         }
       }),
     [reader, searching, typed],
@@ -33,14 +34,14 @@ export function FindPanel({ reader, searching }: { reader: Reader; searching: Si
 
   useEffect(() => {
     if (!searching.value || listed || sameQuery(typed.value, asked)) return;
-    const timer = setTimeout(() => reader.find.start(typed.value), settleMs);
+    const timer = setTimeout(() => findOf(reader).start(typed.value), settleMs);
     return () => clearTimeout(timer);
   }, [typed.value, searching.value]);
 
   return (
     <div ref={panel} hidden={!searching.value}>
       <FindBar
-        find={reader.find}
+        find={findOf(reader)}
         query={query}
         onQuery={(next) => {
           typed.value = next;

@@ -1,23 +1,17 @@
 // Finding in a log: the query, its matches as they arrive, and which of them one stands at. Begins
 // with the last match above what is on the screen's lower edge: the newest is what people look for.
-import { type ReadonlySignal, signal } from '@preact/signals';
+import type { ReadonlySignal, Signal } from '@preact/signals';
 import type { LogMatches, LogQuery } from '../../server/protocol/log-page.ts';
 import { maxMatches } from '../../server/protocol/log-page.ts';
 import type { Link } from '../connection/link.ts';
+import type { Finding } from './finding.ts';
+import { matcherOf } from './matching.ts';
 import { search } from './search.ts';
-
-export interface Finding {
-  readonly query: LogQuery;
-  /** Numbers of the lines that match, ascending. */
-  readonly lines: readonly number[];
-  /** Index of the one that is shown; null while none is. */
-  readonly current: number | null;
-  readonly done: boolean;
-  readonly problem: string | null;
-}
 
 export interface FindParts {
   readonly link: Link;
+  /** Where it is told what was found. */
+  readonly state: Signal<Finding | null>;
   /** The view to search in, null while there is no connection. */
   view(): number | null;
   /** The last line on the screen. */
@@ -27,12 +21,13 @@ export interface FindParts {
 
 export class Find {
   readonly #parts: FindParts;
-  readonly #state = signal<Finding | null>(null);
+  readonly #state: Signal<Finding | null>;
   #stop: () => void = () => undefined;
   #from = 0;
 
   constructor(parts: FindParts) {
     this.#parts = parts;
+    this.#state = parts.state;
   }
 
   get state(): ReadonlySignal<Finding | null> {
@@ -48,7 +43,14 @@ export class Find {
       return;
     }
     const view = this.#parts.view();
-    const empty = { query, lines: [], current: null, done: false, problem: null };
+    const empty = {
+      query,
+      findIn: matcherOf(query),
+      lines: [],
+      current: null,
+      done: false,
+      problem: null,
+    };
     this.#state.value = empty;
     if (view === null) {
       this.#state.value = {
@@ -119,7 +121,11 @@ export function startingAt(lines: readonly number[], line: number, done: boolean
 }
 
 /** `3 of 128`, `none`, `12…` while it goes on. */
-export function countInWords({ lines, current, done }: Finding): string {
+export function countInWords({
+  lines,
+  current,
+  done,
+}: Pick<Finding, 'lines' | 'current' | 'done'>): string {
   const total = lines.length >= maxMatches ? `${lines.length}+` : String(lines.length);
   if (lines.length === 0) return done ? 'none' : '…';
   const of = current === null ? total : `${current + 1} of ${total}`;

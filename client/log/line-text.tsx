@@ -3,8 +3,8 @@
 import type { ComponentChild, CSSProperties } from 'preact';
 import type { LogLink, LogSpan } from '../../server/protocol/log-page.ts';
 import type { LookOf } from './colours.ts';
+import type { TextRange } from './finding.ts';
 import { linksOf } from './links.ts';
-import type { TextRange } from './matching.ts';
 import { cutLine, type Piece } from './pieces.ts';
 
 export interface TextParts {

@@ -8,7 +8,6 @@ import { useOutlive } from '../outlive.ts';
 import { createLooks } from './colours.ts';
 import type { LastScreen } from './last-screen.ts';
 import { lineText } from './line-text.tsx';
-import { matcherOf } from './matching.ts';
 import type { Reader } from './reader.ts';
 import { RowPainter, widestOf } from './rows.tsx';
 import type { Drawn } from './scroller.ts';
@@ -79,9 +78,8 @@ function DrawnRows({
 }) {
   const painter = useMemo(() => new RowPainter(), [reader]);
   const widest = useRef(0);
-  const finding = reader.find.state.value;
-  const query = finding?.query;
-  const findIn = useMemo(() => (query ? matcherOf(query) : null), [query]);
+  const finding = reader.finding.value;
+  const findIn = finding?.findIn ?? null;
   const matches = useMemo(() => new Set(finding?.lines), [finding?.lines]);
   const { type, extent, base } = drawn;
   if (type.width === 0) widest.current = Math.max(widest.current, widestOf(drawn));

@@ -4,6 +4,7 @@ import type { Signal } from '@preact/signals';
 import type { SessionSummary } from '../../server/protocol/session.ts';
 import { useOutlive } from '../outlive.ts';
 import { download } from './download.ts';
+import { findNextError } from './find-of.ts';
 import { FindPanel } from './find-panel.tsx';
 import { type ChosenLine, LineBar } from './line-bar.tsx';
 import { LinkSheet } from './link-sheet.tsx';
@@ -34,7 +35,7 @@ export function LogTools(props: LogToolsProps) {
     toStart: () => reader.toPart(0),
     nextError: () => {
       controls.searching.value = true;
-      reader.nextError();
+      findNextError(reader);
     },
     save: (form: 'plain' | 'raw') => download({ session, form, token: device.token.peek() }),
     share: 'share' in navigator ? () => shareScreen(session.name, reader) : null,

@@ -174,12 +174,10 @@ export function LogView(props: LogViewProps) {
     <section class="log-view" data-searching={controls.searching.value}>
       {open && unseen && !open.stripClosed.value && (
         <SeenStrip
+          reader={open}
           unseen={unseen}
-          trouble={open.seen.trouble.value}
-          onLines={() => void open.toUnseen()}
-          onTrouble={(kind) => {
+          onTrouble={() => {
             controls.searching.value = true;
-            open.find.start({ kind, text: '' }, unseen.line);
           }}
           onClose={() => {
             open.stripClosed.value = true;

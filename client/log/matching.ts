@@ -1,9 +1,6 @@
 // Where a query matches inside a line: what the server found by line is marked by character here.
 import type { LogQuery } from '../../server/protocol/log-page.ts';
-
-export type TextRange = readonly [start: number, end: number];
-/** The stretches of a line that match. */
-export type FindIn = (text: string) => readonly TextRange[];
+import type { FindIn, TextRange } from './finding.ts';
 
 /** A line's marks beyond these are not worth their nodes. */
 const mostMarks = 200;

@@ -2,8 +2,8 @@
 // each character that would not fill its cells by itself. Pure: what the page's font can do is asked.
 import type { LogSpan } from '../../server/protocol/log-page.ts';
 import { cellsOf } from './cells.ts';
+import type { TextRange } from './finding.ts';
 import type { FoundLink } from './links.ts';
-import type { TextRange } from './matching.ts';
 
 export interface Piece {
   readonly text: string;

@@ -3,7 +3,7 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { LogTail } from '../../server/protocol/log-page.ts';
 import type { Link } from '../connection/link.ts';
-import { Find } from './find.ts';
+import type { Finding } from './finding.ts';
 import { newLines } from './follow.ts';
 import { keptScreens, lastScreen } from './last-screen.ts';
 import type { LinePlace } from './place-link.ts';
@@ -42,7 +42,7 @@ export class Reader {
   readonly reading: Reading;
   readonly view: LogScroller;
   readonly seen: SeenLog;
-  readonly find: Find;
+  readonly finding = signal<Finding | null>(null);
   /** Settled lines that came since the end was left. */
   readonly news: ReadonlySignal<number>;
   readonly #parts: ReaderParts;
@@ -71,12 +71,6 @@ export class Reader {
       ...{ scroller, spacer, reading: this.reading },
       shown: (visible) => this.seen.shown(visible),
       rested: () => void (this.#dividing && this.#divide()),
-    });
-    this.find = new Find({
-      link,
-      view: () => this.reading.view,
-      lastShown: () => this.#lastShown(),
-      show: (line) => void this.show(line),
     });
     this.news = computed(() => newLines(this.view.follow.value, this.tail.value?.shape.lines ?? 0));
     const observer = new ResizeObserver(() => void this.#fit());
@@ -132,19 +126,24 @@ export class Reader {
     return this.reading.cache.line(line)?.text ?? this.reading.liveLine(line)?.text ?? null;
   }
 
-  nextError(): void {
-    const { from } = this.view.visible.value;
-    const top = this.reading.cache.at(from)?.line ?? 0;
-    this.find.start(
-      { kind: 'errors', text: '' },
-      this.view.follow.value.kind === 'following' ? null : top + 1,
-    );
+  get link(): Link {
+    return this.#parts.link;
+  }
+
+  /** The last line on the screen. */
+  lastShown(): number {
+    const { to } = this.view.visible.value;
+    const lines = this.reading.tail?.shape.lines ?? 0;
+    return this.reading.cache.at(to - 1)?.line ?? lines;
+  }
+
+  whenClosed(end: () => void): void {
+    this.#ends.push(end);
   }
 
   close(): void {
     this.#leave();
     for (const end of this.#ends) end();
-    this.find.close();
     this.view.close();
     this.reading.close();
   }
@@ -237,12 +236,6 @@ export class Reader {
     this.#seek = null;
     const row = await rowOfSought(this.reading, seek);
     if (row !== null) this.view.toRow(row, 0);
-  }
-
-  #lastShown(): number {
-    const { to } = this.view.visible.value;
-    const lines = this.reading.tail?.shape.lines ?? 0;
-    return this.reading.cache.at(to - 1)?.line ?? lines;
   }
 
   #looked(visible: boolean): void {

@@ -3,9 +3,9 @@
 import type { ComponentChild, VNode } from 'preact';
 import type { LogLine } from '../../server/protocol/log-page.ts';
 import { cellsOf } from './cells.ts';
+import type { FindIn, TextRange } from './finding.ts';
 import { slotOf } from './geometry.ts';
 import { type Drawing, lineText } from './line-text.tsx';
-import type { FindIn, TextRange } from './matching.ts';
 import { clockTime, noticeOf } from './notices.ts';
 import type { PlacedLive } from './reading.ts';
 import type { Drawn } from './scroller.ts';

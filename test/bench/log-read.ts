@@ -40,7 +40,7 @@ async function measured(page: Page, product: Product): Promise<Figure[]> {
   const from = `${lines / 1e6} million lines, loopback, median of ${rounds}`;
   const log = page.getByRole('log');
   await page.goto(`${product.url}/s/huge`);
-  await log.locator('.log-line', { hasText: /^1000000$/ }).waitFor();
+  await log.locator('.log-line', { hasText: /^1000000$/ }).waitFor({ timeout: 600_000 });
   const opened: number[] = [];
   const jumps: { middle: number[]; top: number[] } = { middle: [], top: [] };
   for (let i = 0; i < rounds; i++) {
