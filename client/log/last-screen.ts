@@ -3,6 +3,7 @@ import type { LiveLine } from '../../server/protocol/log-page.ts';
 import { fieldsOf } from '../connection/guards.ts';
 import { type Kept, keptBySession } from './kept.ts';
 import { isCount, parseLive } from './log-messages.ts';
+import type { Reading } from './reading.ts';
 
 export interface LastScreen {
   /** When it looked like this, in ms since 1970. */
@@ -17,6 +18,19 @@ export const keptScreens: Kept = keptBySession('log-screen', {
   sessions: 16,
   characters: mostCharacters,
 });
+
+/** Remembers the end of the log as it is now. */
+export function keepScreen(
+  session: string,
+  { tail, cache, live }: Pick<Reading, 'tail' | 'cache' | 'live'>,
+  now: number,
+): void {
+  if (tail === null) return;
+  const { rows } = tail.shape;
+  const settled = cache.lines({ from: Math.max(0, rows - mostLines), to: rows });
+  const lines = [...settled.filter(({ kind }) => kind === 'text'), ...live];
+  keptScreens.write(session, lastScreen(lines, now));
+}
 
 /** As many of the last lines as may be kept. */
 export function lastScreen(lines: LastScreen['lines'], at: number): LastScreen {

@@ -5,7 +5,7 @@ import type { LogTail } from '../../server/protocol/log-page.ts';
 import type { Link } from '../connection/link.ts';
 import type { Finding } from './finding.ts';
 import { newLines } from './follow.ts';
-import { keptScreens, lastScreen } from './last-screen.ts';
+import { keepScreen } from './last-screen.ts';
 import type { LinePlace } from './place-link.ts';
 import type { KeptPreferences } from './preferences.ts';
 import { type Change, Reading } from './reading.ts';
@@ -250,12 +250,7 @@ export class Reader {
   }
 
   #keepScreen(): void {
-    const { reading } = this;
-    const shape = reading.tail?.shape;
-    if (shape === undefined) return;
     this.#keptAt = Date.now();
-    const settled = reading.cache.lines({ from: Math.max(0, shape.rows - 60), to: shape.rows });
-    const lines = [...settled.filter(({ kind }) => kind === 'text'), ...reading.live];
-    keptScreens.write(this.#parts.session, lastScreen(lines, this.#keptAt));
+    keepScreen(this.#parts.session, this.reading, this.#keptAt);
   }
 }

@@ -5,7 +5,6 @@ import type {
   LogLine,
   LogPlace,
   LogRange,
-  LogShape,
   LogTail,
 } from '../../server/protocol/log-page.ts';
 import { maxRangeRows } from '../../server/protocol/log-page.ts';
@@ -14,15 +13,9 @@ import { fieldsOf } from '../connection/guards.ts';
 import type { Link } from '../connection/link.ts';
 import { nextFetch } from './fetch-plan.ts';
 import type { DrawRequest } from './geometry.ts';
-import { isCount, parseOpened, parseRange, parseTail } from './log-messages.ts';
+import { type PlacedLive, placed } from './live-lines.ts';
+import { parseOpened, parseRange, parseTail } from './log-messages.ts';
 import { RangeCache, type RowRange } from './range-cache.ts';
-
-/** A live line and the row it begins at, counted from the log's first row. */
-export interface PlacedLive extends LiveLine {
-  readonly row: number;
-  /** Counts on from the settled lines' numbers, while the tail is as it is. */
-  readonly number: number;
-}
 
 /** rows: more lines are at hand. tail: the end changed. epoch: the log began anew. */
 export type Change = 'rows' | 'tail' | 'epoch';
@@ -247,20 +240,4 @@ export class Reading {
 async function linesOf(asked: Promise<Outcome<LogRange>> | null): Promise<readonly LogLine[]> {
   const range = await asked;
   return range?.ok ? range.value.lines : [];
-}
-
-/** Live lines below the settled ones; the empty rest of a screen is not worth its room. */
-function placed(live: readonly LiveLine[], shape: LogShape): PlacedLive[] {
-  const used = live.findLastIndex(({ text }) => text.trim() !== '') + 1;
-  let row = shape.rows;
-  return live.slice(0, used).map((line, i) => {
-    const at = row;
-    row += line.rows;
-    return { ...line, row: at, number: shape.lines + i };
-  });
-}
-
-export function parseSearch(answer: unknown): number | null {
-  const { search } = fieldsOf(answer);
-  return isCount(search) ? search : null;
 }

@@ -6,8 +6,8 @@ import { cellsOf } from './cells.ts';
 import type { FindIn, TextRange } from './finding.ts';
 import { slotOf } from './geometry.ts';
 import { type Drawing, lineText } from './line-text.tsx';
+import type { PlacedLive } from './live-lines.ts';
 import { clockTime, noticeOf } from './notices.ts';
-import type { PlacedLive } from './reading.ts';
 import type { Drawn } from './scroller.ts';
 
 export interface RowsParts extends Drawing {

@@ -5,21 +5,20 @@ import { signal } from '@preact/signals';
 import type { LogLine } from '../../server/protocol/log-page.ts';
 import { afterScroll, type Follow, following } from './follow.ts';
 import {
-  baseFor,
   type DrawRequest,
   type Extent,
   isEnough,
-  nearsEdge,
   rowIn,
   rowsToDraw,
   slotOf,
   slotsIn,
-  spanOf,
 } from './geometry.ts';
+import type { PlacedLive } from './live-lines.ts';
 import { Motion } from './motion.ts';
 import type { RowRange } from './range-cache.ts';
-import type { PlacedLive, Reading } from './reading.ts';
+import type { Reading } from './reading.ts';
 import type { TextType } from './text-type.ts';
+import { Track } from './track.ts';
 
 export interface Drawn {
   readonly type: TextType;
@@ -55,11 +54,10 @@ export class LogScroller {
   readonly visible = signal<RowRange>(nothingDrawn);
   readonly #parts: ScrollerParts;
   readonly #motion: Motion;
+  readonly #track: Track;
   readonly #observer: ResizeObserver;
   #type: TextType | null = null;
   #divider: number | null = null;
-  #base = 0;
-  #spacerPx = -1;
   #range = nothingDrawn;
   #top = 0;
   #direction: -1 | 0 | 1 = 0;
@@ -73,6 +71,7 @@ export class LogScroller {
       scrolled: () => this.#scrolled(),
       rested: () => this.#rested(),
     });
+    this.#track = new Track({ scroller, spacer: parts.spacer, motion: this.#motion });
     this.#observer = new ResizeObserver(() => this.update());
     this.#observer.observe(scroller);
   }
@@ -88,7 +87,7 @@ export class LogScroller {
   /** The tail or the lines at hand changed, or there is more or less room. */
   update(): void {
     if (this.#type === null) return;
-    this.#fitSpacer();
+    this.#track.fit(slotsIn(this.#extent));
     if (this.follow.value.kind === 'following' && this.#motion.resting) this.#putAtEnd();
     this.#draw(true);
   }
@@ -101,7 +100,8 @@ export class LogScroller {
 
   /** Something else than rows is shown: to its end. */
   toFoot(): void {
-    this.#write(this.#parts.scroller.scrollHeight);
+    this.#motion.put(this.#parts.scroller.scrollHeight);
+    this.#stand();
   }
 
   /** Brings a row to `part` of the screen's height. Stops what momentum there is: a tap asked for it. */
@@ -125,6 +125,7 @@ export class LogScroller {
     { type, divider }: { type: TextType; divider: number | null },
   ): void {
     this.#type = type;
+    this.#track.rowPx = type.rowPx;
     this.#divider = divider;
     this.#range = nothingDrawn;
     if (anchor === null) {
@@ -146,7 +147,7 @@ export class LogScroller {
   /** Null while following, and where nothing has come yet. */
   anchor(): Anchor | null {
     if (this.#type === null || this.follow.value.kind === 'following') return null;
-    const slot = this.#slotAtTop;
+    const slot = this.#track.slotAtTop;
     const row = rowIn(Math.floor(slot), this.#extent);
     const { cache, live } = this.#parts.reading;
     const line = cache.at(row);
@@ -170,27 +171,11 @@ export class LogScroller {
     return { rows: this.#parts.reading.rows, divider: this.#divider };
   }
 
-  get #rowPx(): number {
-    return this.#type?.rowPx ?? 1;
-  }
-
-  get #slotAtTop(): number {
-    return this.#base + Math.max(0, this.#parts.scroller.scrollTop) / this.#rowPx;
-  }
-
-  get #endPx(): number {
-    const { scroller } = this.#parts;
-    return Math.max(0, scroller.scrollHeight - scroller.clientHeight);
-  }
-
   #scrolled(): void {
     const top = this.#parts.scroller.scrollTop;
     const lines = this.#parts.reading.tail?.shape.lines ?? 0;
     this.#direction = top < this.#top ? -1 : top > this.#top ? 1 : this.#direction;
-    const slots = slotsIn(this.#extent);
-    const endOfLog = this.#base + spanOf(this.#base, slots) === slots;
-    // The end of a window that is not the log's end is no end to follow.
-    const end = endOfLog ? this.#endPx : Number.POSITIVE_INFINITY;
+    const end = this.#track.endPx(slotsIn(this.#extent));
     const before = this.follow.peek();
     const after = afterScroll(before, { top, previousTop: this.#top, end, lines });
     if (after !== before) this.follow.value = after;
@@ -200,51 +185,31 @@ export class LogScroller {
 
   #rested(): void {
     this.#direction = 0;
-    const top = this.#slotAtTop;
-    if (nearsEdge(this.#base, top, slotsIn(this.#extent))) this.#put(top);
+    if (this.#track.nearsEdge(slotsIn(this.#extent))) this.#put(this.#track.slotAtTop);
     this.update();
     this.#parts.rested();
   }
 
   #toSlot(slot: number, part: number): void {
-    const shown = this.#parts.scroller.clientHeight / this.#rowPx;
+    const shown = this.#parts.scroller.clientHeight / this.#track.rowPx;
     this.hold();
     this.#put(slot - shown * part);
     this.#draw(true);
   }
 
-  /** Slot at the top, in the window that suits it. */
   #put(slot: number): void {
-    const slots = slotsIn(this.#extent);
-    const top = Math.max(0, Math.min(slot, slots));
-    if (nearsEdge(this.#base, top, slots) || top < this.#base) this.#base = baseFor(top, slots);
-    if (top > this.#base + spanOf(this.#base, slots)) this.#base = baseFor(top, slots);
-    this.#fitSpacer(true);
-    this.#write((top - this.#base) * this.#rowPx);
+    this.#track.put(slot, slotsIn(this.#extent));
+    this.#stand();
   }
 
   #putAtEnd(): void {
-    const slots = slotsIn(this.#extent);
-    if (this.#base + spanOf(this.#base, slots) < slots) {
-      this.#base = baseFor(slots, slots);
-      this.#fitSpacer(true);
-    }
-    const end = this.#endPx;
-    if (Math.abs(this.#parts.scroller.scrollTop - end) >= 1) this.#write(end);
+    if (this.#track.putAtEnd(slotsIn(this.#extent))) this.#stand();
   }
 
-  #write(top: number): void {
-    this.#motion.put(top);
+  /** It was put somewhere: from here on the person moves it. */
+  #stand(): void {
     this.#top = this.#parts.scroller.scrollTop;
     this.#direction = 0;
-  }
-
-  /** While the scroller moves it may grow but not shrink: that would stop it. */
-  #fitSpacer(force = false): void {
-    const px = spanOf(this.#base, slotsIn(this.#extent)) * this.#rowPx;
-    if (px === this.#spacerPx || (px < this.#spacerPx && !force && !this.#motion.resting)) return;
-    this.#spacerPx = px;
-    this.#parts.spacer.style.height = `${px}px`;
   }
 
   #draw(changed: boolean): void {
@@ -252,7 +217,7 @@ export class LogScroller {
     const type = this.#type;
     if (type === null) return;
     const extent = this.#extent;
-    const top = this.#slotAtTop;
+    const top = this.#track.slotAtTop;
     const bottom = top + scroller.clientHeight / type.rowPx;
     const visible = {
       from: Math.min(extent.rows, rowIn(Math.floor(top), extent)),
@@ -268,7 +233,7 @@ export class LogScroller {
     if (!enough) this.#range = rowsToDraw(request);
     const { from, to } = this.#range;
     this.drawn.value = {
-      ...{ type, extent, base: this.#base },
+      ...{ type, extent, base: this.#track.base },
       lines: reading.cache.lines(this.#range),
       live: reading.live.filter(({ row, rows }) => row + rows > from && row < to),
     };

@@ -1,8 +1,8 @@
 // One search through a log, from its question to its last match. The server looks; this listens.
 import type { LogMatches, LogQuery } from '../../server/protocol/log-page.ts';
+import { fieldsOf } from '../connection/guards.ts';
 import type { Link } from '../connection/link.ts';
-import { parseMatches } from './log-messages.ts';
-import { parseSearch } from './reading.ts';
+import { isCount, parseMatches } from './log-messages.ts';
 
 export interface SearchParts {
   readonly link: Link;
@@ -52,4 +52,9 @@ export function search({ link, view, query, from, found, failed }: SearchParts):
     early = [];
   });
   return stop;
+}
+
+function parseSearch(answer: unknown): number | null {
+  const { search } = fieldsOf(answer);
+  return isCount(search) ? search : null;
 }
