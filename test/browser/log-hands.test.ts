@@ -60,7 +60,7 @@ test('[READ7] after a fling over tens of screens there is text, and the end is o
   product,
 }) => {
   await pairByLink(page, product);
-  await product.outlive('new', '-d', '-s', 'long', `seq 150000; ${counter}`);
+  await product.outlive('new', '-d', '-s', 'long', `seq 30000; ${counter}`);
   const log = await openLog(page, 'long');
   await expect(lineOf(log, 'count 1')).toBeVisible();
   const before = await topOf(log);

@@ -11,7 +11,8 @@ printf 'tr\303\244ning \350\250\223\347\267\264 \360\237\216\211 done\n'`;
 export async function openLog(page: Page, name: string): Promise<Locator> {
   await page.getByRole('link', { name: new RegExp(`^${name}`) }).tap();
   const log = page.getByRole('log', { name: `Log of ${name}` });
-  await expect(log.locator('.log-line').first()).toBeVisible();
+  // Deriving gives way to whatever else the machine has to do.
+  await expect(log.locator('.log-line').first()).toBeVisible({ timeout: 30_000 });
   return log;
 }
 

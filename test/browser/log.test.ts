@@ -86,7 +86,7 @@ test('[READ5] the start of a long log is one tap away, and the way back to its e
   await pairByLink(page, product);
   await product.outlive('new', '-d', '-s', 'huge', 'seq 300000; sleep 600');
   const log = await openLog(page, 'huge');
-  await expect(lineOf(log, '300000')).toBeVisible();
+  await expect(lineOf(log, '300000')).toBeVisible({ timeout: 30_000 });
   await page.getByRole('button', { name: 'Log options' }).tap();
   await page.getByRole('button', { name: 'Go to the start' }).tap();
   await expect(log.locator('.log-line').first()).toHaveText('1');
