@@ -101,20 +101,24 @@ describe.skipIf(!hasTmux || process.platform !== 'linux')('[WORD9] an attached t
 
 describe.skipIf(!hasTmux)('[WORD10] the scrollback of the real terminal', () => {
   test('holds each line once, through a pager, another size and much output', async () => {
-    const { here } = await attached('echo first; exec sh');
+    const { cli, here } = await attached('echo first; exec sh');
     await expect.poll(here.screen, { timeout: 20_000 }).toMatch(/^first\n[$#]$/);
     here.type('PS1=', 'Enter');
     here.type('seq 60', 'Enter');
-    await expect.poll(here.screen).toMatch(/\n60$/);
+    await expect.poll(here.screen, { timeout: 20_000 }).toMatch(/\n60$/);
     here.resize(100, 30);
+    // Output in the very moment of a resize may be wrapped at either size.
+    const cols = async () => (await summary(cli, 'job'))?.cols;
+    await expect.poll(cols, { timeout: 20_000 }).toBe(100);
+    await expect.poll(here.screen, { timeout: 20_000 }).toMatch(/\n60$/);
     here.type('seq 100 160', 'Enter');
-    await expect.poll(here.screen).toMatch(/\n160$/);
+    await expect.poll(here.screen, { timeout: 20_000 }).toMatch(/\n160$/);
     here.type('C-b', '[');
-    await expect.poll(here.screen, { timeout: 10_000 }).toMatch(/\(END\)$/);
+    await expect.poll(here.screen, { timeout: 20_000 }).toMatch(/\(END\)$/);
     here.type('q');
-    await expect.poll(here.screen).toMatch(/\n160$/);
+    await expect.poll(here.screen, { timeout: 20_000 }).toMatch(/\n160$/);
     here.type('seq 200 260', 'Enter');
-    await expect.poll(here.screen).toMatch(/\n260$/);
+    await expect.poll(here.screen, { timeout: 20_000 }).toMatch(/\n260$/);
     const numbers = here.history().filter((line) => /^\d+$/.test(line));
     const range = (from: number, to: number) =>
       Array.from({ length: to - from + 1 }, (_, at) => String(from + at));
