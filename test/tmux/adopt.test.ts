@@ -1,5 +1,6 @@
 // Sessions adopted from the real tmux, with its user at a real terminal beside them.
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { openOutputReader } from '../../server/log/reader.ts';
 import { releasePane } from '../../server/sessions/adopt.ts';
@@ -9,6 +10,7 @@ import { endedSession, until } from '../sessions/harness.ts';
 import { TmuxUser } from './user.ts';
 
 const hasTmux = spawnSync('tmux', ['-V']).status === 0;
+const hasEditor = spawnSync('vi', ['--version']).status === 0 && existsSync('/etc/services');
 
 async function outputBytes(outputDir: string): Promise<number> {
   const reader = openOutputReader(outputDir);
@@ -101,6 +103,37 @@ describe.skipIf(!hasTmux)('a pane of tmux', () => {
     await pane.type('stty size\r');
     await pane.shows('29 90\n$');
   });
+
+  test.skipIf(!hasEditor)(
+    '[TMUX5] an editor and wrapped lines look as in tmux, whatever its user does to the size',
+    async () => {
+      const user = await TmuxUser.start();
+      const terminal = user.attach({ cols: 121, rows: 41 });
+      const resize = async (cols: number, rows: number) => {
+        terminal.resize(cols, rows);
+        await until('it has that size', async () => (await user.ask('window_width')) === `${cols}`);
+      };
+      await user.type('vi -n /etc/services');
+      await user.sees(/tcpmux/);
+      const pane = await user.adopt();
+      await pane.shows('tcpmux');
+      await pane.type('jjjG');
+      await pane.shows('udp');
+      await resize(70, 25);
+      await pane.type('gg');
+      await pane.shows('tcpmux');
+      await pane.type(':q!\r');
+      const words = 'a long line, number $i of them, that wraps where the window is small';
+      await user.type(`${count(60).replace('line $i', words)}`);
+      await pane.shows('number 60');
+      await resize(40, 12);
+      await pane.shows('$');
+      await resize(100, 30);
+      await pane.shows('number 60');
+      await user.tmux('split-window', '-h', '-t', 'work', 'exec cat');
+      await pane.shows('$');
+    },
+  );
 
   test('[TMUX6] brings no environment into tmux and leaves the other windows as they are', async () => {
     const user = await TmuxUser.start();

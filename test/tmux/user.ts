@@ -10,6 +10,7 @@ import { openOutputReader } from '../../server/log/reader.ts';
 import { TimelineReader } from '../../server/log/timeline.ts';
 import type { SessionSummary, Size } from '../../server/protocol/session.ts';
 import { Emulator } from '../../server/screen/terminal/emulator.ts';
+import { paintTerminal } from '../../server/screen/terminal/snapshot.ts';
 import { adoptPane } from '../../server/sessions/adopt.ts';
 import { connectHost, type HostLink } from '../../server/sessions/link.ts';
 import type { Pane } from '../../server/tmux/pane.ts';
@@ -184,9 +185,12 @@ export class AdoptedPane {
     }
     emulator.feed(log.subarray(at));
     const { cols, rows, core } = emulator;
-    const { x, y, ybase } = core._bufferService.buffers.active;
-    const all = screenText(emulator).split('\n');
-    const text = all.slice(ybase).join('\n');
+    const { x, y } = core._bufferService.buffers.active;
+    // As a viewer gets it that attaches now: a line may keep cells that stand beside the screen.
+    const emptied = new Emulator({ cols, rows, owner: '' });
+    emptied.feed(Buffer.from(paintTerminal(emulator, 0)));
+    const text = screenText(emptied);
+    emptied.dispose();
     emulator.dispose();
     return { text, size: `${cols}x${rows}`, cursor: `${x},${y}`, log };
   }
