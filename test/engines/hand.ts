@@ -21,10 +21,15 @@ const find = `
     button: 'button', link: 'a[href]', textbox: 'input, textarea', tab: '[role=tab]',
     heading: 'h1, h2', log: '[role=log]', region: 'section[aria-label]', dialog: 'dialog, [role=dialog]',
   };
+  const textOf = (element) => {
+    const said = element?.cloneNode(true);
+    for (const hidden of said?.querySelectorAll('[aria-hidden=true]') ?? []) hidden.remove();
+    return said?.textContent;
+  };
   const nameOf = (element) =>
     element.getAttribute('aria-label') ||
-    document.getElementById(element.getAttribute('aria-labelledby') || '')?.textContent ||
-    element.labels?.[0]?.textContent || element.textContent || '';
+    textOf(document.getElementById(element.getAttribute('aria-labelledby') || '')) ||
+    textOf(element.labels?.[0]) || textOf(element) || '';
   const named = (element) => {
     const own = nameOf(element).trim().replace(/\\s+/g, ' ');
     return own === name || (role === 'link' && own.startsWith(name));

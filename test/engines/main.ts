@@ -12,7 +12,6 @@ import { journey } from './journey.ts';
 import { startWebKit } from './webkit.ts';
 
 const pictures = fileURLToPath(new URL('../../test-results/engines/', import.meta.url));
-mkdirSync(pictures, { recursive: true });
 
 const engines = {
   webkit: {
@@ -46,6 +45,7 @@ async function travel(name: string, start: () => Promise<Engine>): Promise<boole
         );
         const picture = `${name}-${String(number + 1).padStart(2, '0')}-${step.name.replaceAll(' ', '-')}.png`;
         await new Hand(engine).settled().catch(() => {});
+        mkdirSync(pictures, { recursive: true });
         writeFileSync(pictures + picture, await engine.screenshot());
         const tookMs = Math.round(performance.now() - begun);
         console.log(`${error === null ? 'ok  ' : 'FAIL'} ${step.name} (${tookMs} ms)`);
