@@ -3,6 +3,7 @@
 // over every cell of every line once, so it reads xterm's packed words itself.
 import { blankShows, cellWords, linkOf, sgrOf, showsWhenBlank, styleOf } from '../terminal/cell.ts';
 import type { Core, CoreLine } from '../terminal/core.ts';
+import { plainEnd, wrappedEnd } from './row-ends.ts';
 import { Runs } from './runs.ts';
 
 /** A line's cells at most: longer logical lines are kept as several. */
@@ -16,7 +17,6 @@ const textBits = 0x3fffff;
 const extended = 0x10000000;
 const space = 0x20;
 const nullCell = 1 << 22;
-const spaceCell = nullCell | space;
 
 interface Rows {
   get(row: number): CoreLine | undefined;
@@ -202,46 +202,6 @@ export class LineEncoder {
     this.#bytes.copy(larger, 0, 0, this.#length);
     this.#bytes = larger;
   }
-}
-
-/** Behind the last cell of a row that is not plain blank. */
-function plainEnd(line: CoreLine): number {
-  const data = line._data;
-  let word = (line.length - 1) * cellWords;
-  // Four cells at a time while they are null: most of a short line's row.
-  while (word >= 3 * cellWords && isNullFour(data, word - 3 * cellWords)) word -= 4 * cellWords;
-  while (word >= 0) {
-    const content = data[word] as number;
-    if (content !== nullCell && content !== spaceCell) break;
-    if (((data[word + 1] as number) | (data[word + 2] as number)) !== 0) break;
-    word -= cellWords;
-  }
-  return word / cellWords + 1;
-}
-
-function isNullFour(data: Uint32Array, word: number): boolean {
-  const content =
-    ((data[word] as number) ^ nullCell) |
-    ((data[word + 3] as number) ^ nullCell) |
-    ((data[word + 6] as number) ^ nullCell) |
-    ((data[word + 9] as number) ^ nullCell);
-  const look =
-    (data[word + 1] as number) |
-    (data[word + 2] as number) |
-    (data[word + 4] as number) |
-    (data[word + 5] as number) |
-    (data[word + 7] as number) |
-    (data[word + 8] as number) |
-    (data[word + 10] as number) |
-    (data[word + 11] as number);
-  return (content | look) === 0;
-}
-
-/** A row that goes on in the next one ends where it is full: a wide character may not have fitted. */
-function wrappedEnd(line: CoreLine, next: CoreLine | undefined): number {
-  const isNull = line._data[(line.length - 1) * cellWords] === nullCell;
-  const wideNext = next !== undefined && (next._data[0] as number) >>> 22 === 2;
-  return isNull && wideNext ? line.length - 1 : line.length;
 }
 
 /** ASCII without the marks that divide runs. */
