@@ -10,7 +10,7 @@ import { endedSession, until } from '../sessions/harness.ts';
 import { TmuxUser } from './user.ts';
 
 const hasTmux = spawnSync('tmux', ['-V']).status === 0;
-const hasEditor = spawnSync('vi', ['--version']).status === 0 && existsSync('/etc/services');
+const hasEditor = ['/usr/bin/vi', '/etc/services'].every(existsSync);
 
 async function outputBytes(outputDir: string): Promise<number> {
   const reader = openOutputReader(outputDir);
