@@ -1,7 +1,7 @@
 // The view process: emulators over sessions' logs, in a process that may hang or be killed
 // without anything being lost. Started by the gateway; ends with it. The same file runs the
 // threads that searches are done in.
-import { fstatSync, writeFileSync } from 'node:fs';
+import { fstatSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { isMainThread } from 'node:worker_threads';
 import type { ToView } from './process/messages.ts';
@@ -14,10 +14,8 @@ const nice = 10;
 function main(): void {
   try {
     setPriority(nice);
-    // Where the kernel shares the processor out by session (sched(7)), that alone says little.
-    writeFileSync('/proc/self/autogroup', String(nice));
   } catch {
-    // Not there, or not allowed, everywhere, and only a courtesy.
+    // Not allowed everywhere, and only a courtesy.
   }
   const view = new View(
     {

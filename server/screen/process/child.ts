@@ -36,7 +36,8 @@ export class ViewChild {
     this.#watchdog = new Watchdog(options.limits ?? defaultWatchdogLimits);
     this.#process = fork(options.entry ?? viewEntry(), [], {
       serialization: 'advanced',
-      // A session of its own: the kernel gives each its share, and the gateway's is for echoes.
+      // A session of its own: where the kernel gives each its share of the processor (autogroup in
+      // sched(7)), the gateway's is for echoes, and a crowded machine leaves the log a whole one.
       detached: true,
       execArgv: [],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc', this.#progressFd],
