@@ -41,7 +41,7 @@ for (const size of [
     await pairByLink(page, product);
     await product.outlive('new', '-d', '-s', 'long', `${numbered(3000)}; ${counter}`);
     const region = await showTerminal(page, 'long');
-    await expect.poll(() => terminalText(page, 'long')).toContain('count 3');
+    await expect.poll(() => terminalText(page, 'long')).toMatch(/count \d/);
     const top = () => region.evaluate((element) => element.scrollTop);
     await expect
       .poll(async () => {

@@ -53,6 +53,27 @@ describe('input', () => {
     expect(seqs()).toEqual([1, 2, 2]);
   });
 
+  it('[PAGE24] without an answer after 10 s it is shown, and taken back by an answer that comes late', async () => {
+    const { queue, settle } = typing();
+    queue.type('make\r', 'make');
+    await vi.advanceTimersByTimeAsync(freshMs);
+    expect(queue.unsent.value.map(({ label }) => label)).toEqual(['make']);
+    await settle(0, 'accepted');
+    expect(queue.unsent.value).toEqual([]);
+  });
+
+  it('[PAGE24] what pointed at something is neither kept nor shown', async () => {
+    const { queue, connected, settle, texts } = typing();
+    queue.type('wheel', 'mouse', { fleeting: true });
+    connected.value = false;
+    queue.type('wheel', 'mouse', { fleeting: true });
+    await settle(0, 'unreachable');
+    await vi.advanceTimersByTimeAsync(freshMs);
+    connected.value = true;
+    expect(texts()).toEqual(['wheel']);
+    expect(queue.unsent.value).toEqual([]);
+  });
+
   it('[PAGE24] older than 10 s is shown, and not sent by itself', async () => {
     const { queue, connected, texts } = typing({ online: false });
     queue.type('rm -r run\r', 'rm -r run');
