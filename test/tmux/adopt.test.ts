@@ -93,7 +93,11 @@ describe.skipIf(!hasTmux)('a pane of tmux', () => {
     await pane.shows('40 121\n$');
     terminal.resize(90, 30);
     await until('it is smaller', async () => (await user.ask('window_width')) === '90');
-    await pane.type('stty size\r');
+    // tmux tells the program a moment later.
+    await until('the program knows', async () => {
+      await pane.type('stty size\r');
+      return /^29 90$/m.test(await user.tmux('capture-pane', '-p', '-t', 'work'));
+    });
     await pane.shows('29 90\n$');
     terminal.kill();
     await until(
