@@ -39,7 +39,7 @@ test('[VIEW10] a process that begins late is watched all the same', async () => 
   expect(await gone).toEqual([{ id: 'poisoned', from: 32768 }, true]);
 });
 
-test('[VIEW12] a process that stands still with work to do is replaced, and no output is blamed', async () => {
+test('[VIEW14] a process that stands still with work to do is replaced, and no output is blamed', async () => {
   const entry = join(mkdtempSync(join(tmpdir(), 'ol-still-')), 'still.mjs');
   writeFileSync(entry, `process.on('message', () => process.kill(process.pid, 'SIGSTOP'));`);
   const limits = { ...defaultWatchdogLimits, stillLooks: 20 };
