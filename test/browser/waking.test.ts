@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { Cable } from './cable.ts';
 import { counter, expect, openTerminal, pairByLink, terminalText, test } from './phone.ts';
-import { openSleepingPage } from './sleeping-page.ts';
+import { openSleepingPage, type SleepingPage } from './sleeping-page.ts';
 
 const job = (page: Page) => terminalText(page, 'job');
 const notice = (page: Page, words: string) => page.getByRole('status').getByText(words);
@@ -89,46 +89,55 @@ test('[PAGE11] a connection that died without a word is replaced when the page i
   cable.close();
 });
 
-test('[PAGE10] [PAGE11] a page that slept for an hour says so when it is thawed, and is current again', async ({
-  product,
-}) => {
-  const { page, sleep, wake, close } = await openSleepingPage();
-  const cable = await Cable.to(product.url);
-  await page.addInitScript(() => {
-    const now = Date.now;
-    Date.now = () => now() + (Reflect.get(window, 'sleptMs') ?? 0);
-  });
-  const { code } = JSON.parse(await product.outlive('pair', '--json'));
-  await page.goto(`${cable.url}/pair#${code}`);
-  await page.getByRole('button', { name: 'Pair', exact: true }).click();
-  await expect(page.getByRole('heading', { name: 'Sessions' })).toBeVisible();
-  const signal = `${product.state}/go-on`;
-  const go = `while [ ! -e ${signal} ]; do sleep 0.1; done`;
-  await product.outlive('new', '-d', '-s', 'job', `seq 100; ${go}; seq 100000; echo awake; cat`);
-  await page.getByRole('link', { name: /^job/ }).click();
-  await page.getByRole('tab', { name: 'Terminal' }).click();
-  await expect.poll(() => job(page)).toContain('100');
-  await page.evaluate(watchNotices);
-  await sleep();
-  cable.cut();
-  cable.mend();
-  writeFileSync(signal, '');
-  // Within an hour the gateway has long been through with it.
-  await product.pair();
-  const headers = { authorization: `Bearer ${product.token}` };
-  const tail = () => fetch(`${product.url}/api/sessions/job/log?tail=1`, { headers });
-  await expect.poll(async () => (await tail()).text(), { timeout: 30_000 }).toContain('awake');
-  await page.evaluate(() => Reflect.set(window, 'sleptMs', 3_600_000));
-  await wake();
-  await expect.poll(() => job(page)).toContain('awake');
-  const { told, currentAfterMs } = await page.evaluate(() => noticed);
-  expect(told.join()).toContain('This is from 1 h ago.');
-  await expect(page.locator('.notice-words')).toHaveCount(0);
-  // Not bounded here: machines that test are slow. It is for whoever reads the report.
-  test.info().annotations.push({ type: 'current after', description: `${currentAfterMs} ms` });
-  await close();
-  cable.close();
+/** Its browser ends with the test, however that ends. */
+const sleepingTest = test.extend<{ sleeping: SleepingPage }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names a fixture needs from its pattern.
+  sleeping: async ({}, use) => {
+    const sleeping = await openSleepingPage();
+    await use(sleeping);
+    await sleeping.close();
+  },
 });
+
+sleepingTest(
+  '[PAGE10] [PAGE11] a page that slept for an hour says so when it is thawed, and is current again',
+  async ({ product, sleeping: { page, sleep, wake } }) => {
+    const cable = await Cable.to(product.url);
+    await page.addInitScript(() => {
+      const now = Date.now;
+      Date.now = () => now() + (Reflect.get(window, 'sleptMs') ?? 0);
+    });
+    const { code } = JSON.parse(await product.outlive('pair', '--json'));
+    await page.goto(`${cable.url}/pair#${code}`);
+    await page.getByRole('button', { name: 'Pair', exact: true }).click();
+    await expect(page.getByRole('heading', { name: 'Sessions' })).toBeVisible();
+    const signal = `${product.state}/go-on`;
+    const go = `while [ ! -e ${signal} ]; do sleep 0.1; done`;
+    await product.outlive('new', '-d', '-s', 'job', `seq 100; ${go}; seq 100000; echo awake; cat`);
+    await page.getByRole('link', { name: /^job/ }).click();
+    await page.getByRole('tab', { name: 'Terminal' }).click();
+    await expect.poll(() => job(page)).toContain('100');
+    await page.evaluate(watchNotices);
+    await sleep();
+    cable.cut();
+    cable.mend();
+    writeFileSync(signal, '');
+    // Within an hour the gateway has long been through with it.
+    await product.pair();
+    const headers = { authorization: `Bearer ${product.token}` };
+    const tail = () => fetch(`${product.url}/api/sessions/job/log?tail=1`, { headers });
+    await expect.poll(async () => (await tail()).text(), { timeout: 30_000 }).toContain('awake');
+    await page.evaluate(() => Reflect.set(window, 'sleptMs', 3_600_000));
+    await wake();
+    await expect.poll(() => job(page)).toContain('awake');
+    const { told, currentAfterMs } = await page.evaluate(() => noticed);
+    expect(told.join()).toContain('This is from 1 h ago.');
+    await expect(page.locator('.notice-words')).toHaveCount(0);
+    // Not bounded here: machines that test are slow. It is for whoever reads the report.
+    test.info().annotations.push({ type: 'current after', description: `${currentAfterMs} ms` });
+    cable.close();
+  },
+);
 
 /** What the page's own clock will have seen. */
 declare const noticed: { told: string[]; currentAfterMs: number };
