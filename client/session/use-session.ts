@@ -32,14 +32,17 @@ export function useSession(name: string): {
   const left = useRef(false);
   const told = useSignal<SessionSummary | null>(null);
   const toldAt = useRef(0);
+  const asking = useRef(false);
   const listed = list.known.value.sessions.find((known) => known.name === name);
   const session = told.value ?? listed;
 
   const refresh = useCallback(async () => {
+    asking.current = true;
     const found = await api.get(
       `/api/sessions/${encodeURIComponent(id.current ?? name)}`,
       parseSummary,
     );
+    asking.current = false;
     if (left.current) return;
     if (found.ok) {
       id.current = found.value.id;
@@ -67,7 +70,7 @@ export function useSession(name: string): {
     link.open();
     const ends = [
       link.connected.subscribe((connected) => {
-        if (connected && Date.now() - toldAt.current > freshMs) void refresh();
+        if (connected && !asking.current && Date.now() - toldAt.current > freshMs) void refresh();
       }),
       link.on('session', (message) => {
         const changed = parseSummary(message);
