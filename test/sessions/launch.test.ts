@@ -103,7 +103,7 @@ test('[SESS13] a host that cannot start is told, and nothing is left behind', as
 });
 
 test('[SESS13] a full disk is told, and nothing is left behind', async ({ skip }) => {
-  const disk = smallDisk(2048) ?? skip('no disk can be mounted here');
+  const disk = smallDisk(4096) ?? skip('no disk can be mounted here');
   const sessions = openTestSessions(openStateDirectory({ OUTLIVE_STATE_DIR: disk }));
   onTestFinished(() => sessions.end().catch(() => {}));
   await sessions.launch({ command: 'true' });
