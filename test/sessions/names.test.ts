@@ -105,11 +105,11 @@ test('[SESS12] an ended session is removed whole, a running one not at all', asy
 });
 
 test('[SESS12] a full disk does not keep sessions from being removed', async ({ skip }) => {
-  const disk = smallDisk(1024) ?? skip('no disk can be mounted here');
+  const disk = smallDisk(2048) ?? skip('no disk can be mounted here');
   const sessions = openTestSessions(openStateDirectory({ OUTLIVE_STATE_DIR: disk }));
   await sessions.launch({ name: 'train', command: 'true' });
   await endedSession(sessions, 'train');
-  expect(() => writeFileSync(join(disk, 'fill'), Buffer.alloc(1 << 20))).toThrow('ENOSPC');
+  expect(() => writeFileSync(join(disk, 'fill'), Buffer.alloc(2 << 20))).toThrow('ENOSPC');
   const entry = await sessions.directory.find('train');
   await removeSession(sessions.state, entry);
   expect(existsSync(entry.dir)).toBe(false);
