@@ -1,16 +1,29 @@
 // A newer gateway serves newer files: a page from before it cannot load what it had not loaded yet,
-// and starts again from the new index.html.
+// and starts again from the new index.html. While no gateway answers there is nothing to start from.
 
 const reloadedAt = 'outlive:reloaded';
 const minIntervalMs = 30_000;
+const askAgainMs = 1000;
 
 export function reloadWhenReplaced(): void {
-  addEventListener('vite:preloadError', (failed) => {
+  let waiting = false;
+  addEventListener('vite:preloadError', () => {
     const last = Number(sessionStorage.getItem(reloadedAt) ?? 0);
-    // Offline, the same error comes again at once: reloading would not help.
-    if (!navigator.onLine || Date.now() - last < minIntervalMs) return;
-    failed.preventDefault();
-    sessionStorage.setItem(reloadedAt, String(Date.now()));
-    location.reload();
+    // What is missing from a gateway that is there stays missing: reloading again would not help.
+    if (waiting || Date.now() - last < minIntervalMs) return;
+    waiting = true;
+    void gatewayAnswers().then(() => {
+      sessionStorage.setItem(reloadedAt, String(Date.now()));
+      location.reload();
+    });
   });
+}
+
+/** A reload before that would put the browser's own error page in the place of what is on the screen. */
+async function gatewayAnswers(): Promise<void> {
+  for (;;) {
+    const answer = await fetch('/healthz', { cache: 'no-store' }).catch(() => null);
+    if (answer?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, askAgainMs));
+  }
 }

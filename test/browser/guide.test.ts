@@ -85,6 +85,18 @@ test("[PAGE2] an open page comes back by itself within 3 s of a killed gateway's
   expect(shown).toEqual(shown.map((_, i) => (shown[0] ?? 0) + i));
 });
 
+test('[PAGE40] a part first wanted while the gateway is away leaves the page standing, and is there once it is back', async ({
+  page,
+  product,
+}) => {
+  await pairByLink(page, product);
+  await product.stopGateway('SIGKILL');
+  await page.getByRole('link', { name: 'Settings' }).tap();
+  await expect(page.getByRole('alert')).toContainText('could not be fetched');
+  await product.startGateway();
+  await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible();
+});
+
 test('[PAGE3] "Kill now" ends the session, and the list says so within a second', async ({
   page,
   product,
