@@ -187,7 +187,7 @@ test('[CARD1] [KILL1] [KILL2] [KILL4] a job waits for another; interrupted by on
   await chip(page, 'after long').tap();
   await page.getByRole('switch', { name: 'Even if it fails' }).tap();
   await page.getByRole('button', { name: 'Start', exact: true }).tap();
-  await expect(page.getByText('waiting for long')).toBeVisible();
+  await expect(page.getByRole('button', { name: /^waiting for long/ })).toBeVisible();
   await chip(page, 'Detach').tap();
   await expect(card(page, 'next')).toContainText('waiting for long');
   await look(page, 'waiting-card');
