@@ -1,6 +1,6 @@
 // The README's picture: three phones side by side, made of the real page and real sessions.
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
 import { expect, pairByLink, test } from './phone.ts';
@@ -26,6 +26,9 @@ printf 'validation: \\033[32macc=0.842\\033[0m (best 0.839)\\nsaved runs/a/best.
 sleep 600`;
 
 test('[PAGE4] the list, a session and the form are fit to be shown', async ({ page, product }) => {
+  const project = join(product.home, 'vision/resnet');
+  mkdirSync(project, { recursive: true });
+  writeFileSync(join(project, 'train.py'), '');
   await product.outlive('new', '-d', '-s', 'prep', 'echo wrote 1281167 records in 2h03m');
   await product.outlive(
     'new',
@@ -49,9 +52,10 @@ test('[PAGE4] the list, a session and the form are fit to be shown', async ({ pa
   await expect(page.getByText('epoch 47/100').first()).toBeVisible();
   pictures.push(await picture(page));
   await page.goto(`${product.url}/new`);
-  await page.getByLabel('Command').fill('python train.py --config config.yaml');
+  await page.getByLabel('Command').fill('python3 train.py --lr 3e-4');
   await page.getByLabel('Directory').fill('~/vision/resnet');
   await page.getByRole('heading', { name: 'New session' }).tap();
+  await expect(page.getByText(/✓ python 3/)).toBeVisible();
   pictures.push(await picture(page));
   const shown = await sideBySide(page, pictures);
   mkdirSync(dirname(target), { recursive: true });
