@@ -123,6 +123,36 @@ test('[TERM3] a swipe turns the wheel of vim, with momentum, and a tap puts its 
   await expect.poll(typed).toMatch(/\x1b\[<0;8;5M\x1b\[<0;8;5m$/);
 });
 
+test('[TERM3] what is moved into view of a full-screen program stays in view; a hidden cursor is not panned to', async ({
+  page,
+  product,
+}) => {
+  await pairByLink(page, product);
+  const file = `${product.state}/lines.txt`;
+  const vim = `vim -u NONE -c 'set mouse=a ttymouse=sgr' ${file}`;
+  const parked = String.raw`printf '\033[?1049h\033[?25l\033[60;90H'; read -rs -n 1; printf '\033[1;95Hx'; cat`;
+  const command = `${numbered(2000)} > ${file}; ${vim}; ${parked}`;
+  await product.outlive('new', '-d', '-s', 'vim', '-x', '100', '-y', '60', command);
+  const region = await showTerminal(page, 'vim');
+  await expect.poll(async () => firstNumber(await terminalText(page, 'vim'))).toBe(1);
+  const rows = region.locator('.xterm-rows');
+  const place = async () => (await rows.boundingBox()) ?? { x: 0, y: 0 };
+  // Down the screen, whose first row has the cursor, with a finger that rests before it is lifted.
+  const above = (await place()).y;
+  await drag(page, { from: { x: 180, y: 400 }, to: { x: 180, y: 300 }, steps: 12 });
+  await rested(region);
+  expect((await place()).y).toBeLessThan(above - 40);
+  const left = (await place()).x;
+  await page.getByRole('button', { name: 'Type', exact: true }).tap();
+  await page.getByRole('button', { name: 'Direct typing' }).tap();
+  await page.keyboard.type(':q!');
+  await page.keyboard.press('Enter');
+  await expect.poll(async () => (await terminalText(page, 'vim')).trim()).toBe('');
+  await page.keyboard.type('y');
+  await expect.poll(async () => await terminalText(page, 'vim')).toContain('x');
+  expect((await place()).x).toBe(left);
+});
+
 test('[TERM3] in a full-screen program without the mouse a swipe offers keys, and types nothing', async ({
   page,
   product,

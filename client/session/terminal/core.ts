@@ -39,6 +39,7 @@ interface Core {
     readonly _parser: { reset(): void };
     parse(data: string | Uint8Array, waited?: boolean): unknown;
   };
+  readonly coreService: { readonly isCursorHidden: boolean };
   readonly _charsetService: {
     readonly charset: object | undefined;
     readonly glevel: number;

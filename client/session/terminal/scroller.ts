@@ -3,6 +3,7 @@
 // the fraction of a line. It follows the end only from the end, and writes the position only while
 // nobody moves it: that would stop momentum, and take the text from under the finger.
 import { Motion } from '../../log/motion.ts';
+import { coreOf } from './core.ts';
 import { homePx, type Lengths, onScreen, pulledPx, wholePx } from './ranges.ts';
 import type { Screen } from './screen.ts';
 import { linesATurn } from './wheel.ts';
@@ -108,7 +109,9 @@ export class Scroller {
   showCursorColumn(): void {
     const { screen, container } = this.#parts;
     const cell = screen.cell;
-    if (cell === null || this.#motion.touched) return;
+    // Programs that hide their cursor park it anywhere: nobody types there.
+    if (cell === null || this.#motion.touched || coreOf(screen.terminal).coreService.isCursorHidden)
+      return;
     const right = (screen.terminal.buffer.active.cursorX + 2) * cell.width;
     const width = container.clientWidth;
     if (right <= width) container.scrollLeft = 0;
@@ -128,8 +131,11 @@ export class Scroller {
     const lengths = this.#lengths();
     if (lengths === null) return;
     const top = this.#parts.container.scrollTop;
+    const belowHome = onScreen(top, lengths) - homePx(lengths);
+    // A full-screen program's screen goes on below its cursor's row, and is read there, too.
+    if (lengths.kind !== 'history' && belowHome > 1.5) this.#following = false;
     // Upwards is away from the end, however little it is: text that is read does not move.
-    if (top >= homePx(lengths) - 1.5) this.#following = true;
+    else if (top >= homePx(lengths) - 1.5) this.#following = true;
     else if (top < this.#top - 0.5) this.#following = false;
     this.#top = top;
     this.#turn(top, lengths);
