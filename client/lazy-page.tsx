@@ -29,8 +29,8 @@ export function lazyPage<Props extends object>(
     if (state.value.kind === 'ready') return <state.value.Page {...props} />;
     if (state.value.kind === 'loading') return null;
     return (
-      <p class="failure" role="alert">
-        This part of the page could not be fetched. Check the network, then reload.
+      <p class="failure lazy-failure" role="alert">
+        This part of the page could not be fetched. It comes as soon as the server answers.
       </p>
     );
   };

@@ -45,7 +45,9 @@ const failures = {
   'no-command': [
     400,
     (name: string) =>
-      `The program "${name}" was not found on the PATH. Check its spelling, or give its whole path.`,
+      name.includes('/')
+        ? `There is no program ${name}. Check its spelling.`
+        : `The program "${name}" was not found on the PATH. Check its spelling, or give its whole path.`,
   ],
   'not-executable': [
     400,

@@ -54,9 +54,16 @@ export async function servePages(folder: string): Promise<RequestHandler> {
     const page = ownAddresses.test(request.path)
       ? pages.get('/index.html')
       : pages.get(request.path);
-    if (page === undefined) return next();
-    sendPage(page, request, response).catch(next);
+    const found = page ?? (isMistyped(request) ? pages.get('/index.html') : undefined);
+    if (found === undefined) return next();
+    if (page === undefined) response.status(404);
+    sendPage(found, request, response).catch(next);
   };
+}
+
+/** An address typed by a person, which leads nowhere: the page says so better than JSON. */
+function isMistyped({ path, headers }: Request): boolean {
+  return !path.startsWith('/api') && headers.accept?.includes('text/html') === true;
 }
 
 async function readPages(folder: string): Promise<Map<string, Page>> {

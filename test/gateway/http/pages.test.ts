@@ -102,6 +102,16 @@ describe('pages', () => {
       expect(JSON.parse(String(body)).error.code).toBe('not-found');
     }
     expect((await raw(url, {}, 'POST')).status).toBe(404);
+    const typed = await raw(`${url}/sesions`, { accept: 'text/html,*/*;q=0.8' });
+    expect(typed).toMatchObject({
+      status: 404,
+      headers: { 'content-type': 'text/html; charset=utf-8' },
+    });
+    expect(
+      JSON.parse(String((await raw(`${url}/api/x`, { accept: 'text/html' })).body)),
+    ).toMatchObject({
+      error: { code: 'not-paired' },
+    });
   });
 
   it('[GATE15] a build that changes the files does not change an open page', async () => {
