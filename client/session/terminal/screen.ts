@@ -104,7 +104,11 @@ export class Screen {
 
   get modes(): KeyModes {
     const { applicationCursorKeysMode, bracketedPasteMode } = this.terminal.modes;
-    return { applicationCursor: applicationCursorKeysMode, bracketedPaste: bracketedPasteMode };
+    return {
+      applicationCursor: applicationCursorKeysMode,
+      bracketedPaste: bracketedPasteMode,
+      fullScreen: this.terminal.buffer.active.type === 'alternate',
+    };
   }
 
   /** How the program wants to be told of the mouse. */

@@ -4,6 +4,8 @@
 export interface KeyModes {
   readonly applicationCursor: boolean;
   readonly bracketedPaste: boolean;
+  /** It draws the whole screen, and takes a line for keys: `:wq` is a command to an editor. */
+  readonly fullScreen: boolean;
 }
 
 /** `key` as in KeyboardEvent.key. */
@@ -98,9 +100,14 @@ export function pasted(text: string, { bracketedPaste }: KeyModes): string {
   return bracketedPaste ? `\x1b[200~${lines}\x1b[201~` : lines;
 }
 
-/** A line typed into the compose field, and Enter. */
+/**
+ * What was typed into the compose field, and Enter. One line is keys to a full-screen program: as a
+ * paste, an editor would put `:wq` into the text.
+ */
 export function typedLine(text: string, modes: KeyModes): string {
-  return text === '' ? '\r' : `${pasted(text, modes)}\r`;
+  if (text === '') return '\r';
+  const asKeys = modes.fullScreen && !text.includes('\n');
+  return `${pasted(text, asKeys ? { ...modes, bracketedPaste: false } : modes)}\r`;
 }
 
 /** KeyboardEvent.key names keys by words and characters by themselves. */

@@ -55,7 +55,11 @@ function createTyping({ link, session }: { link: Link; session: string }): Typin
     connected: link.connected,
     now: Date.now,
   });
-  const modes = signal<KeyModes>({ applicationCursor: false, bracketedPaste: false });
+  const modes = signal<KeyModes>({
+    applicationCursor: false,
+    bracketedPaste: false,
+    fullScreen: false,
+  });
   const [ctrl, alt, typedAt] = [signal(false), signal(false), signal(0)];
   const history = new LineHistory(session);
   const shown: Typing['shown'] = { current: null };

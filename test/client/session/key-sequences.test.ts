@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { pasted, sequenceOf, typedLine } from '../../../client/session/typing/key-sequences.ts';
 
-const plain = { applicationCursor: false, bracketedPaste: false };
+const plain = { applicationCursor: false, bracketedPaste: false, fullScreen: false };
 const application = { ...plain, applicationCursor: true };
 const bracketed = { ...plain, bracketedPaste: true };
 
@@ -45,6 +45,12 @@ describe('keys', () => {
     expect(typedLine('ls', plain)).toBe('ls\r');
     expect(typedLine('ls', bracketed)).toBe('\x1b[200~ls\x1b[201~\r');
     expect(typedLine('', bracketed)).toBe('\r');
+  });
+
+  it('[TYPE5] one line alone is keys to a full-screen program', () => {
+    const vim = { ...bracketed, fullScreen: true };
+    expect(typedLine(':wq', vim)).toBe(':wq\r');
+    expect(typedLine('one\ntwo', vim)).toBe('\x1b[200~one\rtwo\x1b[201~\r');
   });
 
   it('[PAGE27] a paste cannot end itself early', () => {
