@@ -6,6 +6,7 @@ import { fileFailure } from '../sessions/file-failure.ts';
 import { stateRoot } from '../sessions/state-directory.ts';
 import type { Caller, Command } from './command.ts';
 import { findCommand } from './commands.ts';
+import { endWithoutLostTerminal } from './lost-terminal.ts';
 import { parseOptions, UsageError } from './options.ts';
 
 const status = { done: 0, failed: 1, usage: 2 };
@@ -106,6 +107,7 @@ function processCaller(): Caller {
 }
 
 for (const stream of [process.stdout, process.stderr]) stream.on('error', endWithOutput);
+endWithoutLostTerminal();
 void main(process.argv.slice(2)).then(async (exitStatus) => {
   await written(process.stdout);
   process.exit(exitStatus);

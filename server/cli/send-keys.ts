@@ -14,9 +14,12 @@ import type { Command } from './command.ts';
 import { type Options, UsageError } from './options.ts';
 import { dependsOnModes, type KeyModes, keyBytes } from './send-keys/key-bytes.ts';
 import { type Key, parseKey } from './send-keys/key-names.ts';
+import { within } from './within.ts';
 
 /** A program that does not read for so long is not going to. */
 const patienceMs = 10_000;
+/** A host answers at once, whatever its program does. */
+const hostAnswersWithinMs = 5000;
 const busyMs = 50;
 const mostRepeats = 10_000;
 
@@ -88,7 +91,7 @@ async function modesOf(entry: SessionEntry): Promise<KeyModes> {
   return withScreenOf(entry, ({ keyModes }) => keyModes);
 }
 
-/** Throws Failure busy, not-running or host-gone. */
+/** Throws Failure busy, not-running, host-gone or host-silent. */
 async function type(link: HostLink, bytes: Buffer, name: string): Promise<void> {
   const source = randomUUID();
   let seq = 0;
@@ -97,7 +100,8 @@ async function type(link: HostLink, bytes: Buffer, name: string): Promise<void> 
     const giveUpAt = performance.now() + patienceMs;
     seq++;
     for (;;) {
-      const status = await link.input(source, seq, piece);
+      const status = await within(hostAnswersWithinMs, link.input(source, seq, piece));
+      if (status === null) throw new Failure('host-silent', name);
       if (status === 'accepted') break;
       if (status === 'ended') throw new Failure('not-running', name);
       if (performance.now() > giveUpAt) throw new Failure('busy');

@@ -30,6 +30,8 @@ export async function untilEnded(
       if (now === null) throw new Failure('no-session', entry.spec.name);
       if (now.state.kind === 'ended') return now.state;
       if (await followHost(entry, onOutput)) continue;
+      // A host may be out of reach, and its program writes on.
+      onOutput();
       await change.seen;
     } finally {
       change.close();

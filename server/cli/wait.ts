@@ -6,6 +6,7 @@ import { openStateDirectory } from '../sessions/state-directory.ts';
 import type { Command } from './command.ts';
 import { ownSession } from './own-session.ts';
 import { type Ended, untilEnded } from './until-ended.ts';
+import { within } from './within.ts';
 
 const longestSeconds = 2_000_000;
 /** As timeout(1) has it. */
@@ -35,7 +36,10 @@ export const wait: Command = {
     const session = ownSession(state, caller.env);
     if (session?.id === entry.id) throw new Failure('waits-for-itself', name);
     if (entry.state.kind !== 'ended') await session?.waits(name);
-    const ended = await within(seconds, untilEnded(directory, entry));
+    const ended = await within(
+      seconds === undefined ? undefined : seconds * 1000,
+      untilEnded(directory, entry),
+    );
     await session?.waited(name);
     if (ended === null) {
       caller.warn(
@@ -44,6 +48,11 @@ export const wait: Command = {
       return gaveUp;
     }
     if (ended.reason === 'lost') throw new Failure('host-gone', name);
+    if (ended.exitCode === null && ended.signal === null) {
+      caller.warn(
+        `outlive: "${name}" has ended, but tmux told nobody with which exit code. To know it next time: tmux set -g remain-on-exit on`,
+      );
+    }
     return exitStatus(ended);
   },
 };
@@ -52,13 +61,4 @@ export const wait: Command = {
 function exitStatus({ exitCode, signal }: Ended): number {
   if (signal === null) return exitCode ?? 1;
   return 128 + (constants.signals[signal as NodeJS.Signals] ?? 0);
-}
-
-async function within<T>(seconds: number | undefined, result: Promise<T>): Promise<T | null> {
-  if (seconds === undefined) return result;
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), seconds * 1000);
-  });
-  return Promise.race([result, late]).finally(() => clearTimeout(timer));
 }

@@ -80,6 +80,11 @@ const failures = {
     (name: string) =>
       `The process that held "${name}" is gone, and its program with it. Its log stays.`,
   ],
+  'host-silent': [
+    409,
+    (name: string) =>
+      `The process that holds "${name}" lives but does not answer, so "${name}" goes on out of reach. Try again; if that does not help, outlive kill-session -t ${name} ends it, and "outlive logs" still reads its log.`,
+  ],
   'newer-host': [
     409,
     (name: string) => `"${name}" was started by a newer Outlive. Update this one to reach it.`,

@@ -3,6 +3,7 @@
 import { EventEmitter } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { basename, join } from 'node:path';
+import { readExitRecord } from '../log/exit-record.ts';
 import { Failure } from '../protocol/failure.ts';
 import { FrameDecoder } from '../protocol/frame.ts';
 import {
@@ -16,6 +17,8 @@ import {
   parseHostFrame,
 } from '../protocol/host.ts';
 import type { ExitRecord, StopHow } from '../protocol/session.ts';
+import { isAlive } from './process-identity.ts';
+import { readHostRecord } from './session-record.ts';
 
 export interface LinkEvents {
   /** The log holds [from, to) now; `bytes` are those, when they are few. */
@@ -46,7 +49,8 @@ const maxUnsentBytes = 1024 * 1024;
 
 /**
  * Connects to the host of the session in `sessionDir`. Attach listeners before the next await:
- * events come from the next turn of the event loop on. Throws Failure host-gone or newer-host.
+ * events come from the next turn of the event loop on. Throws Failure host-gone,
+ * host-silent (it lives and cannot be reached) or newer-host.
  */
 export async function connectHost(sessionDir: string, options: LinkOptions): Promise<HostLink> {
   const { client, answers, name = basename(sessionDir), helloWithinMs = 5000 } = options;
@@ -66,10 +70,22 @@ export async function connectHost(sessionDir: string, options: LinkOptions): Pro
     return link;
   } catch (error) {
     link.close();
-    throw error;
+    throw isGone(error) && (await isHeld(sessionDir)) ? new Failure('host-silent', name) : error;
   } finally {
     clearTimeout(timer);
   }
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof Failure && error.code === 'host-gone';
+}
+
+/** Its socket may be gone, and it may hang: a host that lives holds its session all the same. */
+async function isHeld(sessionDir: string): Promise<boolean> {
+  const record = readHostRecord(sessionDir);
+  if (record === null || !isAlive(record.host)) return false;
+  // After the end's record it takes moments to go.
+  return (await readExitRecord(join(sessionDir, 'output'))) === null;
 }
 
 export class HostLink {

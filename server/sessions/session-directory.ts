@@ -12,13 +12,14 @@ import type { TmuxPlace } from '../tmux/place.ts';
 import { errorCode, fileFailure } from './file-failure.ts';
 import { type JudgedState, judge } from './judge.ts';
 import { lastOutput } from './last-line.ts';
-import { processIdentities } from './process-identity.ts';
+import { isAlive, processIdentities } from './process-identity.ts';
 import {
   type HostRecord,
   type KnownSpec,
   readHostRecord,
   readPlace,
   readSpec,
+  specWithoutFile,
 } from './session-record.ts';
 import { type StateDirectory, stateDirectoryAt } from './state-directory.ts';
 import { readWaiting } from './waiting.ts';
@@ -175,10 +176,12 @@ async function readSession(
 ): Promise<Unjudged | null> {
   const dir = join(state.sessionsDir, id);
   const outputDir = join(dir, 'output');
-  const spec = readSpec(dir);
-  if (spec === null || spec.id !== id) return null;
   const host = readHostRecord(dir);
   const exit = await readExitRecord(outputDir);
+  const isHeld = () => local && exit === null && host !== null && isAlive(host.host);
+  // What goes on must be seen, and ended, whatever became of its files.
+  const spec = readSpec(dir) ?? (isHeld() ? specWithoutFile(dir, id) : null);
+  if (spec === null || spec.id !== id) return null;
   const place = spec.tmux === null ? null : readPlace(dir);
   return { id, dir, outputDir, machine: state.machine, local, spec, host, exit, place };
 }

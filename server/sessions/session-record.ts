@@ -1,5 +1,6 @@
 // What a session's folder says of it: spec.json (what was asked for) and host.json (who holds it).
 // Owns both formats as readers see them; refuses to judge what they mean.
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type JobRequest, parseJob } from '../protocol/job.ts';
 import {
@@ -8,7 +9,7 @@ import {
   type SessionId,
   type SessionName,
 } from '../protocol/names.ts';
-import { parseSize, type Size } from '../protocol/session.ts';
+import { defaultSize, parseSize, type Size } from '../protocol/session.ts';
 import { parsePlace, placeFile, type TmuxPlace } from '../tmux/place.ts';
 import { parseTmuxSource, type TmuxSource } from '../tmux/source.ts';
 import { errorCode } from './file-failure.ts';
@@ -58,6 +59,8 @@ export type KnownSpec = Omit<SessionSpec, ForItselfAlone> & {
   readonly tmux: TmuxSource | null;
 };
 
+const hostFile = 'host.json';
+
 export function specPath(sessionDir: string): string {
   return join(sessionDir, 'spec.json');
 }
@@ -72,8 +75,24 @@ export function readSpec(sessionDir: string): KnownSpec | null {
   return parseSpec(readJson(specPath(sessionDir)));
 }
 
+/**
+ * For a session whose spec cannot be read, and whose host lives: what can be said all the same. Its
+ * id is a name too. Null for a pane of tmux, which is only to be ended by what the spec says of it.
+ */
+export function specWithoutFile(sessionDir: string, id: SessionId): KnownSpec | null {
+  if (existsSync(join(sessionDir, placeFile))) return null;
+  const name = parseSessionName(id);
+  const made = statSync(join(sessionDir, hostFile), { throwIfNoEntry: false })?.mtime;
+  if (name === null || made === undefined) return null;
+  return {
+    ...{ id, name, ...defaultSize, created: made.toISOString() },
+    ...{ command: '(not known: its spec.json is damaged)', cwd: '/' },
+    ...{ launcher: null, job: null, tmux: null },
+  };
+}
+
 export function readHostRecord(sessionDir: string): HostRecord | null {
-  return parseHostRecord(readJson(join(sessionDir, 'host.json')));
+  return parseHostRecord(readJson(join(sessionDir, hostFile)));
 }
 
 /** Where in tmux an adopted session is; null before its host has said so. */

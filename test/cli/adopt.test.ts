@@ -58,6 +58,19 @@ describe.skipIf(!hasTmux)('adopt', () => {
     expect(tmux('list-sessions', '-F', '#S')).toBe('other\n');
   });
 
+  test('[CLI7] wait says so when tmux told nobody how the program ended', async () => {
+    const cli = outlive({ TMUX: undefined });
+    const { socket, tmux } = tmuxOf(cli);
+    tmux('new-session', '-d', '-s', 'work', 'read x; exit 3');
+    tmux('new-session', '-d', '-s', 'other', 'exec cat');
+    onTestFinished(() => void spawnSync('tmux', ['-S', socket, 'kill-server']));
+    await cli.run('adopt', '--tmux-socket', socket, 'work');
+    tmux('send-keys', '-t', 'work', 'Enter');
+    const waited = await cli.run('wait', '-t', 'work');
+    expect(waited).toMatchObject({ status: 1, stdout: '' });
+    expect(waited.stderr).toMatch(/^outlive: "work" has ended, but tmux told nobody .*\n$/);
+  });
+
   test('[TMUX25] what is not there is refused in one sentence', async () => {
     const cli = outlive({ TMUX: undefined });
     const { socket, tmux } = tmuxOf(cli);

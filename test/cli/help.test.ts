@@ -120,6 +120,20 @@ complete -C 'outlive attach -t tr'`;
     expect(checked).toMatchObject({ status: 0, stderr: '' });
   });
 
+  test.skipIf(spawnSync('zsh', ['--version']).status !== 0)(
+    'the script for zsh brings the completion system it needs',
+    async () => {
+      const cli = outlive();
+      const file = join(cli.stateDir, 'script');
+      writeFileSync(file, (await cli.run('completion', 'zsh')).stdout);
+      const sourced = spawnSync('zsh', ['-f', '-c', `source ${file}; echo $_comps[outlive]`], {
+        encoding: 'utf8',
+        env: { ...cli.env, HOME: cli.stateDir },
+      });
+      expect(sourced).toMatchObject({ status: 0, stdout: '_outlive\n', stderr: '' });
+    },
+  );
+
   test('never complains', async () => {
     const cli = outlive();
     const env = { OUTLIVE_STATE_DIR: '/proc/nowhere' };

@@ -8,7 +8,12 @@ import { connectHost } from '../../server/sessions/link.ts';
 import { bootId, ownIdentity, processIdentities } from '../../server/sessions/process-identity.ts';
 import { removeSession } from '../../server/sessions/remove.ts';
 import { renameSession } from '../../server/sessions/rename.ts';
-import { SessionDirectory, type SessionEntry } from '../../server/sessions/session-directory.ts';
+import {
+  SessionDirectory,
+  type SessionEntry,
+  summaryOf,
+} from '../../server/sessions/session-directory.ts';
+import { specPath } from '../../server/sessions/session-record.ts';
 import { stateDirectoryAt } from '../../server/sessions/state-directory.ts';
 import { stopSession } from '../../server/sessions/stop.ts';
 import { endedSession, type TestSessions, testSessions, until } from './harness.ts';
@@ -94,6 +99,28 @@ test('[SESS6] a process that has the number of a dead host does not revive the s
   const sessions = testSessions();
   await restartedMachine(sessions, { pid: process.pid, startTime: '1', bootId: bootId() });
   expect(await sessions.directory.list()).toMatchObject([{ state: 'ended', reason: 'lost' }]);
+});
+
+test('[SESS29] a session whose spec is garbage is listed by its id while it goes on, and can be ended', async () => {
+  const sessions = testSessions();
+  const { state, directory, launch } = sessions;
+  const { id } = await launch({ name: 'train' });
+  await launch({ name: 'good' });
+  const { dir } = await directory.find(id);
+  const whole = readFileSync(specPath(dir));
+  for (const damage of ['garbage', '', '{"id":7}']) {
+    writeFileSync(specPath(dir), damage);
+    const listed = await directory.find(id);
+    expect(await summaryOf(listed)).toMatchObject({
+      ...{ id, name: id, state: 'running', command: expect.stringContaining('spec.json') },
+    });
+  }
+  const entry = await directory.find(id);
+  const { ended } = await stopSession(state, entry, 'kill');
+  expect(ended.map(({ name }) => name)).toContain('sleep');
+  expect((await directory.list()).map(({ name }) => name)).toEqual(['good']);
+  writeFileSync(specPath(dir), whole);
+  expect(await directory.find('train')).toMatchObject({ state: { reason: 'killed' } });
 });
 
 test("[SESS7] other machines' sessions are listed after ours, never judged or touched", async () => {

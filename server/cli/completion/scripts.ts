@@ -35,7 +35,12 @@ _outlive() {
   done
   _describe -V outlive described
 }
-if [ "$funcstack[1]" = _outlive ]; then _outlive "$@"; else compdef _outlive outlive; fi
+if [ "$funcstack[1]" = _outlive ]; then
+  _outlive "$@"
+else
+  (( $+functions[compdef] )) || { autoload -Uz compinit && compinit; }
+  compdef _outlive outlive
+fi
 `;
 
 const fish = `# fish completion for outlive
