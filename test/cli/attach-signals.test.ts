@@ -106,7 +106,7 @@ describe.skipIf(!hasTmux)('[WORD10] the scrollback of the real terminal', () => 
     here.type('PS1=', 'Enter');
     here.type('seq 60', 'Enter');
     await expect.poll(here.screen, { timeout: 20_000 }).toMatch(/\n60$/);
-    here.resize(100, 24);
+    here.resize(100, 30);
     // Output in the very moment of a resize may be wrapped at either size.
     const cols = async () => (await summary(cli, 'job'))?.cols;
     await expect.poll(cols, { timeout: 20_000 }).toBe(100);

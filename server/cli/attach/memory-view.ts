@@ -1,7 +1,8 @@
 // What a session's terminal shows, worked out in this process and kept in its memory alone: the
 // files of the views are the gateway's to write. Begins at its last checkpoint, if there is one.
-import { setImmediate as turn } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
 import type { ScreenSnapshot } from '../../protocol/page.ts';
+import type { Size } from '../../protocol/session.ts';
 import { Source, type Step } from '../../screen/follow/source.ts';
 import { paintTerminal, viewerSnapshot } from '../../screen/terminal/snapshot.ts';
 import { readCheckpoints } from '../../screen/transcript/checkpoint.ts';
@@ -33,6 +34,9 @@ interface Waiting {
 const mostBehindBytes = 2 * 1024 * 1024;
 /** More rows than these have to be looked for in the log. */
 const mostRowsAgain = 200;
+/** A new size is told before it is in the log, as a rule moments; a disk may take longer. */
+const sizeInLogWithinMs = 1000;
+const lookAgainMs = 10;
 const noLines: LineStore = { append: () => {} };
 
 export class MemoryView {
@@ -49,6 +53,8 @@ export class MemoryView {
   #closed = false;
   #end = 0;
   readonly #skimmer = new Skim();
+  /** What the host has told last. */
+  #size: Size | null = null;
 
   static async open(options: MemoryViewOptions): Promise<MemoryView> {
     const [stored = null] = await readCheckpoints(options.outputDir);
@@ -99,6 +105,11 @@ export class MemoryView {
     });
   }
 
+  /** The host has this size; the log will say so. */
+  resized(size: Size): void {
+    this.#size = size;
+  }
+
   /** What the program has asked of the keyboard. */
   get keyModes(): KeyModes {
     const { applicationCursorKeys, applicationKeypad } =
@@ -112,10 +123,12 @@ export class MemoryView {
   /**
    * With everything in it that was in the log when this was called, for a terminal that shows all
    * before `shownTo`: above the screen it has the rows that have scrolled off it since, as far as
-   * they are kept.
+   * they are kept. At the size that was told last: a terminal that has grown took rows back from its
+   * scrollback, and those that a smaller screen lacks would be erased with them.
    */
   async screen(shownTo: number | null): Promise<CaughtUp> {
     await this.current();
+    await this.#sized();
     const { emulator } = this.#derivation;
     this.#scrolled.note();
     const full = viewerSnapshot(emulator);
@@ -129,6 +142,18 @@ export class MemoryView {
     this.#closed = true;
     this.#source.close().catch(() => {});
     this.#tellReached(Number.POSITIVE_INFINITY);
+  }
+
+  async #sized(): Promise<void> {
+    const { emulator } = this.#derivation;
+    const giveUpAt = performance.now() + sizeInLogWithinMs;
+    const differs = () =>
+      this.#size !== null &&
+      (this.#size.cols !== emulator.cols || this.#size.rows !== emulator.rows);
+    while (differs() && !this.#closed && performance.now() < giveUpAt) {
+      this.advance(this.#end);
+      await delay(lookAgainMs);
+    }
   }
 
   async #read(): Promise<void> {

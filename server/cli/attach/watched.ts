@@ -49,6 +49,7 @@ export class Watched {
     this.#feed = new Feed(outputDir);
     this.#feed.output(0, link.hello.offset, null);
     view.freshFrom = link.hello.offset;
+    view.resized(link.hello.size);
     view.advance(link.hello.offset);
     link.on('output', (from, to, bytes) => {
       view.advance(to);
@@ -123,6 +124,7 @@ export class Watched {
 
   #resized(offset: number, size: OwnedSize): void {
     this.#size = size;
+    this.#view.resized(size);
     this.#view.advance(offset);
     this.#feed.resized(offset, size);
   }
