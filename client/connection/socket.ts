@@ -1,6 +1,7 @@
 // One Socket.IO connection, opened once and never reused: the sole import of socket.io-client, in a
 // chunk of its own that arrives after the first paint. Reconnecting is the link's.
 import type { Socket as ClientSocket } from 'socket.io-client';
+import { offeredProtocols } from '../../server/protocol/handshake.ts';
 import { fieldsOf, isText } from './guards.ts';
 
 /** What a socket reports. After `lost` or `refused` it reports nothing more. */
@@ -37,7 +38,9 @@ export const openSocket: OpenSocket = (token, events) => {
     ({ io }) => {
       if (over) return;
       const options = { auth: { token }, transports: ['websocket'], timeout: connectMs };
-      socket = io({ ...options, reconnection: false, forceNew: true });
+      // Shown with the first request, so that strangers cannot crowd this device out.
+      const protocols = offeredProtocols(token);
+      socket = io({ ...options, protocols, reconnection: false, forceNew: true });
       socket.on('connect', () => events.connected());
       socket.on('disconnect', () => end(events.lost));
       socket.on('connect_error', (error) => {

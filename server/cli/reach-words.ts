@@ -30,6 +30,13 @@ export function reachLines(reach: Reach): string[] {
   return [first, `A phone opens ${phone}${more}`];
 }
 
+/** What --insecure-http risks. */
+export const insecureLines: readonly string[] = [
+  '',
+  'Warning: without TLS, whoever is on the way reads the tokens and everything that is typed, and can use them.',
+  '  → Only where the network between is private. Better: tailscale serve, or --tls-cert and --tls-key.',
+];
+
 function waysIn({ listen, tailscale, ssh, here, outlive }: Reach): string[] {
   if (listen.kind === 'unix') {
     return [

@@ -2,7 +2,7 @@
 // it and how to pair. The gateway itself is loaded only here.
 import { awaitPairing } from '../gateway/access/await-pairing.ts';
 import { createPairing, type Pairing } from '../gateway/access/pairing.ts';
-import { parseListen } from '../gateway/listen/address.ts';
+import { isLocal, parseListen } from '../gateway/listen/address.ts';
 import { parsePublicUrl } from '../gateway/listen/urls.ts';
 import { Failure } from '../protocol/failure.ts';
 import { openStateDirectory, type StateDirectory } from '../sessions/state-directory.ts';
@@ -11,7 +11,7 @@ import type { Caller, Command } from './command.ts';
 import { type Options, UsageError } from './options.ts';
 import { showPairing } from './pairing.ts';
 import { findReach } from './reach.ts';
-import { reachLines } from './reach-words.ts';
+import { insecureLines, reachLines } from './reach-words.ts';
 import { runningGateway } from './running-gateway.ts';
 
 const defaultListen = '127.0.0.1:7373';
@@ -51,12 +51,12 @@ export const serve: Command = {
   async run(options, caller) {
     const wanted = gatewayOptions(options);
     const state = openStateDirectory(caller.env);
-    if (options.has('d') && !isInBackground(caller.env)) return background(state, caller);
+    if (options.has('d') && !isInBackground(caller.env)) return background(state, wanted, caller);
     try {
       const { startGateway } = await import('../gateway/gateway.ts');
       const gateway = await startGateway({ state, ...wanted });
       if (isInBackground(caller.env)) tellStarter(caller.env, 'serving');
-      else await tellPerson(state, caller);
+      else await tellPerson(state, wanted, caller);
       await gateway.closed;
       return 0;
     } catch (error) {
@@ -66,13 +66,13 @@ export const serve: Command = {
   },
 };
 
-async function background(state: StateDirectory, caller: Caller): Promise<number> {
+async function background(state: StateDirectory, wanted: Wanted, caller: Caller): Promise<number> {
   const start = await startInBackground(state, caller.env);
   if (start.kind === 'failed') {
     caller.warn(`outlive: ${start.message}`);
     return 1;
   }
-  await showReach(state, caller);
+  await showReach(state, wanted, caller);
   caller.print(
     `\nIt runs in the background: "kill ${start.pid}" stops it, ${start.log} is its log.`,
   );
@@ -80,8 +80,8 @@ async function background(state: StateDirectory, caller: Caller): Promise<number
 }
 
 /** Everything there is to tell in the foreground, and later which device has come in. */
-async function tellPerson(state: StateDirectory, caller: Caller): Promise<void> {
-  const pairing = await showReach(state, caller);
+async function tellPerson(state: StateDirectory, wanted: Wanted, caller: Caller): Promise<void> {
+  const pairing = await showReach(state, wanted, caller);
   caller.print('\nCtrl+C stops serving; the sessions go on.');
   awaitPairing(state, { id: pairing.id }).then(
     (device) => device && caller.print(`Paired: ${device.name}`),
@@ -89,12 +89,17 @@ async function tellPerson(state: StateDirectory, caller: Caller): Promise<void> 
   );
 }
 
-async function showReach(state: StateDirectory, caller: Caller): Promise<Pairing> {
+async function showReach(
+  state: StateDirectory,
+  { listen, insecureHttp }: Wanted,
+  caller: Caller,
+): Promise<Pairing> {
   const reach = await findReach(await runningGateway(state), caller.env);
   for (const line of reachLines(reach)) caller.print(line);
   const pairing = await createPairing(state);
   caller.print('');
   await showPairing(reach, pairing, caller);
+  if (insecureHttp && !isLocal(listen)) for (const line of insecureLines) caller.print(line);
   await warnOfDangers(caller);
   return pairing;
 }
@@ -105,6 +110,8 @@ async function warnOfDangers(caller: Caller): Promise<void> {
     caller.print(`\nWarning: ${words}\n  → ${fix}`);
   }
 }
+
+type Wanted = ReturnType<typeof gatewayOptions>;
 
 /** Throws what is wrong with them, in words. */
 export function gatewayOptions(options: Options) {

@@ -82,6 +82,12 @@ function serveWords(options: Options, cwd: string): string[] {
 async function requireNoOther(system: Service, { env }: Caller): Promise<void> {
   if (['active', 'running'].includes(await system.status())) return;
   const taken = await acquireLock(openStateDirectory(env).gatewayLock);
-  if (taken.kind === 'held') throw new Failure('gateway-running', String(taken.holder.pid));
+  if (taken.kind === 'held') {
+    const { pid } = taken.holder;
+    throw new Failure(
+      'bad-request',
+      `A gateway that the system did not start is running (process ${pid}). Stop it (kill ${pid}), then run "outlive service install" again; sessions go on.`,
+    );
+  }
   await taken.lock.release();
 }

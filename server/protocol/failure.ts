@@ -154,6 +154,16 @@ const failures = {
     (text: string) =>
       `Outlive cannot listen on "${text}". Use host:port, such as 127.0.0.1:7373, or unix:/path.`,
   ],
+  'no-such-address': [
+    400,
+    (host: string) =>
+      `This machine has no address ${host}. Use one of its own, such as 127.0.0.1, or 0.0.0.0 for all of them.`,
+  ],
+  'port-not-allowed': [
+    400,
+    (port: string) =>
+      `You may not listen on port ${port} of this machine. Use one above 1023, such as 7373.`,
+  ],
   'listen-needs-tls': [
     400,
     (address: string) =>

@@ -105,6 +105,18 @@ describe('[CLI16] serving at an address that phones can open', () => {
     expect(said).not.toContain('ssh -L');
   });
 
+  test('[TRUST22] without TLS beyond this machine, what it risks; on loopback there is no risk', async () => {
+    const cli = outlive(quiet);
+    const open = cli.start('serve', '--insecure-http', '--listen', '0.0.0.0:0');
+    const said = await untilSaid(open.stdout, /Ctrl\+C/);
+    expect(said).toMatch(/^Warning: without TLS, whoever is on the way reads the tokens/m);
+    expect(said).toMatch(
+      /^ {2}→ Only where the network between is private\. Better: tailscale serve/m,
+    );
+    const local = outlive(quiet).start('serve', '--insecure-http', '--listen', '127.0.0.1:0');
+    expect(await untilSaid(local.stdout, /Ctrl\+C/)).not.toContain('without TLS');
+  });
+
   test('a unix socket is served and tunnelled to', async () => {
     const cli = outlive(quiet);
     const path = join(cli.stateDir, 'web.sock');
@@ -201,7 +213,7 @@ describe('[CLI20] what keeps it from serving', () => {
     [
       "another computer's address",
       ['--listen', '192.0.2.1:7373', '--insecure-http'],
-      /cannot listen on/,
+      /This machine has no address 192\.0\.2\.1\./,
     ],
     [
       'the open network without TLS',

@@ -98,6 +98,33 @@ describe('service', () => {
     expect((await o.run('service', 'restart')).status).toBe(2);
   });
 
+  test('[SERVICE3] without systemd, status says so in words; a state of its own it passes on', async () => {
+    const bin = folder();
+    standIn(bin, 'systemctl', 'echo "Failed to connect to bus: No medium found" >&2; exit 1');
+    const o = outlive({ PATH: `${bin}:${process.env.PATH}`, XDG_CONFIG_HOME: folder() });
+    for (const verb of ['status', 'install']) {
+      const { status, stdout, stderr } = await o.run('service', verb);
+      expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+      expect(stderr).toMatch(/^outlive: There is no systemd .* "outlive serve -d".*\n$/);
+    }
+    standIn(bin, 'systemctl', 'echo inactive; exit 3');
+    const { status, stdout } = await o.run('service', 'status');
+    expect({ status, stdout }).toEqual({ status: 1, stdout: 'inactive\n' });
+  });
+
+  test('[SERVICE6] install beside a gateway that was started by hand says to stop it and install again', async () => {
+    const bin = folder();
+    standIn(bin, 'systemctl', '[ "$2" = is-system-running ] && echo running; exit 0');
+    const config = folder();
+    const o = outlive({ PATH: `${bin}:${process.env.PATH}`, XDG_CONFIG_HOME: config });
+    const gateway = o.start('serve', '--listen', '127.0.0.1:0');
+    await untilSaid(gateway.stdout, /serving on/);
+    const { status, stderr } = await o.run('service', 'install');
+    expect(status).toBe(1);
+    expect(stderr).toContain(`Stop it (kill ${gateway.pid}), then run "outlive service install"`);
+    expect(existsSync(join(config, 'systemd'))).toBe(false);
+  });
+
   test('[SERVICE4] the agent for launchd is well-formed XML that abandons its sessions', () => {
     const text = plistText({ argv: ['/n', 'a & <b>', 'serve'], env: {} });
     execFileSync(

@@ -8,6 +8,7 @@ import { createPairing } from '../../server/gateway/access/pairing.ts';
 import { type Gateway, type GatewayOptions, startGateway } from '../../server/gateway/gateway.ts';
 import { parseListen } from '../../server/gateway/listen/address.ts';
 import type { FromPage, ToPage } from '../../server/gateway/socket/page.ts';
+import { offeredProtocols } from '../../server/protocol/handshake.ts';
 import type { SessionSummary } from '../../server/protocol/session.ts';
 import { SessionDirectory } from '../../server/sessions/session-directory.ts';
 import { openStateDirectory, type StateDirectory } from '../../server/sessions/state-directory.ts';
@@ -143,9 +144,14 @@ export class TestDevice {
     return body;
   }
 
-  socket(auth: object = { token: this.token }, headers: Record<string, string> = {}): PageSocket {
+  /** `protocols`: what the page offers; none, and it is a stranger until it has said its token. */
+  socket(
+    auth: object = { token: this.token },
+    headers: Record<string, string> = {},
+    protocols = offeredProtocols(this.token),
+  ): PageSocket {
     const socket: PageSocket = io(this.url, {
-      auth,
+      ...{ auth, protocols },
       transports: ['websocket'],
       reconnection: false,
       forceNew: true,

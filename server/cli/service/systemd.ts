@@ -31,8 +31,10 @@ export function systemdService({ env, home, argv, run }: ServiceParts): Service 
       await systemctl('daemon-reload');
     },
     async status() {
-      const { said } = await systemctl('is-active', unit);
-      return said.trim() || 'unknown';
+      const said = (await systemctl('is-active', unit)).said.trim();
+      // A state is one word; anything else is why systemctl could not ask.
+      if (!/^[a-z-]*$/.test(said)) throw noManager();
+      return said || 'unknown';
     },
   };
 }
@@ -42,7 +44,11 @@ async function requireManager(
 ): Promise<void> {
   const { said } = await systemctl('is-system-running');
   if (/^(running|degraded|starting|initializing)/.test(said.trim())) return;
-  throw new Failure(
+  throw noManager();
+}
+
+function noManager(): Failure {
+  return new Failure(
     'bad-request',
     'There is no systemd that serves users here. Use "outlive serve -d", and for after a restart a line in "crontab -e": @reboot outlive serve -d',
   );

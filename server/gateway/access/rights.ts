@@ -36,7 +36,8 @@ export const routeRights = {
   'POST /api/sessions/:session/stop': manageOne,
   // Its variables may hold secrets.
   'GET /api/sessions/:session/job': manageOne,
-  'GET /api/sessions/:session/processes': lookAtOne,
+  // Command lines may hold secrets, too.
+  'GET /api/sessions/:session/processes': manageOne,
   'POST /api/preflight': manage,
   'GET /api/name': manage,
   'GET /api/gpus': lookAround,

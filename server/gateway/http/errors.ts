@@ -3,6 +3,7 @@
 import type { ErrorRequestHandler } from 'express';
 import * as z from 'zod';
 import { Failure, failureBody } from '../../protocol/failure.ts';
+import { issueWords } from './issue-words.ts';
 
 /** `bug` gets what was not expected. */
 export function answerErrors(bug: (error: unknown) => void): ErrorRequestHandler {
@@ -27,7 +28,7 @@ export function errorBody(error: unknown, bug: (error: unknown) => void) {
 
 function asFailure(error: unknown): Failure | null {
   if (error instanceof Failure) return error;
-  if (error instanceof z.ZodError) return new Failure('bad-request', inWords(error));
+  if (error instanceof z.ZodError) return new Failure('bad-request', issueWords(error));
   if (!(error instanceof Error) || !('status' in error)) return null;
   const { type, status } = error as { type?: unknown; status?: unknown };
   if (type === 'entity.too.large') return new Failure('too-large', '128 KiB');
@@ -37,10 +38,4 @@ function asFailure(error: unknown): Failure | null {
     return new Failure('bad-request', 'The request cannot be read. Check its address and headers.');
   }
   return null;
-}
-
-function inWords(error: z.ZodError): string {
-  const [issue] = error.issues;
-  const where = issue?.path.length ? `"${issue.path.join('.')}"` : 'The request';
-  return `${where} is not as it should be: ${issue?.message ?? 'unknown'}. See the interface's description.`;
 }

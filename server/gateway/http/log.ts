@@ -15,13 +15,22 @@ export interface LogViews {
   log(id: string, options?: { patienceMs?: number }): SessionLogView;
 }
 
-const line = z.coerce.number().int().nonnegative();
-const logQuery = z.union([
-  z.strictObject({ raw: z.literal('1') }),
-  z.strictObject({ tail: z.coerce.number().int().positive() }),
-  z.strictObject({ from: line, to: line.optional() }),
-  z.strictObject({}),
-]);
+const line = wholeNumber(/^\d{1,15}$/, 'must be a whole number, 0 or more');
+const lines = wholeNumber(/^0*[1-9]\d{0,14}$/, 'must be a whole number, 1 or more');
+const logQuery = z
+  .strictObject({ raw: z.literal('1'), tail: lines, from: line, to: line })
+  .partial()
+  .refine(isOneStretch, 'may ask by "raw", by "tail" or by "from" with "to", one of them');
+
+function wholeNumber(digits: RegExp, words: string) {
+  return z.string().regex(digits, words).transform(Number);
+}
+
+function isOneStretch(query: { raw?: unknown; tail?: unknown; from?: unknown; to?: unknown }) {
+  const { raw, tail, from, to } = query;
+  const ways = [raw, tail, from].filter((each) => each !== undefined);
+  return to === undefined ? ways.length <= 1 : ways.length === 1 && from !== undefined;
+}
 
 /** What one question to the view process is answered with at most. */
 const stretchLines = 2000;
@@ -37,7 +46,7 @@ export function sendLog(
   query: unknown,
 ): Reply {
   const wanted = logQuery.parse(query);
-  if ('raw' in wanted) {
+  if (wanted.raw !== undefined) {
     const send = (response: Response) => sendRaw(entry.outputDir, response);
     return { status: 200, type: 'application/octet-stream', send };
   }
@@ -52,9 +61,7 @@ export function sendLog(
 interface LinesWanted {
   readonly session: LiveSession;
   readonly views: LogViews;
-  readonly wanted:
-    | { readonly tail?: number }
-    | { readonly from: number; readonly to?: number | undefined };
+  readonly wanted: Pick<z.infer<typeof logQuery>, 'tail' | 'from' | 'to'>;
 }
 
 async function sendLines(
@@ -68,8 +75,8 @@ async function sendLines(
       throw session.isGone ? new Failure('no-session', session.summary.name) : error;
     });
     const end = endLine + open.length;
-    const from = 'from' in wanted ? wanted.from : Math.max(0, end - (wanted.tail ?? end));
-    const to = Math.min(end, ('from' in wanted ? wanted.to : undefined) ?? end);
+    const from = wanted.from ?? Math.max(0, end - (wanted.tail ?? end));
+    const to = Math.min(end, wanted.to ?? end);
     for (let at = from; at < Math.min(to, endLine) && !response.closed; ) {
       const most = Math.min(to, endLine, at + stretchLines);
       const stretch = await log.lines(at, most, anyWidth);

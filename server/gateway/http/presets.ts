@@ -10,10 +10,10 @@ import { folderFor } from '../../sessions/program.ts';
 import type { Board } from '../board/board.ts';
 import type { Routes } from './routes.ts';
 
-const nameQuery = z.union([
-  z.strictObject({ command: z.string() }),
-  z.strictObject({ like: z.string().max(200) }),
-]);
+const nameQuery = z.union(
+  [z.strictObject({ command: z.string() }), z.strictObject({ like: z.string().max(200) })],
+  'must give "command" or "like", one of them',
+);
 
 export type PresetRoutes = Pick<
   Routes,

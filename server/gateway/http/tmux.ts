@@ -6,7 +6,9 @@ import type { Routes } from './routes.ts';
 export type TmuxRoutes = Pick<Routes, 'GET /api/tmux' | 'PUT /api/tmux' | 'POST /api/tmux/panes'>;
 
 const showRequest = z.strictObject({ shown: z.boolean() });
-const paneRequest = z.strictObject({ pane: z.string().regex(/^%\d+$/, "not a pane's id") });
+const paneRequest = z.strictObject({
+  pane: z.string().regex(/^%\d+$/, "must be a pane's id, such as %3"),
+});
 
 export function tmuxRoutes(tmux: TmuxSessions): TmuxRoutes {
   return {

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { Failure } from '../../protocol/failure.ts';
 import { formatListen, isLocal, type ListenAddress } from './address.ts';
 import { type Certificate, followCertificate, type TlsFiles } from './certificate.ts';
+import { ensureSocketFolder } from './socket-folder.ts';
 import { removeStaleSocket } from './stale-socket.ts';
 
 export interface Listening {
@@ -29,7 +30,8 @@ const limits = {
 
 /**
  * Throws `listen-needs-tls` for an address that others can reach without TLS. `listen` throws
- * `port-in-use`, or `bad-listen` for an address that is not this computer's.
+ * `port-in-use`, `no-such-address` for one that is not this computer's, `bad-listen` for what else the
+ * system refuses, or `bad-request` for a unix socket in a folder that is not the user's alone.
  */
 export async function openServer(
   wanted: ListenAddress,
@@ -61,7 +63,10 @@ export async function openServer(
 }
 
 async function listen(server: Server, wanted: ListenAddress): Promise<void> {
-  if (wanted.kind === 'unix') await removeStaleSocket(wanted.path);
+  if (wanted.kind === 'unix') {
+    await ensureSocketFolder(wanted.path);
+    await removeStaleSocket(wanted.path);
+  }
   await new Promise<void>((resolve, reject) => {
     // Stays: without file descriptors left, accepting fails with an error too, and passes.
     server.on('error', (error: NodeJS.ErrnoException) => reject(listenFailure(error, wanted)));
@@ -80,8 +85,17 @@ function listenPrivately(server: Server, path: string, listening: () => void): v
   }
 }
 
+/** Not an address of this computer, or a name for none. */
+const absent: ReadonlySet<string> = new Set(['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN']);
+
 function listenFailure(error: NodeJS.ErrnoException, wanted: ListenAddress): Error {
   if (error.code === 'EADDRINUSE') return new Failure('port-in-use', formatListen(wanted));
+  if (wanted.kind === 'tcp' && absent.has(error.code ?? '')) {
+    return new Failure('no-such-address', wanted.host);
+  }
+  if (wanted.kind === 'tcp' && error.code === 'EACCES') {
+    return new Failure('port-not-allowed', String(wanted.port));
+  }
   return new Failure('bad-listen', `${formatListen(wanted)} (${error.code ?? error.message})`);
 }
 

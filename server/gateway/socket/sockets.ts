@@ -4,12 +4,14 @@ import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import { Server } from 'socket.io';
 import * as z from 'zod';
 import { Failure, failureBody } from '../../protocol/failure.ts';
+import { shownToken } from '../../protocol/handshake.ts';
 import { addressOf } from '../access/address-of.ts';
 import type { Device } from '../access/device.ts';
 import type { Devices } from '../access/devices.ts';
 import { isOwnOrigin } from '../access/origin.ts';
 import { listen } from './events.ts';
 import { type FromPage, Page, type PageParts, type PageSocket, type ToPage } from './page.ts';
+import { type Waiting, WaitingRoom } from './waiting-room.ts';
 
 export interface SocketParts extends PageParts {
   readonly devices: Devices;
@@ -26,8 +28,10 @@ export interface Sockets {
 /** A page's input is at most 64 KiB an event; the rest is room for what goes around it. */
 const maxMessageBytes = 128 * 1024 + 4096;
 const maxSocketsEach = 20;
-const maxUnproven = 32;
-const proveWithinMs = 5000;
+/** Connections that have not said what they are, of strangers in all and of each device. */
+const maxWaiting = 32;
+/** A slow network takes seconds for a round trip; a place held so long costs nobody theirs. */
+const patienceMs = 5000;
 /** A device that stays connected for months is in use. */
 const stillUsedMs = 3600_000;
 
@@ -38,7 +42,9 @@ type Io = Server<FromPage, ToPage, object, { device: Device }>;
 
 export function openSockets(server: HttpServer, parts: SocketParts): Sockets {
   const { devices, tls, publicUrl, bug } = parts;
-  const unproven = new Set<object>();
+  const waitingRoom = new WaitingRoom({ most: maxWaiting, patienceMs });
+  /** What takes a connection out of the waiting room. */
+  const arrivals = new WeakMap<object, () => void>();
   const io: Io = new Server(server, {
     transports: ['websocket'],
     serveClient: false,
@@ -50,22 +56,21 @@ export function openSockets(server: HttpServer, parts: SocketParts): Sockets {
     pingTimeout: 8_000,
     allowRequest: ({ headers: { origin, host } }: IncomingMessage, decide) => {
       const own = isOwnOrigin({ origin, host }, { tls, publicOrigin: publicUrl });
-      if (!own) decide('bad-origin', false);
-      else if (unproven.size >= maxUnproven) decide('too-many', false);
-      else decide(null, true);
+      if (own) decide(null, true);
+      else decide('bad-origin', false);
     },
   });
 
   io.engine.on('connection', (connection: EngineSocket) => {
-    unproven.add(connection);
+    const { headers, socket } = connection.request;
+    const token = shownToken(headers['sec-websocket-protocol']);
+    const owner = token === null ? null : (devices.byToken(token)?.id ?? null);
     // Asking a silent peer to close would give it half a minute more.
-    const patience = setTimeout(() => {
-      if (unproven.has(connection)) connection.request.socket.destroy();
-    }, proveWithinMs);
-    connection.once('close', () => {
-      clearTimeout(patience);
-      unproven.delete(connection);
-    });
+    const waiting: Waiting = { drop: () => socket.destroy() };
+    const leave = () => waitingRoom.leave(owner, waiting);
+    arrivals.set(connection, leave);
+    connection.once('close', leave);
+    waitingRoom.enter(owner, waiting);
   });
 
   io.use((socket, next) => {
@@ -77,7 +82,7 @@ export function openSockets(server: HttpServer, parts: SocketParts): Sockets {
   });
 
   io.on('connection', (socket) => {
-    unproven.delete(socket.conn);
+    arrivals.get(socket.conn)?.();
     const page = new Page(socket, parts);
     const { device } = socket.data;
     const address = addressOf(socket.request, publicUrl !== null);

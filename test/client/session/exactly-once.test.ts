@@ -7,6 +7,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { createLink } from '../../../client/connection/link.ts';
 import type { OpenSocket } from '../../../client/connection/socket.ts';
 import { typingInto } from '../../../client/session/typing/typing.ts';
+import { offeredProtocols } from '../../../server/protocol/handshake.ts';
 import type { SessionSummary } from '../../../server/protocol/session.ts';
 import { Gateways } from '../../cli/gateways.ts';
 import { buildOnce, outlive } from '../../cli/outlive.ts';
@@ -20,7 +21,12 @@ const linesAKill = 40;
 const socketTo =
   (url: () => string): OpenSocket =>
   (token, events) => {
-    const options = { auth: { token }, transports: ['websocket'], timeout: 5000 };
+    const options = {
+      auth: { token },
+      protocols: offeredProtocols(token),
+      transports: ['websocket'],
+      timeout: 5000,
+    };
     const socket = io(url(), { ...options, reconnection: false, forceNew: true });
     socket.on('connect', () => events.connected());
     socket.on('disconnect', () => events.lost());

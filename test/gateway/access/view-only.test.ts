@@ -40,7 +40,6 @@ describe('view-only devices', () => {
       'GET /api/sessions',
       'GET /api/sessions/:session',
       'GET /api/sessions/:session/log',
-      'GET /api/sessions/:session/processes',
     ];
     for (const route of Object.keys(routeRights)) {
       for (const session of [train.id, train.name, secret.id, secret.name, 'nobody']) {
@@ -57,6 +56,16 @@ describe('view-only devices', () => {
     const { body: all } = await owner.call('GET /api/sessions');
     expect(all).toHaveLength(2);
     expect(all.every(({ state }: { state: string }) => state === 'running')).toBe(true);
+  });
+
+  it("[TRUST23] a session's processes, with their command lines, are not for one who watches", async () => {
+    const { owner, train, advisor } = await watched();
+    const route = `GET /api/sessions/${train.id}/processes`;
+    expect((await owner.call(route)).body.processes.length).toBeGreaterThan(0);
+    expect(await advisor.call(route)).toMatchObject({
+      status: 403,
+      body: { error: { code: 'not-allowed' } },
+    });
   });
 
   it('[TRUST16] every event that changes anything, or is about another session, is refused', async () => {

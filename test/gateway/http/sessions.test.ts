@@ -181,8 +181,45 @@ describe('sessions over http', () => {
     expect(await log('?from=99')).toBe('');
     const { headers } = await device.call('GET /api/sessions/out/log?tail=1');
     expect(headers.get('content-type')).toBe('text/plain; charset=utf-8');
-    for (const query of ['?tail=0', '?tail=x', '?from=-1', '?to=3', '?raw=2', '?tail=1&from=1']) {
-      expect((await device.call(`GET /api/sessions/out/log${query}`)).status, query).toBe(400);
+  });
+
+  it('[GATE50] a request that cannot be is told which field is wrong, and what may stand there', async () => {
+    const { device } = await paired();
+    await device.launch('out', 'exec sleep 1000');
+    const wholeTail = '"tail" must be a whole number, 1 or more.';
+    const oneWay = 'The request may ask by "raw", by "tail" or by "from" with "to", one of them.';
+    const ways = '"how" must be interrupt, terminate or kill.';
+    const refusals: [string, unknown, string][] = [
+      ['GET /api/sessions/out/log?tail=0', undefined, wholeTail],
+      ['GET /api/sessions/out/log?tail=-1', undefined, wholeTail],
+      ['GET /api/sessions/out/log?tail=abc', undefined, wholeTail],
+      ['GET /api/sessions/out/log?from=-1', undefined, '"from" must be a whole number, 0 or more.'],
+      ['GET /api/sessions/out/log?raw=2', undefined, '"raw" must be 1.'],
+      ['GET /api/sessions/out/log?to=3', undefined, oneWay],
+      ['GET /api/sessions/out/log?tail=1&from=1', undefined, oneWay],
+      [
+        'GET /api/sessions/out/log?tial=1',
+        undefined,
+        'There is no "tial" to give here. Check the spelling.',
+      ],
+      ['POST /api/sessions/out/stop', { how: 'x' }, ways],
+      ['POST /api/sessions/out/stop', {}, ways],
+      ['POST /api/sessions/out/input', {}, '"text" is missing: it must be text.'],
+      ['POST /api/sessions/out/input', { text: 5 }, '"text" must be text.'],
+      ['PUT /api/tmux', { shown: 1 }, '"shown" must be true or false.'],
+      [
+        'POST /api/pairings',
+        { device: 'x'.repeat(201) },
+        '"device" must be 200 characters or less.',
+      ],
+      ['POST /api/tmux/panes', { pane: '7' }, '"pane" must be a pane\'s id, such as %3.'],
+      ['GET /api/name', undefined, 'The request must give "command" or "like", one of them.'],
+    ];
+    for (const [route, request, message] of refusals) {
+      const { status, body } = await device.call(route, request);
+      expect({ route, status, ...body.error }).toEqual({
+        ...{ route, status: 400, code: 'bad-request', message },
+      });
     }
   });
 

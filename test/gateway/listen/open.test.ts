@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, copyFile, mkdir, stat, symlink, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
@@ -60,8 +60,10 @@ describe('listening', () => {
     await expect(listening(`127.0.0.1:${address.port}`)).rejects.toMatchObject({
       code: 'port-in-use',
     });
-    await expect(listening('192.0.2.1:0', { ...plain, insecureHttp: true })).rejects.toMatchObject({
-      code: 'bad-listen',
+    const elsewhere = listening('192.0.2.1:0', { ...plain, insecureHttp: true });
+    await expect(elsewhere).rejects.toMatchObject({
+      code: 'no-such-address',
+      message: expect.stringContaining('This machine has no address 192.0.2.1.'),
     });
   });
 
@@ -90,6 +92,51 @@ describe('listening', () => {
     await writeFile(join(folder, 'notes'), 'mine');
     await expect(listening(`unix:${folder}/notes`)).rejects.toMatchObject({ code: 'port-in-use' });
     expect((await stat(join(folder, 'notes'))).size).toBe(4);
+  });
+
+  it.each([0o777, 0o1777, 0o710, 0o701, 0o750])(
+    '[TRUST20] a unix socket in a folder that others can use (%o) is refused, and none is made',
+    async (mode) => {
+      const folder = join(await testFolder(), 'open');
+      await mkdir(folder);
+      await chmod(folder, mode);
+      await expect(listening(`unix:${folder}/o.sock`)).rejects.toThrow(
+        /is open to other users.* mkdir -m 700/,
+      );
+      await expect(stat(`${folder}/o.sock`)).rejects.toMatchObject({ code: 'ENOENT' });
+      await chmod(folder, 0o700);
+      await listening(`unix:${folder}/o.sock`);
+    },
+  );
+
+  it.skipIf(process.geteuid?.() !== 0)(
+    "[TRUST20] a unix socket in another user's folder, or behind their link, is refused",
+    async () => {
+      const root = await testFolder();
+      for (const name of ['theirs', 'own']) await mkdir(join(root, name), { mode: 0o700 });
+      await chown(join(root, 'theirs'), 65534, 65534);
+      await symlink(join(root, 'theirs'), join(root, 'link'));
+      for (const name of ['theirs', 'link']) {
+        await expect(listening(`unix:${root}/${name}/o.sock`)).rejects.toThrow(
+          /belongs to another user.* mkdir -m 700/,
+        );
+      }
+    },
+  );
+
+  it('[TRUST20] a folder that is missing is made for its owner alone; one of two is not', async () => {
+    const root = await testFolder();
+    const mask = process.umask(0);
+    onTestFinished(() => void process.umask(mask));
+    await listening(`unix:${root}/made/o.sock`);
+    expect((await stat(`${root}/made`)).mode & 0o777).toBe(0o700);
+    await expect(listening(`unix:${root}/one/two/o.sock`)).rejects.toMatchObject({
+      code: 'no-directory',
+    });
+    await writeFile(join(root, 'file'), '');
+    await expect(listening(`unix:${root}/file/o.sock`)).rejects.toMatchObject({
+      code: 'not-a-directory',
+    });
   });
 
   it('[GATE6] a renewed certificate is used without a restart; a broken one is not', async () => {

@@ -1,7 +1,7 @@
-import { once } from 'node:events';
-import { connect } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { connect, type Socket } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { Devices } from '../../../server/gateway/access/devices.ts';
+import { offeredProtocols } from '../../../server/protocol/handshake.ts';
 import { type PageSocket, type TestDevice, TestGateway, testState } from '../gateways.ts';
 import { AttachedPage } from './attached-page.ts';
 
@@ -25,6 +25,57 @@ function outcome(socket: PageSocket): Promise<string> {
 
 const refused = (device: TestDevice, auth: object, headers = {}) =>
   outcome(device.socket(auth, headers));
+
+/** Connections that ask for a WebSocket as a page does, and then say nothing. */
+class Strangers {
+  /** Those that the gateway has let in and not yet ended. */
+  readonly held = new Set<Socket>();
+  ended = 0;
+  renews = false;
+  readonly #all = new Set<Socket>();
+  readonly #url: URL;
+
+  constructor(url: string) {
+    this.#url = new URL(url);
+  }
+
+  /** `protocols`: what a page offers that shows its token. */
+  async open(protocols: readonly string[] = []): Promise<Socket> {
+    const { hostname, port } = this.#url;
+    const socket = connect(Number(port), hostname);
+    this.#all.add(socket);
+    socket.on('error', () => {});
+    socket.once('close', () => {
+      this.held.delete(socket);
+      this.#all.delete(socket);
+      this.ended += 1;
+      if (this.renews) void this.open();
+    });
+    const upgrade = [
+      'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1',
+      `Host: ${hostname}:${port}`,
+      'Connection: Upgrade',
+      'Upgrade: websocket',
+      'Sec-WebSocket-Version: 13',
+      'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+      ...(protocols.length > 0 ? [`Sec-WebSocket-Protocol: ${protocols.join(', ')}`] : []),
+    ];
+    socket.write(`${upgrade.join('\r\n')}\r\n\r\n`);
+    await new Promise<void>((resolve) => {
+      socket.once('close', resolve);
+      socket.on('data', (reply) => {
+        if (String(reply).startsWith('HTTP/1.1 101')) this.held.add(socket);
+        resolve();
+      });
+    });
+    return socket;
+  }
+
+  end(): void {
+    this.renews = false;
+    for (const socket of this.#all) socket.destroy();
+  }
+}
 
 describe('handshake', () => {
   it.each([
@@ -51,29 +102,55 @@ describe('handshake', () => {
     expect(await refused(device, auth, { origin: device.url })).toBe('connected');
   });
 
-  it('[TRUST11] connections that have not shown a token are few, and do not stay', async () => {
+  it('[TRUST11] of connections that have not shown a token 32 stay, the newest, and not for long', async () => {
     const { device } = await paired();
-    const { hostname, port } = new URL(device.url);
-    const upgrade = [
-      'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1',
-      `Host: ${hostname}:${port}`,
-      'Connection: Upgrade',
-      'Upgrade: websocket',
-      'Sec-WebSocket-Version: 13',
-      'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
-    ];
-    const silent = Array.from({ length: 40 }, () => connect(Number(port), hostname));
-    const replies = await Promise.all(
-      silent.map(async (socket) => {
-        socket.on('error', () => {});
-        socket.write(`${upgrade.join('\r\n')}\r\n\r\n`);
-        return String(await once(socket, 'data')).split(' ')[1];
-      }),
-    );
-    expect(replies.filter((status) => status === '101')).toHaveLength(32);
-    const gone = silent.map((socket) => socket.destroyed || once(socket, 'close'));
-    await Promise.all(gone);
+    const strangers = new Strangers(device.url);
+    onTestFinished(() => strangers.end());
+    const silent = [];
+    for (let i = 0; i < 40; i++) silent.push(await strangers.open());
+    await expect.poll(() => strangers.held.size).toBe(32);
+    expect(silent.slice(0, 8).filter((socket) => strangers.held.has(socket))).toEqual([]);
+    await expect.poll(() => strangers.held.size, { timeout: 20_000 }).toBe(0);
     expect(await refused(device, { token: device.token })).toBe('connected');
+  });
+
+  it('[TRUST21] 200 silent connections, each renewed as soon as it is ended, keep no paired device out', async () => {
+    const { device } = await paired();
+    const strangers = new Strangers(device.url);
+    onTestFinished(() => strangers.end());
+    strangers.renews = true;
+    for (let i = 0; i < 200; i++) void strangers.open();
+    await expect.poll(() => strangers.ended, { timeout: 20_000 }).toBeGreaterThan(500);
+    const auth = { token: device.token };
+    const before = strangers.ended;
+    for (let i = 0; i < 10; i++) expect(await refused(device, auth)).toBe('connected');
+    expect(strangers.ended).toBeGreaterThan(before);
+    // What has been ended is seen here a moment later.
+    strangers.renews = false;
+    await expect.poll(() => strangers.held.size, { timeout: 20_000 }).toBeLessThanOrEqual(32);
+  });
+
+  it('[TRUST21] a page that has shown its token and not yet said more keeps its place', async () => {
+    const { device } = await paired();
+    const slow = new Strangers(device.url);
+    const strangers = new Strangers(device.url);
+    onTestFinished(() => {
+      for (const each of [slow, strangers]) each.end();
+    });
+    const phone = await slow.open(offeredProtocols(device.token));
+    const pretender = await slow.open(offeredProtocols('x'.repeat(43)));
+    await Promise.all(Array.from({ length: 64 }, () => strangers.open()));
+    await expect.poll(() => strangers.held.size).toBe(32);
+    expect(slow.held.has(pretender)).toBe(false);
+    expect(slow.held.has(phone)).toBe(true);
+  });
+
+  it('[TRUST21] a page that shows its token only once connected comes in past silent ones, too', async () => {
+    const { device } = await paired();
+    const strangers = new Strangers(device.url);
+    onTestFinished(() => strangers.end());
+    for (let i = 0; i < 200; i++) await strangers.open();
+    expect(await outcome(device.socket({ token: device.token }, {}, []))).toBe('connected');
   });
 
   it('[TRUST12] a device has at most 20 sockets at once', async () => {
