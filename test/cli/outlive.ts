@@ -38,8 +38,11 @@ export interface Outlive {
 
 export function outlive(more: NodeJS.ProcessEnv = {}): Outlive {
   const stateDir = mkdtempSync('/tmp/oc-');
+  // Empty: the profile of whoever runs this is slow, or stuck, and not ours to run.
+  const home = mkdtempSync('/tmp/ohome-');
   const env: NodeJS.ProcessEnv = {
     ...process.env,
+    HOME: home,
     OUTLIVE_STATE_DIR: stateDir,
     TZ: 'UTC',
     ...more,
@@ -62,7 +65,7 @@ export function outlive(more: NodeJS.ProcessEnv = {}): Outlive {
       ({ state }) => state !== 'ended',
     );
     await Promise.all(live.map(({ id }) => run('kill-session', '-t', id)));
-    rmSync(stateDir, { recursive: true, force: true });
+    for (const folder of [stateDir, home]) rmSync(folder, { recursive: true, force: true });
   });
   const start: Outlive['start'] = (...words) => {
     const child = spawn(program[0], [program[1], ...words], {
