@@ -20,9 +20,6 @@ const maxConnections = 64;
 const congestedBytes = 2 * 1024 * 1024;
 /** ...but not longer than this: a disk that hangs must not stop it. */
 const congestedMs = 1000;
-/** Input this small is a key, or a few. */
-const keyBytes = 16;
-const echoWithinMs = 0.3;
 const quietMs = 30;
 const drainWithinMs = 500;
 const closeWithinMs = 1000;
@@ -131,7 +128,6 @@ export class Host {
         const { source, seq } = frame;
         const status = this.#input.take(source, seq, frame.bytes);
         connection.sendSoon({ type: 'inputResult', source, seq, status });
-        if (frame.bytes.length <= keyBytes) this.#awaitEcho();
         break;
       }
       case 'resize':
@@ -145,13 +141,6 @@ export class Host {
         this.stop(frame.how);
         break;
     }
-  }
-
-  /** A key's echo is mostly there before this process could go to sleep and be woken by it. */
-  #awaitEcho(): void {
-    if (this.#congestion !== null) return;
-    const until = performance.now() + echoWithinMs;
-    while (this.#pty?.drain() === 0 && performance.now() < until);
   }
 
   #greet(connection: Connection): void {
