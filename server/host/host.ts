@@ -1,12 +1,12 @@
 // The host of one session: it owns the pty, writes the output log and tells its connections.
 // Knows nothing of escape codes, HTTP or phones.
-import { chmodSync, unlinkSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
-import { constants } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { Audience } from '../hosting/audience.ts';
-import { Connection } from '../hosting/connection.ts';
+import type { Connection } from '../hosting/connection.ts';
+import { HostSocket } from '../hosting/host-socket.ts';
 import { InputQueue } from '../hosting/input.ts';
 import type { HostPaths } from '../hosting/process.ts';
+import { signalName } from '../hosting/signal-name.ts';
 import { type OutputWriter, openOutputWriter } from '../log/writer.ts';
 import { type ClientFrame, hostProtocol, type OwnedSize } from '../protocol/host.ts';
 import type { StopHow } from '../protocol/session.ts';
@@ -15,14 +15,12 @@ import { askToEnd } from './ask-to-end.ts';
 import { openPty, type Pty } from './pty.ts';
 import type { HostSpec } from './spec.ts';
 
-const maxConnections = 64;
 /** Reading stops while more than this waits for the disk, so that a slow disk slows the program... */
 const congestedBytes = 2 * 1024 * 1024;
 /** ...but not longer than this: a disk that hangs must not stop it. */
 const congestedMs = 1000;
 const quietMs = 30;
 const drainWithinMs = 500;
-const closeWithinMs = 1000;
 const interruptByte = Uint8Array.of(3);
 
 /** Starts the session. Resolves once the program runs and the socket listens; throws before that. */
@@ -41,7 +39,7 @@ export class Host {
   readonly #audience = new Audience();
   readonly #answers = new AnswerGate();
   readonly #input = new InputQueue((bytes) => this.#pty?.write(bytes) ?? 0);
-  readonly #server: Server;
+  readonly #socket: HostSocket;
   #size: OwnedSize;
   #log: OutputWriter | null = null;
   #pty: Pty | null = null;
@@ -56,13 +54,9 @@ export class Host {
     this.#spec = spec;
     this.#paths = paths;
     this.#size = size;
-    this.#server = createServer((socket) => {
-      new Connection(socket, {
-        onFrame: (frame, connection) => this.#receive(frame, connection),
-        onClose: (connection) => this.#audience.leave(connection),
-      });
-    });
-    this.#server.maxConnections = maxConnections;
+    this.#socket = new HostSocket(paths.socket, this.#audience, (frame, connection) =>
+      this.#receive(frame, connection),
+    );
     this.ended = new Promise((resolve) => {
       this.#resolveEnded = resolve;
     });
@@ -79,7 +73,7 @@ export class Host {
       onCommitted: (from, bytes) => this.#committedBytes(from, bytes),
       onLost: (from, to) => this.#audience.tell({ type: 'lost', from, to }),
     });
-    await this.#listen();
+    await this.#socket.listen();
     this.#pty = openPty(this.#spec, {
       onOutput: (bytes) => this.#output(bytes),
       onExit: (code, signal) => void this.#programEnded(code, signal),
@@ -109,14 +103,6 @@ export class Host {
     } catch {
       // It has just ended.
     }
-  }
-
-  async #listen(): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', reject);
-      this.#server.listen(this.#paths.socket, resolve);
-    });
-    chmodSync(this.#paths.socket, 0o600);
   }
 
   #receive(frame: ClientFrame, connection: Connection): void {
@@ -197,12 +183,12 @@ export class Host {
     this.#pty?.close();
     const exit = await this.#log?.end({
       exitCode: code,
-      signal: signalName(signal),
+      signal: signal === 0 ? null : signalName(signal),
       reason: this.#stopAsked ? 'killed' : 'exit',
       endedAt,
     });
     if (exit !== undefined) this.#audience.tell({ type: 'exit', exit });
-    await this.#close();
+    await this.#socket.close();
     this.#resolveEnded();
   }
 
@@ -217,23 +203,6 @@ export class Host {
       this.#pty?.drain();
     }
   }
-
-  async #close(): Promise<void> {
-    this.#server.close();
-    await this.#audience.dismiss(closeWithinMs);
-    try {
-      unlinkSync(this.#paths.socket);
-    } catch {
-      // Gone already: closing the server removes it.
-    }
-  }
-}
-
-/** The signal's name, such as SIGKILL; null for 0. */
-function signalName(signal: number): string | null {
-  if (signal === 0) return null;
-  const known = Object.entries(constants.signals).find(([, number]) => number === signal);
-  return known?.[0] ?? `signal ${signal}`;
 }
 
 /** When memory runs out, the kernel shall take the program and leave its host to tell the end. */

@@ -1,14 +1,14 @@
 // The host of a session that lives in tmux: it writes the pane's output to the log and tells its
 // connections, as a host with a pty does. The program and its terminal stay tmux's: this process
 // answers no terminal queries, decides no size, and signals nobody.
-import { chmodSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
-import { constants } from 'node:os';
+import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Audience } from '../hosting/audience.ts';
-import { Connection } from '../hosting/connection.ts';
+import type { Connection } from '../hosting/connection.ts';
+import { HostSocket } from '../hosting/host-socket.ts';
 import { InputQueue } from '../hosting/input.ts';
 import type { HostPaths } from '../hosting/process.ts';
+import { signalName } from '../hosting/signal-name.ts';
 import { type OutputWriter, openOutputWriter } from '../log/writer.ts';
 import {
   type ClientFrame,
@@ -31,8 +31,6 @@ export interface PaneHostPaths extends HostPaths {
   readonly directory: string;
 }
 
-const maxConnections = 64;
-const closeWithinMs = 1000;
 const interruptByte = Uint8Array.of(3);
 
 /** Resolves once what the pane shows is in the log and the socket listens; throws before that. */
@@ -58,7 +56,7 @@ class PaneHost {
   readonly #keys: Keys;
   readonly #input = new InputQueue((bytes) => this.#type(bytes));
   readonly #follower: PaneFollower;
-  readonly #server: Server;
+  readonly #socket: HostSocket;
   readonly #pane: Pane;
   #size: OwnedSize;
   #place = '';
@@ -81,13 +79,9 @@ class PaneHost {
       onPane: (now) => this.#paneIs(now),
       onEnd: (end) => void this.#paneEnded(end),
     });
-    this.#server = createServer((socket) => {
-      new Connection(socket, {
-        onFrame: (frame, connection) => this.#receive(frame, connection),
-        onClose: (connection) => this.#audience.leave(connection),
-      });
-    });
-    this.#server.maxConnections = maxConnections;
+    this.#socket = new HostSocket(paths.socket, this.#audience, (frame, connection) =>
+      this.#receive(frame, connection),
+    );
     this.ended = new Promise((resolve) => {
       this.#resolveEnded = resolve;
     });
@@ -112,7 +106,7 @@ class PaneHost {
         this.#audience.tell({ type: 'resized', offset, size });
       },
     });
-    await this.#listen();
+    await this.#socket.listen();
     await this.#follower.start(this.#pane);
   }
 
@@ -135,14 +129,6 @@ class PaneHost {
   #type(bytes: Uint8Array): number {
     if (!this.#follower.attached) return 0;
     return this.#keys.send(bytes, (commands, done) => this.#follower.ask(commands, done));
-  }
-
-  async #listen(): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', reject);
-      this.#server.listen(this.#paths.socket, resolve);
-    });
-    chmodSync(this.#paths.socket, 0o600);
   }
 
   #receive(frame: ClientFrame, connection: Connection): void {
@@ -203,18 +189,8 @@ class PaneHost {
     const reason = isLost ? 'lost' : this.#stopAsked ? 'killed' : 'exit';
     const exit = await this.#log?.end({ ...codeOf(end), reason, endedAt });
     if (exit !== undefined) this.#audience.tell({ type: 'exit', exit });
-    await this.#close();
+    await this.#socket.close();
     this.#resolveEnded();
-  }
-
-  async #close(): Promise<void> {
-    this.#server.close();
-    await this.#audience.dismiss(closeWithinMs);
-    try {
-      unlinkSync(this.#paths.socket);
-    } catch {
-      // Gone already: closing the server removes it.
-    }
   }
 }
 
@@ -229,7 +205,6 @@ function sizeOf({ cols, rows }: Pane): OwnedSize {
 
 function codeOf(end: PaneEnd): { exitCode: number; signal: string | null } {
   const { status, signal } = end.kind === 'ended' ? end : { status: null, signal: null };
-  const known = Object.entries(constants.signals).find(([, number]) => number === signal);
-  if (signal !== null) return { exitCode: 0, signal: known?.[0] ?? `signal ${signal}` };
+  if (signal !== null) return { exitCode: 0, signal: signalName(signal) };
   return { exitCode: status ?? unknownExitCode, signal: null };
 }
