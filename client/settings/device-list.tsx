@@ -1,24 +1,28 @@
-// The devices that can get in, each with the way to shut it out.
+// The devices that can get in, each with the way to shut it out, and the way in for another.
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { anything } from '../connection/api.ts';
 import { Sheet } from '../look/sheet.tsx';
-import { agoInWords } from '../look/time.ts';
+import { agoInWords, momentInWords } from '../look/time.ts';
 import { useOutlive } from '../outlive.ts';
 import { type PairedDevice, parseDevices } from './devices.ts';
+import { PairSheet } from './pair-sheet.tsx';
 
 export function DeviceList() {
   const { api, clock, device: own } = useOutlive();
   const devices = useSignal<readonly PairedDevice[] | null>(null);
   const failure = useSignal<string | null>(null);
   const asked = useSignal<PairedDevice | null>(null);
+  const pairing = useSignal(false);
 
+  async function look() {
+    const listed = await api.get('/api/devices', parseDevices);
+    if (listed.ok) devices.value = listed.value;
+    else failure.value = listed.message;
+  }
   useEffect(() => {
-    void api.get('/api/devices', parseDevices).then((listed) => {
-      if (listed.ok) devices.value = listed.value;
-      else failure.value = listed.message;
-    });
-  }, [api, devices, failure]);
+    void look();
+  }, [api]);
 
   async function revoke({ id, current }: PairedDevice) {
     const path = `/api/devices/${encodeURIComponent(id)}`;
@@ -58,6 +62,23 @@ export function DeviceList() {
           </li>
         ))}
       </ul>
+      <button
+        type="button"
+        class="button pair-another"
+        onClick={() => {
+          pairing.value = true;
+        }}
+      >
+        Pair another device
+      </button>
+      {pairing.value && (
+        <PairSheet
+          onPaired={() => void look()}
+          onClose={() => {
+            pairing.value = false;
+          }}
+        />
+      )}
       {asked.value && (
         <RevokeSheet
           device={asked.value}
@@ -96,8 +117,11 @@ function RevokeSheet({
   );
 }
 
-function deviceWords({ current, lastUsed, address }: PairedDevice, now: number): string {
+function deviceWords(device: PairedDevice, now: number): string {
+  const { current, lastUsed, address, watchesUntil } = device;
   if (current) return 'this device';
   const used = lastUsed === null ? 'never used' : `used ${agoInWords(now - Date.parse(lastUsed))}`;
-  return address === null ? used : `${used} from ${address}`;
+  const from = address === null || address === '' ? used : `${used} from ${address}`;
+  if (watchesUntil === null) return from;
+  return `watches one session until ${momentInWords(Date.parse(watchesUntil), now)}; ${from}`;
 }

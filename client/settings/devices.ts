@@ -11,6 +11,8 @@ export interface PairedDevice {
   readonly address: string | null;
   /** This very device. */
   readonly current: boolean;
+  /** When its time is over, for one that may only watch a session. */
+  readonly watchesUntil: string | null;
 }
 
 export function parseDevices(value: unknown): PairedDevice[] | null {
@@ -18,7 +20,7 @@ export function parseDevices(value: unknown): PairedDevice[] | null {
 }
 
 function parseDevice(value: unknown): PairedDevice | null {
-  const { id, name, created, lastUsed, address, current } = fieldsOf(value);
+  const { id, name, created, lastUsed, address, current, view } = fieldsOf(value);
   if (!isText(id) || !isText(name)) return null;
   const textOrNull = (field: unknown) => (isText(field) ? field : null);
   return {
@@ -27,6 +29,7 @@ function parseDevice(value: unknown): PairedDevice | null {
       created: textOrNull(created),
       lastUsed: textOrNull(lastUsed),
       address: textOrNull(address),
+      watchesUntil: textOrNull(fieldsOf(view).until),
     },
   };
 }

@@ -25,7 +25,9 @@ export const devices: Command = {
           device.view === null
             ? ''
             : `, may watch session ${device.view.session} until ${timeInWords(new Date(device.view.until))}`;
-        caller.print(`${device.id}: ${device.name} (paired ${since}, last used ${seen}${watches})`);
+        const whence = device.address === '' ? '' : ` from ${device.address}`;
+        const used = `paired ${since}, last used ${seen}${whence}`;
+        caller.print(`${device.id}: ${device.name} (${used}${watches})`);
       }
       if (paired.list().length === 0) caller.warn('No device is paired. "outlive pair" pairs one.');
       return 0;

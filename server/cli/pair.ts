@@ -1,9 +1,15 @@
 // `outlive pair`: lets one more device in, or somebody who may only watch one session for a while.
-// Prints a link, a QR code and a code, and ends.
-import { createPairing, maxViewMs } from '../gateway/access/pairing.ts';
+// Prints a link, a QR code and a code; to a person it then says which device has come in.
+import { awaitPairing } from '../gateway/access/await-pairing.ts';
+import {
+  createPairing,
+  maxViewMs,
+  type Pairing,
+  pairingLifeMs,
+} from '../gateway/access/pairing.ts';
 import { SessionDirectory } from '../sessions/session-directory.ts';
 import { openStateDirectory, type StateDirectory } from '../sessions/state-directory.ts';
-import type { Command } from './command.ts';
+import type { Caller, Command } from './command.ts';
 import { type Options, UsageError } from './options.ts';
 import { showPairing } from './pairing.ts';
 import { findReach } from './reach.ts';
@@ -25,7 +31,10 @@ export const pair: Command = {
       json: 'Print {link, code, expiresAt} for scripts.',
     },
     completes: { view: 'session' },
-    more: ['Each link and code works once, for five minutes.'],
+    more: [
+      'Each link and code works once, for five minutes.',
+      'On a terminal it waits that long, and names the device that came in; Ctrl+C ends the waiting alone.',
+    ],
   },
   syntax: { name: 'value', view: 'value', for: 'value', json: 'nothing' },
   operands: [0, 0],
@@ -40,10 +49,24 @@ export const pair: Command = {
       caller.print(
         JSON.stringify({ link: linkFor(reach, pairing), code: pairing.code, expiresAt }),
       );
-    } else await showPairing(reach, { ...pairing, watches: view?.name ?? null }, caller);
+      return 0;
+    }
+    await showPairing(reach, { ...pairing, watches: view?.name ?? null }, caller);
+    if (caller.isTerminal) await tellWhoCame(state, pairing, caller);
     return 0;
   },
 };
+
+/** A script would be kept waiting for nothing, so this is for people alone. */
+async function tellWhoCame(state: StateDirectory, { id }: Pairing, caller: Caller): Promise<void> {
+  caller.print('\nWaiting for it to be used. Ctrl+C ends the waiting; link and code stay good.');
+  const device = await awaitPairing(state, { id, lifeMs: pairingLifeMs });
+  if (device === null) return caller.print('Nobody has used it within five minutes.');
+  const whence = device.address === '' ? '' : `, from ${device.address}`;
+  caller.print(
+    `Paired: ${device.name}${whence}. "outlive devices revoke ${device.id}" shuts it out.`,
+  );
+}
 
 /** The session that is to be watched, and for how long; undefined for a device of one's own. */
 async function viewAsked(state: StateDirectory, options: Options) {

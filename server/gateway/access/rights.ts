@@ -52,6 +52,7 @@ export const routeRights = {
   'GET /api/devices': manage,
   'DELETE /api/devices/:device': manage,
   'POST /api/pairings': manage,
+  'GET /api/pairings/:pairing': manage,
 } as const satisfies Record<string, Need>;
 
 export type Route = keyof typeof routeRights;

@@ -1,6 +1,7 @@
 // The routes about who is let in: paired devices, and codes for new ones.
 import * as z from 'zod';
 import { Failure } from '../../protocol/failure.ts';
+import { awaitPairing } from '../access/await-pairing.ts';
 import type { Device } from '../access/device.ts';
 import type { Devices } from '../access/devices.ts';
 import { createPairing, pairingLink } from '../access/pairing.ts';
@@ -10,8 +11,14 @@ const pairingRequest = z.object({ device: z.string().max(200).optional() });
 
 export type DeviceRoutes = Pick<
   Routes,
-  'GET /api/devices' | 'DELETE /api/devices/:device' | 'POST /api/pairings'
+  | 'GET /api/devices'
+  | 'DELETE /api/devices/:device'
+  | 'POST /api/pairings'
+  | 'GET /api/pairings/:pairing'
 >;
+
+/** How long a page is left without an answer about a pairing that nobody has used: it asks again. */
+const pairingPatienceMs = 20_000;
 
 export interface DeviceParts {
   readonly state: { readonly machineDir: string };
@@ -43,9 +50,19 @@ export function deviceRoutes({
     'POST /api/pairings': async ({ body, request }) => {
       const { device } = pairingRequest.parse(body);
       const pairing = await createPairing(state, { device });
-      const { code, linkCode, expiresAt } = pairing;
+      const { id, code, linkCode } = pairing;
       const link = pairingLink(publicUrl ?? pageOf(request, tls), linkCode);
-      return { status: 201, json: { link, code, expiresAt: new Date(expiresAt).toISOString() } };
+      const expiresAt = new Date(pairing.expiresAt).toISOString();
+      return { status: 201, json: { id, link, code, expiresAt } };
+    },
+
+    'GET /api/pairings/:pairing': async ({ params, request }) => {
+      const gone = new AbortController();
+      request.res?.once('close', () => gone.abort());
+      const used = await awaitPairing(state, {
+        ...{ id: params.pairing ?? '', signal: gone.signal, lifeMs: pairingPatienceMs },
+      });
+      return { status: 200, json: { device: used && { id: used.id, name: used.name } } };
     },
   };
 }

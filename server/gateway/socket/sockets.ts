@@ -83,6 +83,8 @@ export function openSockets(server: HttpServer, parts: SocketParts): Sockets {
 
   io.on('connection', (socket) => {
     arrivals.get(socket.conn)?.();
+    // Revoked between the handshake and here, when it could not be cut off yet.
+    if (!devices.has(socket.data.device.id)) return void socket.disconnect(true);
     const page = new Page(socket, parts);
     const { device } = socket.data;
     const address = addressOf(socket.request, publicUrl !== null);

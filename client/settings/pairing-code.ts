@@ -1,0 +1,32 @@
+// A code for one more device, as the gateway makes it, and whether a phone could open its link.
+import { fieldsOf, isText } from '../connection/guards.ts';
+
+export interface PairingCode {
+  readonly id: string;
+  readonly link: string;
+  /** To be typed: `7KQ2-M9XD`. */
+  readonly code: string;
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number;
+}
+
+export function parsePairingCode(value: unknown): PairingCode | null {
+  const { id, link, code, expiresAt } = fieldsOf(value);
+  if (!isText(id) || !isText(link) || !URL.canParse(link)) return null;
+  if (!isText(code) || !isText(expiresAt)) return null;
+  return { id, link, code, expiresAt: Date.parse(expiresAt) };
+}
+
+/** The name of the device that came in by it, '' while nobody has. */
+export function parseCameIn(value: unknown): string | null {
+  const { device } = fieldsOf(value);
+  if (device === null) return '';
+  const { name } = fieldsOf(device);
+  return isText(name) ? name : null;
+}
+
+/** This page was opened by an address that means each computer to itself: no phone gets here by it. */
+export function leadsNowhereElse(link: string): boolean {
+  const { hostname } = new URL(link);
+  return /^(?:localhost|.*\.localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
+}

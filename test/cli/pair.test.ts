@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { Announcement } from '../../server/gateway/listen/announcement.ts';
+import { buildOnce, type Outlive, outlive, untilSaid } from './outlive.ts';
+
+buildOnce();
+
+const machine = hostname().split('.')[0] ?? '';
+/** No Tailscale of this machine's own gets into the tests. */
+const quiet = { PATH: '/usr/bin:/bin', SSH_CONNECTION: undefined };
+const linkPattern = /(http\S+)\/pair#(\S+)/;
+
+function announcement({ stateDir }: Outlive): Announcement {
+  return JSON.parse(readFileSync(join(stateDir, machine, 'gateway.json'), 'utf8'));
+}
+
+/** Pairs as the page does, by the code of the link. */
+async function pairWith(link: string): Promise<{ token: string; deviceId: string }> {
+  const [, base, code] = linkPattern.exec(link) ?? [];
+  const answer = await fetch(`${base}/api/pair`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ code, device: 'Pixel' }),
+  });
+  expect(answer.status).toBeLessThan(300);
+  return (await answer.json()) as { token: string; deviceId: string };
+}
+
+describe('pairing', () => {
+  test('[CLI21] pair prints a link that works once, [CLI22] and a device can be shut out', async () => {
+    const cli = outlive(quiet);
+    const gateway = cli.start('serve', '--listen', '127.0.0.1:0');
+    await untilSaid(gateway.stdout, /Ctrl\+C/);
+    const pairing = JSON.parse((await cli.run('pair', '--json', '--name', "Ada's phone")).stdout);
+    expect(Object.keys(pairing)).toEqual(['link', 'code', 'expiresAt']);
+    expect(pairing.code).toMatch(/^[0-9A-Z]{4}-[0-9A-Z]{4}$/);
+    const lifeMs = new Date(pairing.expiresAt).getTime() - Date.now();
+    expect(lifeMs).toBeGreaterThan(4 * 60_000);
+    const { token, deviceId } = await pairWith(pairing.link);
+
+    const listed = await cli.run('devices');
+    expect(listed.stdout).toMatch(
+      new RegExp(`^${deviceId}: Ada's phone \\(paired \\w{3} .+, last used .+\\)\\n$`),
+    );
+    const headers = { Authorization: `Bearer ${token}` };
+    const { urls } = announcement(cli);
+    const status = async () => (await fetch(`${urls[0]}/api/sessions`, { headers })).status;
+    expect(await status()).toBe(200);
+    expect((await cli.run('devices', 'revoke', deviceId)).stdout).toBe("revoked Ada's phone\n");
+    await expect.poll(status).toBe(401);
+    const again = await cli.run('devices', 'revoke', deviceId);
+    expect(again).toMatchObject({ status: 1, stdout: '' });
+    expect(again.stderr).toMatch(/^outlive: There is no paired device ".+"\. .+\n$/);
+    expect((await cli.run('pair')).stdout).toMatch(linkPattern);
+  });
+
+  test('[CLI21] without a gateway, pair says how to start one', async () => {
+    const cli = outlive(quiet);
+    const expected =
+      'outlive: No gateway is running, so there is nothing to pair with. Start one: outlive serve -d\n';
+    expect(await cli.run('pair')).toEqual({ status: 1, stdout: '', stderr: expected });
+    const gateway = cli.start('serve', '--listen', '127.0.0.1:0');
+    await untilSaid(gateway.stdout, /Ctrl\+C/);
+    gateway.kill('SIGKILL');
+    await once(gateway, 'close');
+    expect(await cli.run('pair', '--json')).toEqual({ status: 1, stdout: '', stderr: expected });
+  });
+
+  test('[TRUST5] on a terminal, pair waits and names the device that came in', async () => {
+    const cli = outlive(quiet);
+    const gateway = cli.start('serve', '--listen', '127.0.0.1:0');
+    await untilSaid(gateway.stdout, /Ctrl\+C/);
+    const words = `${cli.program.join(' ')} pair`;
+    const terminal = spawn('script', ['-qfec', words, '/dev/null'], {
+      env: { ...cli.env, TERM: 'xterm-256color', SHELL: '/bin/sh' },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    onTestFinished(() => void terminal.kill('SIGKILL'));
+    const said = await untilSaid(terminal.stdout, /Waiting for it to be used/);
+    const rest = untilSaid(terminal.stdout, /Paired: [^\n]*\n/);
+    const { deviceId } = await pairWith(said);
+    expect(await rest).toContain(
+      `Paired: Pixel, from 127.0.0.1. "outlive devices revoke ${deviceId}" shuts it out.`,
+    );
+    expect(await once(terminal, 'exit')).toEqual([0, null]);
+    expect((await cli.run('devices')).stdout).toMatch(/Pixel \(paired .+ from 127\.0\.0\.1\)\n$/);
+  });
+});
