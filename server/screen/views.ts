@@ -2,6 +2,7 @@
 // replacement when it hangs or dies. Nothing here grows with the output, and nothing waits for it.
 import { EventEmitter } from 'node:events';
 import type { ScreenSnapshot } from '../protocol/page.ts';
+import { Notices } from './notices.ts';
 import { ViewChild, type ViewChildOptions } from './process/child.ts';
 import { Choking } from './process/choking.ts';
 import type { Answer, FromView, Question, StreamEvent, Subject } from './process/messages.ts';
@@ -28,15 +29,6 @@ interface OpenStream {
   readonly event: (event: StreamEvent) => void;
 }
 
-/** Notices of new output are passed on at most this often. */
-const advanceEveryMs = 15;
-/** Views are woken when whoever typed has had the echo. */
-const afterEchoMs = 4;
-/** That somebody types is passed on at most this often, and only while something floods. */
-const typedEveryMs = 25;
-const floodRecentMs = 200;
-/** So much output between two notices is a flood. */
-const floodBytes = 64 * 1024;
 /** A view process that dies younger than this is not replaced at once: it may be unable to start. */
 const youngMs = 1000;
 
@@ -47,17 +39,13 @@ export function startViews(options: ViewsOptions = {}): Views {
 export class Views extends EventEmitter<ViewsEvents> {
   readonly #options: ViewsOptions;
   readonly #choking: Choking;
+  readonly #notices = new Notices((message, sent) => this.#child.send(message, sent));
   readonly #followed = new Map<string, string>();
+  /** Sessions whose log is still being derived to its end, for whoever looks at it next. */
+  readonly #released = new Map<string, string>();
   readonly #lost = new Set<string>();
   readonly #pending = new Map<number, Pending>();
   readonly #streams = new Map<number, OpenStream>();
-  /** Where logs have got to since the view process was last told. */
-  #ends = new Map<string, number>();
-  #telling = false;
-  #typedAt = Number.NEGATIVE_INFINITY;
-  #floodAt = Number.NEGATIVE_INFINITY;
-  /** How far each session's output was told of. */
-  readonly #told = new Map<string, number>();
   #requests = 0;
   #closed = false;
   #spawnedAt = 0;
@@ -78,32 +66,42 @@ export class Views extends EventEmitter<ViewsEvents> {
   /** Begins to follow a session's log; `outputDirectory` is its `output` folder. */
   follow(id: string, outputDirectory: string): void {
     if (this.#followed.has(id)) return;
+    this.#released.delete(id);
     this.#followed.set(id, outputDirectory);
     this.#child.send({ type: 'follow', id, outputDirectory });
   }
 
+  /** Lets go of an ended session once its whole log has been derived. */
+  release(id: string): void {
+    const outputDirectory = this.#followed.get(id);
+    if (outputDirectory === undefined) return;
+    this.#drop(id);
+    this.#released.set(id, outputDirectory);
+    this.#child.send({ type: 'release', id });
+  }
+
+  /** Lets go of a session at once: its files are going. */
   forget(id: string): void {
-    this.#ends.delete(id);
-    this.#told.delete(id);
-    this.#lost.delete(id);
     this.#choking.forget(id);
-    if (this.#followed.delete(id)) this.#child.send({ type: 'forget', id });
+    const isKnown = this.#followed.has(id) || this.#released.delete(id);
+    this.#drop(id);
+    if (isKnown) this.#child.send({ type: 'forget', id });
+  }
+
+  #drop(id: string): void {
+    this.#notices.forget(id);
+    this.#lost.delete(id);
+    this.#followed.delete(id);
   }
 
   /** The log holds the bytes up to `to`. To be called as often as is convenient. */
   advance(id: string, to: number): void {
-    this.#ends.set(id, to);
-    if (this.#telling) return;
-    this.#telling = true;
-    setTimeout(() => this.#tell(), afterEchoMs).unref();
+    this.#notices.advance(id, to);
   }
 
   /** Somebody types into a session: floods are to leave the processor to the echo. */
   typed(): void {
-    const now = performance.now();
-    if (now - this.#floodAt > floodRecentMs || now - this.#typedAt < typedEveryMs) return;
-    this.#typedAt = now;
-    this.#child.send({ type: 'typed' });
+    this.#notices.typed();
   }
 
   /** The session's size has changed. */
@@ -136,6 +134,7 @@ export class Views extends EventEmitter<ViewsEvents> {
 
   close(): void {
     this.#closed = true;
+    this.#notices.close();
     this.#child.close();
     for (const { reject } of this.#pending.values()) reject(new Error('the views are closed'));
     this.#pending.clear();
@@ -144,7 +143,7 @@ export class Views extends EventEmitter<ViewsEvents> {
   #openStream(subject: Subject, event: (event: StreamEvent) => void): () => void {
     const stream = ++this.#requests;
     this.#streams.set(stream, { subject, event });
-    this.#sendEnds();
+    this.#notices.tellNow();
     this.#child.send({ type: 'open', stream, subject });
     return () => {
       if (this.#streams.delete(stream)) this.#child.send({ type: 'close', stream });
@@ -159,32 +158,9 @@ export class Views extends EventEmitter<ViewsEvents> {
       }
       const request = ++this.#requests;
       this.#pending.set(request, { question, resolve, reject });
-      this.#sendEnds();
+      this.#notices.tellNow();
       this.#child.send({ type: 'ask', request, question });
     }) as Promise<T>;
-  }
-
-  /** Soon when it has been quiet, then no oftener than the view process can take it. */
-  #tell(): void {
-    if (this.#ends.size === 0 || this.#closed) {
-      this.#telling = false;
-      return;
-    }
-    this.#telling = true;
-    const child = this.#child;
-    this.#sendEnds(() => {
-      if (child === this.#child) setTimeout(() => this.#tell(), advanceEveryMs).unref();
-    });
-  }
-
-  #sendEnds(sent?: () => void): void {
-    const ends = [...this.#ends];
-    for (const [id, to] of ends) {
-      if (to - (this.#told.get(id) ?? to) > floodBytes) this.#floodAt = performance.now();
-      this.#told.set(id, to);
-    }
-    this.#ends = new Map();
-    this.#child.send({ type: 'advance', ends }, sent);
   }
 
   #spawn(): ViewChild {
@@ -235,7 +211,7 @@ export class Views extends EventEmitter<ViewsEvents> {
 
   /** Everything is followed and asked again: the logs hold all that the dead process knew. */
   #replace(slice: Progress['slice'], certain: boolean): void {
-    this.#choking.died(slice, certain, (id) => this.#followed.get(id));
+    this.#choking.died(slice, certain, (id) => this.#followed.get(id) ?? this.#released.get(id));
     const young = performance.now() - this.#spawnedAt < youngMs;
     if (young) setTimeout(() => this.#respawn(), youngMs).unref();
     else this.#respawn();
@@ -244,6 +220,7 @@ export class Views extends EventEmitter<ViewsEvents> {
   #respawn(): void {
     if (this.#closed) return;
     this.#child = this.#spawn();
+    this.#released.clear();
     for (const [id, outputDirectory] of this.#choking.ordered(this.#followed)) {
       this.#child.send({ type: 'follow', id, outputDirectory });
     }
@@ -254,7 +231,6 @@ export class Views extends EventEmitter<ViewsEvents> {
     for (const [stream, { subject }] of this.#streams) {
       this.#child.send({ type: 'open', stream, subject });
     }
-    this.#telling = false;
-    this.#tell();
+    this.#notices.restart();
   }
 }

@@ -5,6 +5,7 @@ import { type LogLastLines, type LogStretch, plainLine } from '../../server/prot
 import type { FromView, Question } from '../../server/screen/process/messages.ts';
 import { ProgressWriter } from '../../server/screen/process/progress.ts';
 import { View } from '../../server/screen/process/view.ts';
+import { readCheckpoints } from '../../server/screen/transcript/checkpoint.ts';
 import { createSessionLog, type SessionLog } from './session-log.ts';
 
 const id = 'aaaaaaaa';
@@ -66,5 +67,32 @@ test('[VIEW12] a session let go of in the midst of its output, and followed agai
   const indexes = readdirSync(folder).filter((name) => name.endsWith('.index'));
   const bytes = indexes.reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
   expect(bytes).toBe(endLine * 14);
+  view.take({ type: 'forget', id });
+});
+
+test('[VIEW15] an ended session that nobody looks at is derived to its end before it is let go of', async () => {
+  session = await createSessionLog();
+  const { outputDirectory } = session;
+  const to = await session.write('a line of a flood\r\n'.repeat(200_000));
+  const how = { exitCode: 0, signal: null, reason: 'exit', endedAt: Date.now() } as const;
+  await session.writer.end(how);
+  const asking = new Asking();
+  const { view } = asking;
+  const follow = () => {
+    view.take({ type: 'follow', id, outputDirectory });
+    view.take({ type: 'advance', ends: [[id, to]] });
+  };
+  const look = () => asking.ask({ kind: 'size', id, width: 80, patienceMs: 0 });
+  follow();
+  view.take({ type: 'release', id });
+  await expect.poll(() => look().catch(() => null)).toBeNull();
+  const [newest] = await readCheckpoints(outputDirectory);
+  expect(newest).toMatchObject({ ended: true, emulator: { offset: to } });
+  follow();
+  view.take({ type: 'release', id });
+  // Who comes back before it was let go of keeps it.
+  follow();
+  await asking.ask({ kind: 'end', id });
+  expect(await look()).toMatchObject({ endLine: 200_000 });
   view.take({ type: 'forget', id });
 });

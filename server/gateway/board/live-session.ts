@@ -16,6 +16,7 @@ export interface SessionViews {
   advance(id: string, to: number): void;
   resized(id: string): void;
   ended(id: string, lost?: boolean): void;
+  release(id: string): void;
   forget(id: string): void;
   typed(): void;
 }
@@ -91,7 +92,7 @@ export class LiveSession {
   /** A viewer has gone. An ended session that nobody looks at needs no emulator. */
   left(): void {
     const lookedAt = this.feed.viewerCount > 0 || this.#logReaders > 0;
-    if (this.feed.isFinished && !lookedAt) this.#parts.views.forget(this.id);
+    if (this.feed.isFinished && !lookedAt) this.#parts.views.release(this.id);
   }
 
   /** Somebody reads its log, until `leftLog`. Resolves as `settled` does. */

@@ -30,6 +30,8 @@ export class Followed {
   #lost = false;
   /** The log is known to reach this far. */
   #to = 0;
+  /** To be forgotten once it is current and nobody looks at it. */
+  released = false;
   #waiting: Waiting[] = [];
   #gone = false;
 

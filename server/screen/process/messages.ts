@@ -15,6 +15,8 @@ import type { TailRequest } from '../log-view/tail.ts';
 export type ToView =
   | { readonly type: 'follow'; readonly id: string; readonly outputDirectory: string }
   | { readonly type: 'forget'; readonly id: string }
+  /** No more output comes and nobody looks: to be forgotten once all there is has been derived. */
+  | { readonly type: 'release'; readonly id: string }
   /** Somebody types: a flood can wait for a moment, an echo cannot. */
   | { readonly type: 'typed' }
   /** Sessions' logs hold bytes up to here now. Only the latest of each counts. */

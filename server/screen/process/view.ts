@@ -4,6 +4,7 @@ import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises'
 import { Follower, type FollowerEvents } from '../follow/follower.ts';
 import { answerTo, type Opened } from './answer.ts';
 import { Followed } from './followed.ts';
+import { LetGo } from './let-go.ts';
 import type { Answer, FromView, Question, Subject, ToView } from './messages.ts';
 import type { ProgressWriter } from './progress.ts';
 import { openStream } from './streams.ts';
@@ -27,8 +28,7 @@ export class View {
   readonly #sessions = new Map<string, Followed>();
   /** Sessions that may have something to feed, in turn. */
   readonly #due = new Set<Followed>();
-  /** Sessions that were let go of, and whose files are still written to. */
-  readonly #closing = new Map<string, Promise<void>>();
+  readonly #letGo = new LetGo();
   readonly #progress: ProgressWriter;
   readonly #workerEntry: URL;
   /** Answers that are being put together. */
@@ -63,6 +63,9 @@ export class View {
       case 'forget':
         this.#forget(message.id);
         return;
+      case 'release':
+        this.#release(message.id);
+        return;
       case 'typed':
         this.#typist.typed();
         return;
@@ -87,14 +90,18 @@ export class View {
   }
 
   #follow(id: string, outputDirectory: string): void {
-    if (this.#sessions.has(id)) return;
+    const known = this.#sessions.get(id);
+    if (known !== undefined) {
+      known.released = false;
+      return;
+    }
     const events: FollowerEvents = {
       feeding: (from) => this.#progress.feeding(id, from),
       fed: () => this.#progress.fed(),
       answered: (from, to, bytes) => this.#send({ type: 'reply', id, from, to, bytes }),
     };
     const open = async () => {
-      await this.#closing.get(id);
+      await this.#letGo.isDone(id);
       return Follower.open(outputDirectory, events);
     };
     const trouble = (message: string) => this.#send({ type: 'trouble', id, message });
@@ -107,24 +114,20 @@ export class View {
     this.#advance(id, 0);
   }
 
+  #release(id: string): void {
+    const session = this.#sessions.get(id);
+    if (session === undefined) return;
+    session.released = true;
+    this.#advance(id, 0);
+  }
+
   #forget(id: string): void {
     const session = this.#sessions.get(id);
     if (session === undefined) return;
     this.#sessions.delete(id);
     this.#due.delete(session);
     session.forget();
-    this.#letGo(session);
-  }
-
-  /** Its files are another's only once nothing more is written to them. */
-  #letGo(session: Followed): void {
-    // A turn may be under way: it ends first.
-    const closed = this.#turn.then(() => session.close()).catch(() => {});
-    const before = this.#closing.get(session.id);
-    const all = Promise.all([before, closed]).then(() => {
-      if (this.#closing.get(session.id) === all) this.#closing.delete(session.id);
-    });
-    this.#closing.set(session.id, all);
+    this.#letGo.close(session, this.#turn);
   }
 
   #advance(id: string, to: number): void {
@@ -180,7 +183,9 @@ export class View {
 
   async #step(session: Followed): Promise<void> {
     const more = await session.step();
-    if (more && this.#sessions.get(session.id) === session) this.#due.add(session);
+    if (this.#sessions.get(session.id) !== session) return;
+    if (more) this.#due.add(session);
+    else if (session.released && !session.isLookedAt) this.#forget(session.id);
   }
 
   /** Calls back with everything in it that is known to have been written, as far as patience goes. */
@@ -229,9 +234,9 @@ export class View {
 
   #close(stream: number): void {
     this.#opening.delete(stream);
-    for (const { streams } of this.#sessions.values()) {
-      streams.get(stream)?.close();
-      streams.delete(stream);
+    for (const session of this.#sessions.values()) {
+      session.streams.get(stream)?.close();
+      if (session.streams.delete(stream) && session.released) this.#advance(session.id, 0);
     }
   }
 }
