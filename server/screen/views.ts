@@ -5,8 +5,9 @@ import type { ScreenSnapshot } from '../protocol/page.ts';
 import { Notices } from './notices.ts';
 import { ViewChild, type ViewChildOptions } from './process/child.ts';
 import { Choking } from './process/choking.ts';
-import type { Answer, FromView, Question, StreamEvent, Subject } from './process/messages.ts';
+import type { Answer, FromView, Question, ToView } from './process/messages.ts';
 import type { Progress } from './process/progress.ts';
+import { Requests } from './requests.ts';
 import { SessionLogView, type ViewChannel } from './session-log-view.ts';
 
 export interface ViewsOptions extends ViewChildOptions {
@@ -18,19 +19,10 @@ interface ViewsEvents {
   reply: [id: string, from: number, to: number, bytes: Uint8Array];
 }
 
-interface Pending {
-  readonly question: Question;
-  readonly resolve: (answer: Answer) => void;
-  readonly reject: (error: Error) => void;
-}
-
-interface OpenStream {
-  readonly subject: Subject;
-  readonly event: (event: StreamEvent) => void;
-}
-
 /** A view process that dies younger than this is not replaced at once: it may be unable to start. */
 const youngMs = 1000;
+/** A new process is the other sessions' alone for so long, before it goes on with what its forerunner died of. */
+const probationMs = 1000;
 
 export function startViews(options: ViewsOptions = {}): Views {
   return new Views(options);
@@ -44,9 +36,9 @@ export class Views extends EventEmitter<ViewsEvents> {
   /** Sessions whose log is still being derived to its end, for whoever looks at it next. */
   readonly #released = new Map<string, string>();
   readonly #lost = new Set<string>();
-  readonly #pending = new Map<number, Pending>();
-  readonly #streams = new Map<number, OpenStream>();
-  #requests = 0;
+  /** Suspect sessions that the process is not to know of yet. */
+  #onProbation = new Set<string>();
+  readonly #requests = new Requests((id, message) => this.#send(id, message));
   #closed = false;
   #spawnedAt = 0;
   #child: ViewChild;
@@ -68,7 +60,7 @@ export class Views extends EventEmitter<ViewsEvents> {
     if (this.#followed.has(id)) return;
     this.#released.delete(id);
     this.#followed.set(id, outputDirectory);
-    this.#child.send({ type: 'follow', id, outputDirectory });
+    this.#send(id, { type: 'follow', id, outputDirectory });
   }
 
   /** Lets go of an ended session once its whole log has been derived. */
@@ -77,7 +69,7 @@ export class Views extends EventEmitter<ViewsEvents> {
     if (outputDirectory === undefined) return;
     this.#drop(id);
     this.#released.set(id, outputDirectory);
-    this.#child.send({ type: 'release', id });
+    this.#send(id, { type: 'release', id });
   }
 
   /** Lets go of a session at once: its files are going. */
@@ -85,7 +77,7 @@ export class Views extends EventEmitter<ViewsEvents> {
     this.#choking.forget(id);
     const isKnown = this.#followed.has(id) || this.#released.delete(id);
     this.#drop(id);
-    if (isKnown) this.#child.send({ type: 'forget', id });
+    if (isKnown) this.#send(id, { type: 'forget', id });
   }
 
   #drop(id: string): void {
@@ -106,13 +98,13 @@ export class Views extends EventEmitter<ViewsEvents> {
 
   /** The session's size has changed. */
   resized(id: string): void {
-    this.#child.send({ type: 'look', id });
+    this.#send(id, { type: 'look', id });
   }
 
   /** The session's program has ended. `lost`: with its host, so that the log does not say so itself. */
   ended(id: string, lost = false): void {
     if (lost && this.#followed.has(id)) this.#lost.add(id);
-    this.#child.send({ type: lost ? 'lost' : 'look', id });
+    this.#send(id, { type: lost ? 'lost' : 'look', id });
   }
 
   /**
@@ -127,7 +119,10 @@ export class Views extends EventEmitter<ViewsEvents> {
   log(id: string, { patienceMs }: { patienceMs?: number } = {}): SessionLogView {
     const channel: ViewChannel = {
       ask: (question) => this.#ask(question),
-      open: (subject, event) => this.#openStream(subject, event),
+      open: (subject, event) => {
+        this.#notices.tellNow();
+        return this.#requests.open(subject, event);
+      },
     };
     return new SessionLogView(id, channel, patienceMs);
   }
@@ -136,31 +131,21 @@ export class Views extends EventEmitter<ViewsEvents> {
     this.#closed = true;
     this.#notices.close();
     this.#child.close();
-    for (const { reject } of this.#pending.values()) reject(new Error('the views are closed'));
-    this.#pending.clear();
+    this.#requests.reject(
+      () => true,
+      () => 'the views are closed',
+    );
   }
 
-  #openStream(subject: Subject, event: (event: StreamEvent) => void): () => void {
-    const stream = ++this.#requests;
-    this.#streams.set(stream, { subject, event });
+  async #ask<T extends Answer>(question: Question): Promise<T> {
+    if (this.#closed) throw new Error('the views are closed');
     this.#notices.tellNow();
-    this.#child.send({ type: 'open', stream, subject });
-    return () => {
-      if (this.#streams.delete(stream)) this.#child.send({ type: 'close', stream });
-    };
+    return (await this.#requests.ask(question)) as T;
   }
 
-  #ask<T extends Answer>(question: Question): Promise<T> {
-    return new Promise<Answer>((resolve, reject) => {
-      if (this.#closed) {
-        reject(new Error('the views are closed'));
-        return;
-      }
-      const request = ++this.#requests;
-      this.#pending.set(request, { question, resolve, reject });
-      this.#notices.tellNow();
-      this.#child.send({ type: 'ask', request, question });
-    }) as Promise<T>;
+  /** What it is told of a session on probation, it is told when that is over. */
+  #send(id: string, message: ToView): void {
+    if (!this.#onProbation.has(id)) this.#child.send(message);
   }
 
   #spawn(): ViewChild {
@@ -179,34 +164,13 @@ export class Views extends EventEmitter<ViewsEvents> {
       this.emit('reply', message.id, message.from, message.to, message.bytes);
       return;
     }
-    if (message.type === 'event') {
-      this.#tellStream(message.stream, message.event);
-      return;
-    }
     if (message.type === 'trouble') {
       this.#options.logger?.(
         `The log of session ${message.id} could not be followed: ${message.message}`,
       );
       return;
     }
-    const pending = this.#pending.get(message.request);
-    this.#pending.delete(message.request);
-    if (message.type === 'answer') pending?.resolve(message.answer);
-    else pending?.reject(new Error(message.message));
-  }
-
-  /** A search that has to be begun again goes on where it was. */
-  #tellStream(number: number, event: StreamEvent): void {
-    const stream = this.#streams.get(number);
-    if (stream === undefined) return;
-    if ('searchedTo' in event && stream.subject.kind === 'search') {
-      const { search } = stream.subject;
-      const limit = search.limit - event.matches.length;
-      const subject = { ...stream.subject, search: { ...search, from: event.searchedTo, limit } };
-      if (event.done === null) this.#streams.set(number, { ...stream, subject });
-      else this.#streams.delete(number);
-    }
-    stream.event(event);
+    this.#requests.take(message);
   }
 
   /** Everything is followed and asked again: the logs hold all that the dead process knew. */
@@ -219,18 +183,32 @@ export class Views extends EventEmitter<ViewsEvents> {
 
   #respawn(): void {
     if (this.#closed) return;
-    this.#child = this.#spawn();
+    const child = this.#spawn();
+    this.#child = child;
     this.#released.clear();
-    for (const [id, outputDirectory] of this.#choking.ordered(this.#followed)) {
-      this.#child.send({ type: 'follow', id, outputDirectory });
-    }
-    for (const id of this.#lost) this.#child.send({ type: 'lost', id });
-    for (const [request, { question }] of this.#pending) {
-      this.#child.send({ type: 'ask', request, question });
-    }
-    for (const [stream, { subject }] of this.#streams) {
-      this.#child.send({ type: 'open', stream, subject });
-    }
+    this.#requests.reject(
+      (id) => !this.#followed.has(id),
+      (id) => `session ${id} is not followed`,
+    );
+    const all = [...this.#followed.keys()];
+    const suspects = all.filter((id) => this.#choking.isSuspect(id));
+    this.#onProbation = new Set(suspects);
+    this.#resume(new Set(all.filter((id) => !this.#onProbation.has(id))));
     this.#notices.restart();
+    setTimeout(() => {
+      if (child !== this.#child) return;
+      this.#onProbation.clear();
+      this.#resume(new Set(suspects));
+    }, probationMs).unref();
+  }
+
+  #resume(sessions: ReadonlySet<string>): void {
+    for (const id of sessions) {
+      const outputDirectory = this.#followed.get(id);
+      if (outputDirectory === undefined) continue;
+      this.#child.send({ type: 'follow', id, outputDirectory });
+      if (this.#lost.has(id)) this.#child.send({ type: 'lost', id });
+    }
+    this.#requests.repeat(sessions);
   }
 }

@@ -59,6 +59,11 @@ export class LogPage {
     });
   }
 
+  /** Calls back for every change of the log's end. */
+  onTail(changed: () => void): void {
+    this.#socket.on('log:tail', changed);
+  }
+
   close(): void {
     this.#socket.disconnect();
   }

@@ -15,6 +15,7 @@ import { logRead } from './log-read.ts';
 import { longLog } from './long-log.ts';
 import { memory } from './memory.ts';
 import { pageFlood } from './page-flood.ts';
+import { poisoned } from './poisoned.ts';
 import { restart } from './restart.ts';
 import { stalled } from './stalled.ts';
 import { start } from './start.ts';
@@ -34,6 +35,7 @@ const benches: readonly Bench[] = [
   longLog,
   logLoad,
   attack,
+  poisoned,
   logRead,
 ];
 

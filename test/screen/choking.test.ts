@@ -5,23 +5,19 @@ import { expect, test } from 'vitest';
 import { readSkipped } from '../../server/screen/follow/skipped.ts';
 import { Choking } from '../../server/screen/process/choking.ts';
 
-test('[VIEW13] what choked is remembered, and its session comes after the others', () => {
+test('[VIEW13] what choked is remembered, and so is its session', () => {
   const folder = mkdtempSync(join(tmpdir(), 'ol-choke-'));
   const output = join(folder, 'output');
   const said: string[] = [];
   const choking = new Choking((message) => said.push(message));
-  const sessions = [
-    ['poisoned', 1],
-    ['fine', 2],
-  ] as const;
-  expect(choking.ordered(sessions)).toEqual(sessions);
+  expect(choking.isSuspect('poisoned')).toBe(false);
   choking.died({ id: 'poisoned', from: 20_000 }, true, () => output);
   expect(readSkipped(output)).toEqual([16_384]);
-  expect(choking.ordered(sessions)).toEqual([sessions[1], sessions[0]]);
+  expect([choking.isSuspect('poisoned'), choking.isSuspect('fine')]).toEqual([true, false]);
   expect(said).toEqual([
     'Output of session poisoned at byte 20000 choked the view process; it is skipped.',
   ]);
   choking.forget('poisoned');
-  expect(choking.ordered(sessions)).toEqual(sessions);
+  expect(choking.isSuspect('poisoned')).toBe(false);
   rmSync(folder, { recursive: true });
 });

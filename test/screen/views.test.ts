@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { OwnedSize } from '../../server/protocol/host.ts';
 import { plainLine } from '../../server/protocol/log-view.ts';
@@ -111,6 +112,29 @@ describe('views', () => {
     const size = await view.log('poisoned').size(80);
     const { lines } = await view.log('poisoned').lines(0, size.endLine, 80);
     expect(lines.map(plainLine)).toContain('[16384 bytes of output could not be shown]');
+  }, 120_000);
+
+  test('[VIEW13] neighbours go on between one replacement and the next', async () => {
+    const [poisoned, neighbour] = [await log(Date.now, largest), await log()];
+    const view = views({ limits: { ...defaultWatchdogLimits, sliceCpuMs: 300 } });
+    view.follow('poisoned', poisoned.outputDirectory);
+    view.follow('fineeeee', neighbour.outputDirectory);
+    const told = new Set<number | undefined>();
+    view.log('fineeeee').tail({ width: 80, lines: 10 }, () => told.add(view.pid));
+    await expect.poll(() => told.size).toBe(1);
+    const hung = 3;
+    view.advance('poisoned', await poisoned.write(`${hanging.repeat(hung)}\r\nafterwards`));
+    let shown = false;
+    const size = view.log('poisoned').size(80);
+    void size.then(() => {
+      shown = true;
+    });
+    for (let tick = 0; !shown; tick++) {
+      view.advance('fineeeee', await neighbour.write(`tick ${tick}\r\n`));
+      await delay(20);
+    }
+    expect(readSkipped(poisoned.outputDirectory)).toHaveLength(hung);
+    expect(told.size).toBe(hung + 1);
   }, 120_000);
 
   test('[VIEW7] a killed view process is replaced, and nothing is skipped for it', async () => {

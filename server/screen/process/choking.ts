@@ -1,5 +1,5 @@
 // What becomes of output that a view process died of: the slice that is to blame is remembered beside
-// its log, and its session comes after the others from then on, so that none of them waits for it twice.
+// its log, and its session is suspect from then on: the others need not wait for it twice.
 import { addSkipped } from '../follow/skipped.ts';
 import { Blame } from './blame.ts';
 import type { Progress } from './progress.ts';
@@ -35,11 +35,9 @@ export class Choking {
     }
   }
 
-  /** Sessions in the order that a new process is to follow them in. */
-  ordered<T>(sessions: Iterable<readonly [id: string, T]>): (readonly [id: string, T])[] {
-    const all = [...sessions];
-    const isSuspect = ([id]: readonly [string, T]) => this.#suspects.has(id);
-    return [...all.filter((one) => !isSuspect(one)), ...all.filter(isSuspect)];
+  /** A view process died over this session's output, or may have. */
+  isSuspect(id: string): boolean {
+    return this.#suspects.has(id);
   }
 
   forget(id: string): void {
