@@ -49,8 +49,9 @@ const slowCommands = [
   'service',
 ];
 /** Parts of commands, with an emulator or much else in them. */
-const slowParts = ['attach/enter', 'capture-pane/capture', 'qr', 'screen-now', 'settled-lines'];
-const isApart = new RegExp(`/(gateway/gateway|${[...slowCommands, ...slowParts].join('|')})\\.ts$`);
+const slowParts = ['attach/enter', 'capture-pane/capture', 'qr', 'screen-now'];
+const elsewhere = ['gateway/gateway', 'screen/settled-log'];
+const isApart = new RegExp(`/(${[...elsewhere, ...slowCommands, ...slowParts].join('|')})\\.ts$`);
 
 const apart = {
   name: 'apart',
@@ -78,7 +79,7 @@ await Promise.all([
   ...slowParts.map((name) => bundle(`cli/${name}.ts`, `cli/${name}.js`)),
   // Copied with the host to where sessions run from: jobs wait with it, whatever becomes of this folder.
   bundle('cli/main.ts', 'host/outlive.cjs', { plugins: [apart] }),
-  bundle('gateway/gateway.ts', 'gateway/gateway.js'),
+  ...elsewhere.map((name) => bundle(`${name}.ts`, `${name}.js`)),
   bundle('screen/main.ts', 'screen/main.js'),
 ]);
 writeFileSync(join(out, 'package.json'), '{ "type": "commonjs" }\n');

@@ -1,6 +1,7 @@
 // `outlive logs`: what a session printed, as the lines that the page shows or as the very bytes, up
 // to now or, with -f, until it ends. Followed lines are given out as soon as they are complete.
 import { type LogLine, plainLine } from '../protocol/log-view.ts';
+import type { LineRange } from '../screen/settled-log.ts';
 import { SessionDirectory } from '../sessions/session-directory.ts';
 import { openStateDirectory } from '../sessions/state-directory.ts';
 import { Bell } from './bell.ts';
@@ -9,7 +10,6 @@ import { followedLines } from './logs/followed-lines.ts';
 import { copyRaw } from './logs/raw-copy.ts';
 import { timedLine } from './logs/timed-line.ts';
 import { UsageError } from './options.ts';
-import type { LineRange } from './settled-lines.ts';
 import { untilEnded } from './until-ended.ts';
 
 export const logs: Command = {
@@ -56,7 +56,7 @@ export const logs: Command = {
 
 /** The log as it is now. */
 async function printLines(range: LineRange, toText: ToText, caller: Caller): Promise<void> {
-  const { settledLines } = await import('./settled-lines.ts');
+  const { settledLines } = await import('../screen/settled-log.ts');
   for await (const lines of settledLines(range)) await write(lines, toText, caller);
 }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { openOutputReader } from '../../server/log/reader.ts';
 import { TimelineReader } from '../../server/log/timeline.ts';
 import { Failure } from '../../server/protocol/failure.ts';
-import { LogText } from '../../server/screen/log-text.ts';
+import { settledLines } from '../../server/screen/settled-log.ts';
 import { SessionDirectory, summaryOf } from '../../server/sessions/session-directory.ts';
 import type { StateDirectory } from '../../server/sessions/state-directory.ts';
 
@@ -73,7 +73,5 @@ async function readAll(outputDir: string): Promise<void> {
   }
   await reader.close();
   await new TimelineReader(outputDir, 0).read();
-  const text = await LogText.open(outputDir);
-  await text.lines(0, text.endLine);
-  await text.close();
+  for await (const _ of settledLines({ outputDir, last: undefined }));
 }

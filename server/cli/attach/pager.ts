@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { colouredLine } from '../../protocol/log-view.ts';
+import { settledLines } from '../../screen/settled-log.ts';
 import type { SessionEntry } from '../../sessions/session-directory.ts';
 import type { Caller } from '../command.ts';
-import { settledLines } from '../settled-lines.ts';
 
 /** Not every machine has less. */
 const usual = 'if command -v less >/dev/null 2>&1; then exec less; else exec more; fi';

@@ -1,12 +1,12 @@
 // The rows that tmux's numbers mean: the log's settled lines are the history, the emulator's rows
 // the screen. Worked out in memory; writes nothing.
 import type { LogLine } from '../../protocol/log-view.ts';
+import { SettledLog } from '../../screen/settled-log.ts';
 import { isNull } from '../../screen/terminal/cell.ts';
 import type { CoreBuffer, CoreLine } from '../../screen/terminal/core.ts';
 import { LineEncoder } from '../../screen/transcript/encode.ts';
 import { RowLines } from '../../screen/transcript/row-lines.ts';
 import { lineOfRecord } from '../../screen/transcript/transcript.ts';
-import { SettledLog } from '../settled-lines.ts';
 import { type Row, rowsOfLine } from './row.ts';
 
 export interface CaptureOptions {

@@ -1,9 +1,10 @@
 // A growing log as plain lines, each given out when it is complete, with the time of its arrival.
+
+import { lastLinesFrom } from '../../log/last-lines.ts';
 import { openOutputReader } from '../../log/reader.ts';
 import { TimelineReader } from '../../log/timeline.ts';
 import type { LogLine } from '../../protocol/log-view.ts';
 import { Source, type Step } from '../../screen/follow/source.ts';
-import { lastLinesFrom } from '../last-lines.ts';
 import { PlainLines } from '../plain-lines.ts';
 import { type Followed, untilOver } from './until-over.ts';
 

@@ -1,7 +1,8 @@
 // The very bytes of a log, on standard output.
+
+import { lastLinesFrom } from '../../log/last-lines.ts';
 import { type OutputReader, openOutputReader } from '../../log/reader.ts';
 import type { Caller } from '../command.ts';
-import { lastLinesFrom } from '../last-lines.ts';
 import { type Followed, untilOver } from './until-over.ts';
 
 const chunkBytes = 256 * 1024;

@@ -1,5 +1,5 @@
 // Finds where the last lines of a log begin, reading from its end backwards.
-import type { OutputReader } from '../log/reader.ts';
+import type { OutputReader } from './reader.ts';
 
 const blockBytes = 64 * 1024;
 const newline = 0x0a;

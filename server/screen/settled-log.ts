@@ -1,20 +1,17 @@
 // A session's log as lines, without a gateway: what one has written down of it is read from its
 // files, the rest is worked out in this process's memory. Writes nothing, so that it may run beside
 // a gateway.
+
+import { lastLinesFrom } from '../log/last-lines.ts';
 import { openOutputReader } from '../log/reader.ts';
 import { TimelineReader } from '../log/timeline.ts';
 import type { LogLine } from '../protocol/log-view.ts';
-import { Source } from '../screen/follow/source.ts';
-import { readLines } from '../screen/log-view/read-lines.ts';
-import {
-  type Checkpoint,
-  readCheckpoints,
-  transcriptDirectory,
-} from '../screen/transcript/checkpoint.ts';
-import { Derivation } from '../screen/transcript/derive.ts';
-import { LineFiles } from '../screen/transcript/line-files.ts';
-import { type LineStore, lineOfRecord } from '../screen/transcript/transcript.ts';
-import { lastLinesFrom } from './last-lines.ts';
+import { Source } from './follow/source.ts';
+import { readLines } from './log-view/read-lines.ts';
+import { type Checkpoint, readCheckpoints, transcriptDirectory } from './transcript/checkpoint.ts';
+import { Derivation } from './transcript/derive.ts';
+import { LineFiles } from './transcript/line-files.ts';
+import { type LineStore, lineOfRecord } from './transcript/transcript.ts';
 
 /**
  * Only the end of a longer log is read for its last lines: this many more newlines, so that what

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { lastLinesFrom } from '../../server/cli/last-lines.ts';
+import { lastLinesFrom } from '../../server/log/last-lines.ts';
 import { openOutputReader } from '../../server/log/reader.ts';
 import { exited, openTestLog, removeTemporaryFolders } from '../log/logs.ts';
 
