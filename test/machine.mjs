@@ -21,6 +21,14 @@ const programs = {
   zsh: 'zsh',
 };
 
+/** What the test host with systemd is made of; root alone may start one. */
+const testHostFiles = {
+  '/usr/bin/dbus-daemon': 'dbus',
+  '/usr/bin/pkcheck': 'polkitd',
+  '/usr/lib/systemd/user/dbus.socket': 'dbus-user-session',
+  '/usr/share/pam-configs/systemd': 'libpam-systemd',
+};
+
 const systemChromiums = [
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
@@ -28,13 +36,18 @@ const systemChromiums = [
 ];
 
 export function missingPrograms() {
-  return Object.keys(programs).filter((name) => !isOnPath(name));
+  const isTestHost = process.platform === 'linux' && process.getuid?.() === 0;
+  const files = isTestHost ? Object.keys(testHostFiles) : [];
+  return [
+    ...Object.keys(programs).filter((name) => !isOnPath(name)),
+    ...files.filter((path) => !existsSync(path)),
+  ];
 }
 
 /** Tests that need what is still missing afterwards skip themselves. */
 export function installPrograms(names) {
   console.log(`The tests use ${names.join(', ')}: not found here.`);
-  if (!aptInstall(names.map((name) => programs[name]))) {
+  if (!aptInstall(names.map((name) => programs[name] ?? testHostFiles[name]))) {
     console.log('They could not be installed, so the tests that need them are skipped.');
   }
 }

@@ -5,6 +5,7 @@ import { createPairing, type Pairing } from '../gateway/access/pairing.ts';
 import { isLocal, parseListen } from '../gateway/listen/address.ts';
 import { parsePublicUrl } from '../gateway/listen/urls.ts';
 import { Failure } from '../protocol/failure.ts';
+import { keepRunning } from '../sessions/keep-running.ts';
 import { openStateDirectory, type StateDirectory } from '../sessions/state-directory.ts';
 import { isInBackground, startInBackground, tellStarter } from './background.ts';
 import type { Caller, Command } from './command.ts';
@@ -13,6 +14,7 @@ import { showPairing } from './pairing.ts';
 import { findReach } from './reach.ts';
 import { insecureLines, reachLines } from './reach-words.ts';
 import { runningGateway } from './running-gateway.ts';
+import { tellSystemd } from './service/notify.ts';
 
 const defaultListen = '127.0.0.1:7373';
 
@@ -55,12 +57,17 @@ export const serve: Command = {
     try {
       const { startGateway } = await import('../gateway/gateway.ts');
       const gateway = await startGateway({ state, ...wanted });
+      await keepRunning(state, caller.env);
+      await tellSystemd(caller.env, '--ready');
       if (isInBackground(caller.env)) tellStarter(caller.env, 'serving');
       else await tellPerson(state, wanted, caller);
       await gateway.closed;
       return 0;
     } catch (error) {
-      if (error instanceof Failure) tellStarter(caller.env, error.message);
+      if (error instanceof Failure) {
+        tellStarter(caller.env, error.message);
+        await tellSystemd(caller.env, `--status=${error.message}`);
+      }
       throw error;
     }
   },

@@ -3,7 +3,9 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Failure } from '../protocol/failure.ts';
 import { currentAccount } from '../sessions/account.ts';
+import { keepRunning } from '../sessions/keep-running.ts';
 import { acquireLock } from '../sessions/lock.ts';
+import { managerFolder } from '../sessions/own-scope.ts';
 import { openStateDirectory } from '../sessions/state-directory.ts';
 import type { Caller, Command } from './command.ts';
 import { type Options, parseOptions, UsageError } from './options.ts';
@@ -41,6 +43,8 @@ export const service: Command = {
       const word = await system.install();
       caller.print(`The gateway runs, and is started by the system from now on (${system.file}).`);
       if (word !== null) caller.warn(`outlive: ${word}`);
+      const kept = await keepRunning(openStateDirectory(caller.env), caller.env);
+      if (kept.length > 0) caller.print(`Logging out no longer ends ${kept.join(', ')}.`);
     } else if (verb === 'uninstall') {
       await system.uninstall();
       caller.print('The system starts no gateway any more. Sessions go on.');
@@ -54,14 +58,17 @@ export const service: Command = {
 };
 
 function serviceHere(options: Options, caller: Caller): Service {
-  const { env } = caller;
+  const runtime = managerFolder(caller.env);
+  const env = runtime === null ? caller.env : { ...caller.env, XDG_RUNTIME_DIR: runtime };
+  const account = currentAccount(env);
   const main = fileURLToPath(new URL('../cli/main.js', import.meta.url));
   const parts = {
     env,
-    home: currentAccount(env).home,
+    home: account.home,
+    user: account.name,
     uid: process.getuid?.() ?? 0,
     argv: [process.execPath, main, 'serve', ...serveWords(options, caller.cwd())],
-    run: runProgram,
+    run: (program: string, words: readonly string[]) => runProgram(program, words, env),
   };
   return process.platform === 'darwin' ? launchdService(parts) : systemdService(parts);
 }

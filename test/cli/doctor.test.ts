@@ -27,8 +27,15 @@ const of = (findings: readonly Finding[], check: string) =>
   findings.find((finding) => finding.check === check);
 
 const killsQuestion =
-  'busctl get-property org.freedesktop.login1 /org/freedesktop/login1 org.freedesktop.login1.Manager KillUserProcesses';
+  'busctl get-property org.freedesktop.login1 /org/freedesktop/login1 org.freedesktop.login1.Manager KillUserProcesses KillOnlyUsers KillExcludeUsers';
 const lingerQuestion = 'loginctl show-user ada -p Linger --value';
+/** A systemd manager of the user's runs. */
+const manager = {
+  'id -u': '1000',
+  'test -e /run/user/1000/systemd/private': '',
+  'test -x /usr/bin/systemd-run': '',
+};
+const pkcheck = `pkcheck --action-id org.freedesktop.login1.set-self-linger --process ${process.pid}`;
 const login = { '/proc/self/cgroup': '0::/user.slice/user-1000.slice/session-3.scope\n' };
 
 describe('doctor', () => {
@@ -63,14 +70,27 @@ describe('doctor', () => {
   });
 
   test('[DOCTOR3] KillUserProcesses=yes without lingering is broken, and one command mends it', async () => {
-    const yes = { [killsQuestion]: 'b true' };
+    const yes = { [killsQuestion]: 'b true\nas 0\nas 1 "root"', [pkcheck]: '' };
     const bad = of(await examineLogout(world(login, { ...yes, [lingerQuestion]: 'no' })), 'logout');
     expect(bad).toMatchObject({ state: 'broken', fix: 'loginctl enable-linger' });
     const good = of(
-      await examineLogout(world(login, { ...yes, [lingerQuestion]: 'yes' })),
+      await examineLogout(world(login, { ...yes, ...manager, [lingerQuestion]: 'yes' })),
       'logout',
     );
     expect(good?.state).toBe('ok');
+    const noManager = world(login, { ...yes, 'id -u': '1000', [lingerQuestion]: 'yes' });
+    expect(of(await examineLogout(noManager), 'logout')).toMatchObject({
+      state: 'broken',
+      fix: 'sudo systemctl start user@1000.service',
+    });
+    const forbidden = world(login, { [killsQuestion]: 'b true', 'id -un': 'ada' });
+    expect(of(await examineLogout(forbidden), 'logout')?.fix).toBe(
+      'sudo loginctl enable-linger ada',
+    );
+    for (const spared of ['b true\nas 0\nas 1 "ada"', 'b true\nas 1 "bob"\nas 0']) {
+      const found = await examineLogout(world(login, { [killsQuestion]: spared }));
+      expect(of(found, 'logout')?.state).toBe('ok');
+    }
     const no = of(await examineLogout(world(login, { [killsQuestion]: 'b false' })), 'logout');
     expect(no?.state).toBe('ok');
     // Where logind does not answer, its files do.
@@ -105,7 +125,13 @@ describe('doctor', () => {
     const kind = { 'systemctl show -p KillMode --value jupyterhub.service': 'process' };
     expect(of(await examineLogout(world(service, kind)), 'unit')?.state).toBe('ok');
     const own = '0::/user.slice/user-1000.slice/user@1000.service/app.slice/outlive.service\n';
-    expect(of(await examineLogout(world({ '/proc/self/cgroup': own })), 'unit')?.state).toBe('ok');
+    const inManager = { '/proc/self/cgroup': own };
+    expect(of(await examineLogout(world(inManager)), 'unit')).toMatchObject({
+      state: 'broken',
+      words: expect.stringContaining('last logout'),
+    });
+    const lingering = world(inManager, { ...manager, [lingerQuestion]: 'yes' });
+    expect(of(await examineLogout(lingering), 'unit')?.state).toBe('ok');
     expect(of(await examineLogout(world(login)), 'unit')?.state).toBe('ok');
   });
 

@@ -73,7 +73,8 @@ describe('service', () => {
     expect(calls(bin)).toEqual(
       expect.arrayContaining([
         'systemctl --user daemon-reload',
-        'systemctl --user enable --now outlive.service',
+        'systemctl --user enable outlive.service',
+        'systemctl --user restart outlive.service',
         'loginctl enable-linger',
       ]),
     );

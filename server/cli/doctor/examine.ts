@@ -1,8 +1,11 @@
 // All that the doctor looks at, in the order it is told.
+import { Failure } from '../../protocol/failure.ts';
+import { heldSessions } from '../../sessions/keep-running.ts';
+import { openStateDirectory } from '../../sessions/state-directory.ts';
 import type { Finding } from './finding.ts';
 import { examineInstallation } from './installation.ts';
 import { examineLimits } from './limits.ts';
-import { examineLogout } from './logout.ts';
+import { examineLogout, type HeldName } from './logout.ts';
 import { examineReach } from './reaching.ts';
 import { examineStorage } from './storage.ts';
 import { thisWorld, type World } from './world.ts';
@@ -12,7 +15,7 @@ export async function examineAll(world: World): Promise<Finding[]> {
     examineInstallation(world),
     examineStorage(world),
     examineLimits(world),
-    examineLogout(world),
+    running(world.env).then((held) => examineLogout(world, held)),
     examineReach(world),
   ]);
   return findings.flat();
@@ -24,7 +27,18 @@ export async function dangers(env: Readonly<NodeJS.ProcessEnv>): Promise<Finding
   const findings = await Promise.all([
     examineStorage(world),
     examineLimits(world),
-    examineLogout(world),
+    running(world.env).then((held) => examineLogout(world, held)),
   ]);
   return findings.flat().filter(({ endangersSessions }) => endangersSessions);
+}
+
+/** Without a state directory that can be used there are none: the look at the disk tells why. */
+async function running(env: Readonly<NodeJS.ProcessEnv>): Promise<HeldName[]> {
+  try {
+    const held = await heldSessions(openStateDirectory(env));
+    return held.map(({ entry, unit }) => ({ name: entry.spec.name, unit }));
+  } catch (error) {
+    if (error instanceof Failure) return [];
+    throw error;
+  }
 }

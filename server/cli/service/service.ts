@@ -15,6 +15,8 @@ export interface Service {
 export interface ServiceParts {
   readonly env: Readonly<NodeJS.ProcessEnv>;
   readonly home: string;
+  /** The user's name, for who is asked to do what the user may not. */
+  readonly user: string;
   readonly uid: number;
   /** The program and its words. */
   readonly argv: readonly string[];
@@ -22,14 +24,16 @@ export interface ServiceParts {
   run(program: string, words: readonly string[]): Promise<{ ok: boolean; said: string }>;
 }
 
-const patienceMs = 20_000;
+/** Starting waits until the gateway serves: on a network disk that may take its time. */
+const patienceMs = 100_000;
 
 export function runProgram(
   program: string,
   words: readonly string[],
+  env: Readonly<NodeJS.ProcessEnv>,
 ): Promise<{ ok: boolean; said: string }> {
   return new Promise((resolve) => {
-    execFile(program, [...words], { timeout: patienceMs }, (error, stdout, stderr) => {
+    execFile(program, [...words], { timeout: patienceMs, env }, (error, stdout, stderr) => {
       const missing = error !== null && 'code' in error && error.code === 'ENOENT';
       resolve({ ok: error === null, said: missing ? `${program} is missing` : stdout + stderr });
     });

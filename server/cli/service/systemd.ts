@@ -7,9 +7,14 @@ import type { Service, ServiceParts } from './service.ts';
 
 const unit = 'outlive.service';
 
-export function systemdService({ env, home, argv, run }: ServiceParts): Service {
+export function systemdService({ env, home, user, argv, run }: ServiceParts): Service {
   const file = join(env.XDG_CONFIG_HOME || join(home, '.config'), 'systemd/user', unit);
   const systemctl = (...words: string[]) => run('systemctl', ['--user', ...words]);
+  const remove = async (): Promise<void> => {
+    await systemctl('disable', '--now', unit);
+    await rm(file, { force: true });
+    await systemctl('daemon-reload');
+  };
   return {
     file,
     async install() {
@@ -17,19 +22,21 @@ export function systemdService({ env, home, argv, run }: ServiceParts): Service 
       await mkdir(dirname(file), { recursive: true });
       await writeFile(file, unitText({ argv, env }));
       await systemctl('daemon-reload');
-      const started = await systemctl('enable', '--now', unit);
-      if (!started.ok)
-        throw new Failure('bad-request', `systemd did not start it: ${started.said}`);
+      await systemctl('enable', unit);
+      // One that runs by what was said last time has to hear of this.
+      const started = await systemctl('restart', unit);
+      if (!started.ok) {
+        const why = (await systemctl('show', '-p', 'StatusText', '--value', unit)).said.trim();
+        // It would be tried for ever.
+        await remove();
+        throw new Failure('bad-request', `The gateway did not start: ${why || started.said}`);
+      }
       // Without it the manager, and the gateway with it, goes some seconds after the last logout.
       const lingers = await run('loginctl', ['enable-linger']);
       if (lingers.ok) return null;
-      return 'It stops when you log out, since lingering is not allowed here. Ask an administrator for: loginctl enable-linger $USER';
+      return `It stops when you log out, since lingering is not allowed here. Ask an administrator for: loginctl enable-linger ${user}`;
     },
-    async uninstall() {
-      await systemctl('disable', '--now', unit);
-      await rm(file, { force: true });
-      await systemctl('daemon-reload');
-    },
+    uninstall: remove,
     async status() {
       const said = (await systemctl('is-active', unit)).said.trim();
       // A state is one word; anything else is why systemctl could not ask.
@@ -63,6 +70,9 @@ Description=Outlive: terminal sessions for phones
 StartLimitIntervalSec=0
 
 [Service]
+# It says when it serves; a program that it starts does (systemd-notify).
+Type=notify
+NotifyAccess=all
 ExecStart=${argv.map(quoted).join(' ')}
 ${state === undefined ? '' : `Environment=${quoted(`OUTLIVE_STATE_DIR=${state}`)}\n`}# Sessions are none of its business: stopping it stops the gateway alone...
 KillMode=process
