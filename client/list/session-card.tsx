@@ -1,6 +1,7 @@
 // One session in the list: name, state, last line; of one that failed, its last lines. The whole card
 // is the link.
 import type { SessionSummary } from '../../server/protocol/session.ts';
+import { withoutDirection } from '../look/direction.ts';
 import { lastedMs, stateTone } from '../look/state.ts';
 import { StateWords } from '../look/state-words.tsx';
 import { durationInWords } from '../look/time.ts';
@@ -40,14 +41,16 @@ function LastLines({ session }: { session: SessionSummary }) {
       <span class="last-lines">
         {lastLines.map((line, i) => (
           <span key={i} class={i === lastLines.length - 1 ? 'last-line wrapped' : 'last-line'}>
-            {line}{' '}
+            {withoutDirection(line)}{' '}
           </span>
         ))}
       </span>
     );
   }
   const waits = session.state !== 'ended' && waitingFor !== null;
-  return <span class="last-line">{(!waits && lastLine) || command || 'a shell'}</span>;
+  return (
+    <span class="last-line">{withoutDirection((!waits && lastLine) || command || 'a shell')}</span>
+  );
 }
 
 /** `3 h 12 m` of one that has ended, `GPU 0` or `tmux` of one that has not. */

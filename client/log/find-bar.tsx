@@ -27,12 +27,13 @@ export function FindBar({
     if (finding?.done && finding.query === query && finding.problem === null) find.previous();
     else find.start(query);
   };
+  const counted = finding && query.text !== '' ? countInWords(finding) : '';
   const none = (finding?.lines.length ?? 0) === 0;
   return (
     <search>
       <form class="find-bar" onSubmit={submit}>
         {typed ? (
-          <div class="find-field">
+          <div class="find-field" data-counted={counted !== ''}>
             <input
               type="search"
               aria-label="Search the log"
@@ -43,7 +44,7 @@ export function FindBar({
               onInput={(e) => onQuery({ ...query, text: e.currentTarget.value })}
               onKeyDown={(e) => e.key === 'Escape' && onClose()}
             />
-            <Count words={finding && query.text !== '' ? countInWords(finding) : ''} />
+            <Count words={counted} />
             <button
               type="button"
               class="find-regex"

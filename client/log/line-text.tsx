@@ -28,8 +28,19 @@ export function lineText(
   return cutLine({ text, spans, links, marks, fits }).map((piece, i) => drawn(piece, i, drawing));
 }
 
+/** As long as the control and as wide, that is not at all; a mark shows where it stands. */
+function Turn({ control }: { control: string }) {
+  const code = control.charCodeAt(0).toString(16).toUpperCase();
+  return (
+    <span class="direction" title={`U+${code}, a control of direction, has no effect here`}>
+      {'\u2060'}
+    </span>
+  );
+}
+
 function drawn(piece: Piece, key: number, { lookOf }: Drawing): ComponentChild {
   const { text, look, link, marked, box } = piece;
+  if (box === 'direction') return <Turn key={key} control={text} />;
   if (look === null && link === null && !marked && box === 0) return text;
   const style: CSSProperties | undefined =
     look === null || marked ? undefined : lookOf(look[2], look[3], look[4]);

@@ -1,7 +1,9 @@
-// Shows where a link leads before anything is opened: output is not to be trusted.
+// Shows where a link leads before anything is opened: output is not to be trusted. The address is shown as
+// the browser will ask for it, so that no letter in it can pass for another one.
 import { useSignal } from '@preact/signals';
 import { Sheet } from '../look/sheet.tsx';
 import { copyText } from './clipboard.ts';
+import { asAsked } from './links.ts';
 
 export function LinkSheet({
   url,
@@ -13,15 +15,16 @@ export function LinkSheet({
   onClose: () => void;
 }) {
   const copied = useSignal(false);
+  const address = asAsked(url) ?? 'about:blank';
   const copy = async () => {
-    copied.value = await copyText(url);
+    copied.value = await copyText(address);
   };
   return (
     <Sheet title={title} onClose={onClose}>
-      <p class="link-url mono">{url}</p>
+      <p class="link-url mono">{address}</p>
       <a
         class="button primary"
-        href={url}
+        href={address}
         target="_blank"
         rel="noopener noreferrer"
         onClick={onClose}

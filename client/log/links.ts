@@ -9,7 +9,7 @@ export interface FoundLink {
   readonly url: string;
 }
 
-const address = /https?:\/\/[^\s<>"'`\u0000-\u001f│┃]+/gi;
+const address = /https?:\/\/[^\s<>"'`\u0000-\u001f\u202a-\u202e\u2066-\u2069│┃]+/gi;
 const closers: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
 
 /** A program's own links come first: text that looks like an address within one leads where that does. */
@@ -26,7 +26,7 @@ export function findLinks(text: string): FoundLink[] {
   const found: FoundLink[] = [];
   for (const { 0: match, index } of text.matchAll(address)) {
     const url = withoutTrail(match);
-    if (isAddress(url)) found.push({ start: index, end: index + url.length, url });
+    if (asAsked(url) !== null) found.push({ start: index, end: index + url.length, url });
   }
   return found;
 }
@@ -48,10 +48,12 @@ function count(text: string, character: string): number {
   return text.split(character).length - 1;
 }
 
-function isAddress(url: string): boolean {
+/** An address as the browser asks for it: no letter in it can pass for another one. Null if there is none. */
+export function asAsked(url: string): string | null {
   try {
-    return new URL(url).hostname !== '';
+    const { hostname, href } = new URL(url);
+    return hostname === '' ? null : href;
   } catch {
-    return false;
+    return null;
   }
 }

@@ -1,6 +1,7 @@
 // Cuts a line into the stretches that are drawn alike: by colours, links and marks, and a box for
 // each character that would not fill its cells by itself. Pure: what the page's font can do is asked.
 import type { LogSpan } from '../../server/protocol/log-page.ts';
+import { directionControl } from '../look/direction.ts';
 import { cellsOf } from './cells.ts';
 import type { TextRange } from './finding.ts';
 import type { FoundLink } from './links.ts';
@@ -11,9 +12,11 @@ export interface Piece {
   readonly look: LogSpan | null;
   readonly link: string | null;
   readonly marked: boolean;
-  /** Drawn in a box of this many cells; 0: as it comes. */
-  readonly box: 0 | 1 | 2;
+  readonly box: Box;
 }
+
+/** Drawn in a box of this many cells; 0: as it comes. `direction`: a control of it, not to be obeyed. */
+export type Box = 0 | 1 | 2 | 'direction';
 
 export interface LineParts {
   readonly text: string;
@@ -25,8 +28,11 @@ export interface LineParts {
 }
 
 const allPlain = /^[\x20-\x7e]*$/;
-/** A character and what joins it. */
-const clusters = /[\s\S][\p{Mn}\p{Me}\p{Cf}]*/gu;
+/** A character and what joins it; a control of direction joins nothing. */
+const clusters = new RegExp(
+  `${directionControl.source}|[\\s\\S](?:(?!${directionControl.source})[\\p{Mn}\\p{Me}\\p{Cf}])*`,
+  'gu',
+);
 
 export function cutLine({ text, spans, links, marks, fits }: LineParts): Piece[] {
   const pieces: Piece[] = [];
@@ -82,7 +88,7 @@ function cutsOf(
 function boxed(
   text: string,
   fits: (character: string) => boolean,
-  put: (text: string, box: 0 | 1 | 2) => void,
+  put: (text: string, box: Box) => void,
 ): void {
   if (text === '') return;
   let plain = allPlain.test(text) ? text : '';
@@ -92,13 +98,14 @@ function boxed(
   }
   for (const [cluster] of text.matchAll(clusters)) {
     const cells = cellsOf(cluster);
-    if (cells !== 2 && fits(cluster)) {
+    const turns = directionControl.test(cluster);
+    if (!turns && cells !== 2 && fits(cluster)) {
       plain += cluster;
       continue;
     }
     if (plain !== '') put(plain, 0);
     plain = '';
-    put(cluster, cells === 2 ? 2 : 1);
+    put(cluster, turns ? 'direction' : cells === 2 ? 2 : 1);
   }
   if (plain !== '') put(plain, 0);
 }

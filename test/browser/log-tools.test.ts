@@ -8,7 +8,7 @@ const clipboard = (page: Page) => page.evaluate(() => navigator.clipboard.readTe
 /** The browser's own word for these is not in Playwright's list for every engine. */
 const mayCopy = ['clipboard-read', 'clipboard-write'];
 
-test('[READ13] what the browser selects across soft wraps and lines is copied as the program wrote it', async ({
+test('[READ13] [READ21] what the browser selects across soft wraps and lines is copied as the program wrote it', async ({
   page,
   context,
   product,
@@ -17,7 +17,13 @@ test('[READ13] what the browser selects across soft wraps and lines is copied as
   await pairByLink(page, product);
   const text =
     'a line that is longer than a phone is wide, so that it has to be wrapped two times in all before its end';
-  await product.outlive('new', '-d', '-s', 'copy', `echo '${text}'; echo; echo last; sleep 600`);
+  await product.outlive(
+    'new',
+    '-d',
+    '-s',
+    'copy',
+    `echo '${text}'; echo; printf 'last \\342\\200\\256abc\\342\\200\\254.\\n'; sleep 600`,
+  );
   const log = await openLog(page, 'copy');
   const boxOf = async (words: string) => (await lineOf(log, words).boundingBox()) ?? fail(words);
   const first = await boxOf('a line');
@@ -26,10 +32,21 @@ test('[READ13] what the browser selects across soft wraps and lines is copied as
   await page.mouse.move(first.x + 1, first.y + 9);
   await page.mouse.down();
   await page.mouse.move(first.x + 80, first.y + 40, { steps: 3 });
-  await page.mouse.move(last.x + 60, last.y + 9, { steps: 3 });
+  await page.mouse.move(last.x + 120, last.y + 9, { steps: 3 });
   await page.mouse.up();
   await page.keyboard.press('Control+c');
-  expect(await clipboard(page)).toBe(`${text}\n\nlast`);
+  expect(await clipboard(page)).toBe(`${text}\n\nlast \u202eabc\u202c.`);
+  const [a = 0, c = 0] = await lineOf(log, 'last').evaluate((line) =>
+    [0, 2].map((offset) => {
+      const letters = [...line.childNodes].find(({ textContent }) => textContent === 'abc');
+      const range = document.createRange();
+      if (letters === undefined) throw new Error('the letters are not there');
+      range.setStart(letters, offset);
+      range.setEnd(letters, offset + 1);
+      return range.getBoundingClientRect().x;
+    }),
+  );
+  expect(c, 'read as written').toBeGreaterThan(a);
 });
 
 test('[READ13] [READ14] a tapped line is copied, linked to and shared, and the link leads back', async ({

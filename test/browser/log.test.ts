@@ -107,6 +107,14 @@ test('[READ11] search finds, counts, marks and steps; errors are one tap away', 
   await expect(field).toBeFocused();
   await field.fill('epoch 299');
   await expect(page.getByText('11 of 11')).toBeVisible();
+  const words = await field.evaluate((input) => {
+    const { top, height, width } = input.getBoundingClientRect();
+    const below = Number.parseFloat(getComputedStyle(input).paddingBottom);
+    return { bottom: top + height - below, width };
+  });
+  const count = await page.getByLabel('Matches').boundingBox();
+  expect(count?.y, 'the count covers no word').toBeGreaterThanOrEqual(words.bottom);
+  expect(words.width).toBeGreaterThan(140);
   await expect(log.locator('.current mark')).toHaveText('epoch 299');
   await page.getByRole('button', { name: 'Previous match' }).tap();
   await expect(page.getByText('10 of 11')).toBeVisible();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findLinks, linksOf } from '../../../client/log/links.ts';
+import { asAsked, findLinks, linksOf } from '../../../client/log/links.ts';
 
 const urls = (text: string) => findLinks(text).map(({ url }) => url);
 
@@ -35,4 +35,12 @@ test('[READ12] a link knows where it stands in its line', () => {
   const text = 'at https://a.b now';
   const [link] = findLinks(text);
   expect(text.slice(link?.start, link?.end)).toBe('https://a.b');
+});
+
+test('[READ12] what would pass for another address is shown as it is asked for', () => {
+  expect(urls('https://a.b/\u202egpj.exe')).toEqual(['https://a.b/']);
+  expect(asAsked('https://p\u0430ypal.com/\u202egpj.exe')).toBe(
+    'https://xn--pypal-4ve.com/%E2%80%AEgpj.exe',
+  );
+  expect(asAsked('https://')).toBeNull();
 });

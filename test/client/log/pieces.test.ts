@@ -51,3 +51,19 @@ test('[READ3] a narrow character that the font draws wider or slimmer has a box 
     ['é', 0],
   ]);
 });
+
+test('[READ21] a control of direction stands alone, whatever it joins, and the text around it is as it was', () => {
+  const text = 'ab\u202eevil\u202c \u2067c\u0301\u2069';
+  const pieces = cut({ text });
+  expect(pieces.map((piece) => piece.text).join('')).toBe(text);
+  expect(pieces.map((piece) => [piece.text, piece.box])).toEqual([
+    ['ab', 0],
+    ['\u202e', 'direction'],
+    ['evil', 0],
+    ['\u202c', 'direction'],
+    [' ', 0],
+    ['\u2067', 'direction'],
+    ['c\u0301', 0],
+    ['\u2069', 'direction'],
+  ]);
+});
