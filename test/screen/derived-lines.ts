@@ -2,6 +2,7 @@
 
 import type { OwnedSize } from '../../server/protocol/host.ts';
 import { colouredLine, type LogLine, plainLine } from '../../server/protocol/log-view.ts';
+import type { Core } from '../../server/screen/terminal/core.ts';
 import { Derivation, type DerivedState } from '../../server/screen/transcript/derive.ts';
 import { copyRecord, type Record } from '../../server/screen/transcript/record.ts';
 import { type LineStore, lineOfRecord } from '../../server/screen/transcript/transcript.ts';
@@ -21,6 +22,8 @@ export interface Feeding {
   readonly end?: boolean;
   /** Now and then a new derivation goes on from what the last one stored. */
   readonly killed?: boolean;
+  /** Changes the emulator before anything is fed; it is not killed then. */
+  readonly prepare?: (core: Core) => void;
 }
 
 /** Settled lines, then those on the screen. */
@@ -28,6 +31,7 @@ export function derivedLines(output: Buffer, feeding: Feeding = {}): LogLine[] {
   const records: Record[] = [];
   const store = { append: (record: Record) => records.push(copyRecord(record)) };
   let derivation = new Derivation(store);
+  feeding.prepare?.(derivation.emulator.core);
   derivation.take({
     kind: 'size',
     offset: 0,

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parseStyles } from '../../server/protocol/log-view.ts';
 import { coloured, derivedLines, plain } from './derived-lines.ts';
 import { randomOutput, seeded } from './random-output.ts';
-import { recording, recordingNames } from './recordings.ts';
+import { combiningNames, drawingNames, recording } from './recordings.ts';
 
 const bytes = (text: string) => Buffer.from(text);
 const lines = (text: string, size?: { cols: number; rows: number }) =>
@@ -175,7 +175,7 @@ describe('the transcript', () => {
     }
   }, 120_000);
 
-  test.each(recordingNames)(
+  test.each([...drawingNames, ...combiningNames])(
     '[TEXT11] the lines of %s are the same for 200 random cuts, kills and resizes',
     (name) => {
       const output = recording(name);
