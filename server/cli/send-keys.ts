@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Failure } from '../protocol/failure.ts';
 import { maxInputBytes } from '../protocol/host.ts';
-import { connectHost, type HostLink } from '../sessions/link.ts';
+import { connectHost } from '../sessions/connect-host.ts';
+import type { HostLink } from '../sessions/link.ts';
 import {
   requireLocal,
   SessionDirectory,

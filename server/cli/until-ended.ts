@@ -2,8 +2,8 @@
 // its socket closes.
 import { type FSWatcher, watch } from 'node:fs';
 import { Failure } from '../protocol/failure.ts';
+import { connectHost } from '../sessions/connect-host.ts';
 import type { JudgedState } from '../sessions/judge.ts';
-import { connectHost } from '../sessions/link.ts';
 import {
   requireLocal,
   type SessionDirectory,

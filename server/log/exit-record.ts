@@ -2,8 +2,7 @@
 // full disk cannot keep the end from being told.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseExitRecord } from '../protocol/host.ts';
-import type { ExitRecord } from '../protocol/session.ts';
+import { type ExitRecord, parseExitRecord } from '../protocol/session.ts';
 
 const reservedBytes = 4096;
 

@@ -8,8 +8,8 @@
 // `time` is in milliseconds since 1970. A line is in the file before the bytes it speaks of are in
 // the log, so a reader that takes the log's length first misses none. A torn last line is not read.
 import { open } from 'node:fs/promises';
-import { type OwnedSize, parseExitRecord, parseOwnedSize } from '../protocol/host.ts';
-import type { ExitRecord } from '../protocol/session.ts';
+import { type OwnedSize, parseOwnedSize } from '../protocol/host.ts';
+import { type ExitRecord, parseExitRecord } from '../protocol/session.ts';
 import { listSegments, timelinePath } from './segments.ts';
 
 export type TimelineEntry =

@@ -1,10 +1,19 @@
 // Host protocol 1: what a session's host and its clients say to each other. Frozen: a released
 // frame never changes its meaning, new ones get new numbers, and unknown ones are skipped.
 // docs/host-protocol.md is the same in words.
+import {
+  isOffset,
+  json,
+  numbers,
+  object,
+  readNumbers,
+  readShortText,
+  shortText,
+} from './fields.ts';
 import { encodeFrame, type Frame } from './frame.ts';
 import {
-  type EndReason,
   type ExitRecord,
+  parseExitRecord,
   parseSize,
   parseStopHow,
   type Size,
@@ -102,6 +111,8 @@ export type HostFrame =
   | { readonly type: 'exit'; readonly exit: ExitRecord }
   /** [from, to) could not be written (a full or hung disk): the log has a gap there. */
   | { readonly type: 'lost'; readonly from: number; readonly to: number };
+
+const nothing = new Uint8Array(0);
 
 /** A client frame's bytes. */
 export function encodeClientFrame(frame: ClientFrame): Uint8Array<ArrayBuffer> {
@@ -230,76 +241,10 @@ export function parseHostFrame({ type, payload }: Frame): HostFrame | 'unknown' 
   }
 }
 
-/** An exit record read from JSON, else null. */
-export function parseExitRecord(value: unknown): ExitRecord | null {
-  if (typeof value !== 'object' || value === null) return null;
-  const { exitCode, signal, reason, endedAt, offset } = value as Record<string, unknown>;
-  const reasons: readonly unknown[] = ['exit', 'killed', 'lost'] satisfies EndReason[];
-  if (!Number.isInteger(exitCode) || (signal !== null && typeof signal !== 'string')) return null;
-  if (!reasons.includes(reason) || !isOffset(endedAt) || !isOffset(offset)) return null;
-  return { exitCode: exitCode as number, signal, reason: reason as EndReason, endedAt, offset };
-}
-
 /** A size with its owner read from JSON, else null. */
 export function parseOwnedSize(value: unknown): OwnedSize | null {
   if (typeof value !== 'object' || value === null) return null;
   const { cols, rows, owner } = value as Record<string, unknown>;
   const size = parseSize(cols, rows);
   return size && typeof owner === 'string' && owner.length <= 64 ? { ...size, owner } : null;
-}
-
-const nothing = new Uint8Array(0);
-const encoder = new TextEncoder();
-const decoder = new TextDecoder();
-
-function json(value: object): Uint8Array {
-  return encoder.encode(JSON.stringify(value));
-}
-
-/** A JSON object's fields, none when it is not one: every field is then missing. */
-function object(payload: Uint8Array): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(decoder.decode(payload));
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
-}
-
-function isOffset(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
-}
-
-/** Unsigned 64-bit big endian numbers, each below 2^53. */
-function numbers(...values: readonly number[]): Uint8Array {
-  const bytes = new Uint8Array(8 * values.length);
-  const view = new DataView(bytes.buffer);
-  values.forEach((value, i) => {
-    view.setUint32(8 * i, Math.floor(value / 2 ** 32));
-    view.setUint32(8 * i + 4, value >>> 0);
-  });
-  return bytes;
-}
-
-function readNumbers(payload: Uint8Array, count: number): number[] {
-  if (payload.length < 8 * count) return [];
-  const view = new DataView(payload.buffer, payload.byteOffset, payload.byteLength);
-  const values = Array.from(
-    { length: count },
-    (_, i) => view.getUint32(8 * i) * 2 ** 32 + view.getUint32(8 * i + 4),
-  );
-  return values.every(isOffset) ? values : [];
-}
-
-/** A length (u8) and that many bytes of UTF-8. */
-function shortText(text: string): Uint8Array {
-  const bytes = encoder.encode(text);
-  if (bytes.length > 255) throw new RangeError('text of more than 255 bytes');
-  return Uint8Array.of(bytes.length, ...bytes);
-}
-
-function readShortText(payload: Uint8Array, at: number): { text: string; end: number } | null {
-  const length = payload[at];
-  if (length === undefined || payload.length < at + 1 + length) return null;
-  return { text: decoder.decode(payload.subarray(at + 1, at + 1 + length)), end: at + 1 + length };
 }

@@ -1,4 +1,5 @@
 // A session as everybody outside its host sees it: `ls --json`, the HTTP interface, the page.
+import { isOffset } from './fields.ts';
 import type { SessionId, SessionName } from './names.ts';
 
 /** exit: the program ended by itself; killed: we were asked to end it; lost: its host died. */
@@ -80,6 +81,16 @@ export interface ExitRecord {
   readonly endedAt: number;
   /** The offset of the output's end. */
   readonly offset: number;
+}
+
+/** An exit record read from JSON, else null. */
+export function parseExitRecord(value: unknown): ExitRecord | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const { exitCode, signal, reason, endedAt, offset } = value as Record<string, unknown>;
+  const reasons: readonly unknown[] = ['exit', 'killed', 'lost'] satisfies EndReason[];
+  if (!Number.isInteger(exitCode) || (signal !== null && typeof signal !== 'string')) return null;
+  if (!reasons.includes(reason) || !isOffset(endedAt) || !isOffset(offset)) return null;
+  return { exitCode: exitCode as number, signal, reason: reason as EndReason, endedAt, offset };
 }
 
 /**

@@ -3,7 +3,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Failure } from '../protocol/failure.ts';
 import type { StopHow } from '../protocol/session.ts';
-import { connectHost } from './link.ts';
+import { connectHost } from './connect-host.ts';
 import type { ProcessIdentity } from './process-identity.ts';
 import { readProcessTable, type TableProcess } from './process-table.ts';
 import type { SessionEntry } from './session-directory.ts';

@@ -343,7 +343,7 @@ describe('logs', () => {
       text += chunk;
     });
     await expect.poll(() => text).toBe('first\n');
-    const { connectHost } = await import('../../server/sessions/link.ts');
+    const { connectHost } = await import('../../server/sessions/connect-host.ts');
     const [{ id } = { id: '' }] = await list(cli);
     const machine = hostname().split('.')[0] ?? '';
     const link = await connectHost(join(cli.stateDir, machine, 's', id), {

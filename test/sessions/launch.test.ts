@@ -11,9 +11,9 @@ import {
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { FailureCode } from '../../server/protocol/failure.ts';
+import { connectHost } from '../../server/sessions/connect-host.ts';
 import { readJson } from '../../server/sessions/json-file.ts';
 import type { LaunchRequest } from '../../server/sessions/launch.ts';
-import { connectHost } from '../../server/sessions/link.ts';
 import { processIdentity } from '../../server/sessions/process-identity.ts';
 import { specPath } from '../../server/sessions/session-record.ts';
 import { openStateDirectory } from '../../server/sessions/state-directory.ts';

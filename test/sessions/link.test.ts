@@ -11,7 +11,8 @@ import {
   maxInputBytes,
   parseClientFrame,
 } from '../../server/protocol/host.ts';
-import { connectHost, type HostLink } from '../../server/sessions/link.ts';
+import { connectHost } from '../../server/sessions/connect-host.ts';
+import type { HostLink } from '../../server/sessions/link.ts';
 import { endedSession, testSessions, until } from './harness.ts';
 
 const asGateway = { client: 'gateway', answers: true, name: 'train' } as const;

@@ -2,9 +2,9 @@ import { cpSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { connectHost } from '../../server/sessions/connect-host.ts';
 import { readJson, writeJsonAtomically } from '../../server/sessions/json-file.ts';
 import { judge } from '../../server/sessions/judge.ts';
-import { connectHost } from '../../server/sessions/link.ts';
 import { bootId, ownIdentity, processIdentities } from '../../server/sessions/process-identity.ts';
 import { removeSession } from '../../server/sessions/remove.ts';
 import { renameSession } from '../../server/sessions/rename.ts';

@@ -45,7 +45,7 @@ test('[SESS26] output alone is no change, and nothing is told after closing', as
   const told: SessionId[] = [];
   const { id } = await launch({ name: 'chatty', command: 'read x; seq 1000; read x' });
   const watch = watchSessions(state, (changed) => told.push(changed));
-  const { connectHost } = await import('../../server/sessions/link.ts');
+  const { connectHost } = await import('../../server/sessions/connect-host.ts');
   const link = await connectHost((await directory.find(id)).dir, { client: 'cli', answers: false });
   await link.input('t', 1, Buffer.from('\n'));
   await until('it has written', async () => (await directory.list())[0]?.lastLine === '1000');

@@ -4,7 +4,8 @@ import { Feed } from '../../gateway/stream/feed.ts';
 import { Viewer, type ViewerSink } from '../../gateway/stream/viewer.ts';
 import type { OwnedSize } from '../../protocol/host.ts';
 import type { ExitRecord } from '../../protocol/session.ts';
-import { connectHost, type HostLink } from '../../sessions/link.ts';
+import { connectHost } from '../../sessions/connect-host.ts';
+import type { HostLink } from '../../sessions/link.ts';
 import type { SessionEntry } from '../../sessions/session-directory.ts';
 import { MemoryView } from './memory-view.ts';
 
