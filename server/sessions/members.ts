@@ -14,9 +14,13 @@ export interface MembershipOf {
   readonly host: number | null;
   /** The hosts of other sessions. */
   readonly otherHosts: ReadonlySet<number>;
+  /** Whoever is in the session's scope now, where it has one. */
+  readonly scope?: () => ReadonlySet<number>;
   /** The process that asks: neither it nor its children are ended by itself. */
   readonly self: number;
 }
+
+const nobody: ReadonlySet<number> = new Set();
 
 /**
  * Finds a session's processes in one table after another. Remembers whom it found, for what is
@@ -36,6 +40,7 @@ export class Membership {
     const children = childrenByParent(table);
     const pids = new Map(table.map((process) => [process.pid, process]));
     const foreign = this.#foreign(table, children);
+    const scope = this.#of.scope?.() ?? nobody;
     const members = new Map<number, TableProcess>();
     const add = (process: TableProcess): void => {
       if (members.has(process.pid) || foreign.has(process.pid)) return;
@@ -45,7 +50,8 @@ export class Membership {
     // Each process found may lead to a session, and each session to more processes.
     for (let before = -1; before !== members.size; ) {
       before = members.size;
-      for (const process of table) if (this.#belongs(process)) add(process);
+      for (const process of table)
+        if (scope.has(process.pid) || this.#belongs(process)) add(process);
       for (const member of members.values()) this.#remember(member, members, pids);
     }
     return [...members.values()];

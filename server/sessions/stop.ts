@@ -9,6 +9,7 @@ import type { HostLink } from './link.ts';
 import { Membership } from './members.ts';
 import { bootId, isAlive } from './process-identity.ts';
 import { readProcessTable, sessionVariable, type TableProcess } from './process-table.ts';
+import { scopeFolder, scopeMembers } from './scope-members.ts';
 import { requireLocal, SessionDirectory, type SessionEntry } from './session-directory.ts';
 import type { StateDirectory } from './state-directory.ts';
 import { endInTmux } from './stop-in-tmux.ts';
@@ -180,6 +181,7 @@ async function membershipOf(state: StateDirectory, session: SessionEntry): Promi
   // A tmux server may have been started in this session: what others were adopted from it stays.
   const hosts = held.flatMap(({ host, spec }) => [host?.host.pid, spec.tmux?.serverPid]);
   const { host } = session;
+  const scope = host === null ? null : scopeFolder(host.host.pid, session.id);
   return new Membership({
     id: session.id,
     // Under another boot its number says nothing.
@@ -187,6 +189,7 @@ async function membershipOf(state: StateDirectory, session: SessionEntry): Promi
     host: host !== null && isAlive(host.host) ? host.host.pid : null,
     otherIds: new Set(others.map(({ id }) => id)),
     otherHosts: new Set(hosts.filter((pid) => pid !== undefined)),
+    scope: () => (scope === null ? new Set() : scopeMembers(scope)),
     self: process.pid,
   });
 }

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { readJson, writeJsonAtomically } from '../../server/sessions/json-file.ts';
 import { processIdentity } from '../../server/sessions/process-identity.ts';
 import { sessionProcesses, stopSession } from '../../server/sessions/stop.ts';
@@ -71,6 +72,40 @@ test('[SESS22] terminate asks and names what stays', async () => {
     { name: 'goes', state: 'ended', reason: 'killed' },
   ]);
 });
+
+/** Where a group of the second version can be made; null without the right to. */
+const groups = ['/sys/fs/cgroup', '/sys/fs/cgroup/unified'].find(
+  (folder) => process.getuid?.() === 0 && existsSync(join(folder, 'cgroup.controllers')),
+);
+
+test.skipIf(groups === undefined)(
+  '[SESS30] in a scope of its own, what has left tree, terminal and environment is found as well',
+  async () => {
+    const sessions = testSessions();
+    const { id } = await sessions.launch({
+      name: 'train',
+      command: `
+        until [ -e $HOME/go ]; do sleep 0.02; done
+        (env -i setsid /bin/sh -c "echo \\$\\$ > $HOME/away.part; mv $HOME/away.part $HOME/away; exec sleep 60" &)
+        exec sleep 60`,
+    });
+    const entry = await sessions.directory.find('train');
+    const scope = join(groups ?? '', `outlive-${id}.scope`);
+    mkdirSync(scope);
+    onTestFinished(async () => {
+      await until('the scope is empty', () => rmdir(scope).then(yes, no));
+    });
+    for (const pid of [entry.host?.host.pid, entry.host?.programPid])
+      writeFileSync(join(scope, 'cgroup.procs'), String(pid));
+    writeFileSync(join(sessions.state.root, 'go'), '');
+    const [away = 0] = await noted(sessions, ['away']);
+    const found = await sessionProcesses(sessions.state, entry);
+    expect(found).toContainEqual({ pid: away, name: 'sleep' });
+    const { survivors } = await stop(sessions, 'train', 'kill');
+    expect([survivors, isThere(away)]).toEqual([[], false]);
+    expect(await sessions.directory.list()).toMatchObject([{ state: 'ended', reason: 'killed' }]);
+  },
+);
 
 test('[SESS24] a session whose host is dead is killed without it', async () => {
   const sessions = testSessions();
@@ -154,6 +189,9 @@ test('[SESS21] killing a full-screen program that was stopped ends it', async ()
   expect(performance.now() - begun).toBeLessThan(1900);
   expect(await sessions.directory.list()).toMatchObject([{ state: 'ended', reason: 'killed' }]);
 });
+
+const yes = (): boolean => true;
+const no = (): boolean => false;
 
 async function stop(
   { directory, state }: TestSessions,

@@ -31,6 +31,8 @@ export class LastingLink {
   #state: State = { kind: 'none' };
   #retry: NodeJS.Timeout | undefined;
   #retryMs = firstRetryMs;
+  /** Why there was none the last time. */
+  #trouble: Failure | null = null;
 
   constructor(parts: LastingLinkParts) {
     this.#parts = parts;
@@ -51,7 +53,10 @@ export class LastingLink {
     );
   }
 
-  /** Waits for a link; null when there will be none. Throws `newer-host`, or `host-gone` when it takes too long. */
+  /**
+   * Waits for a link; null when there will be none. Throws `newer-host`, or what stood in the way
+   * (`host-gone`, `host-silent`) when it takes too long.
+   */
   async wait(name: string): Promise<HostLink | null> {
     const deadline = performance.now() + patienceMs;
     for (;;) {
@@ -59,7 +64,7 @@ export class LastingLink {
       if (this.#state.kind === 'over') return null;
       if (this.#state.kind === 'refused') throw this.#state.why;
       const leftMs = deadline - performance.now();
-      if (leftMs <= 0) throw new Failure('host-gone', name);
+      if (leftMs <= 0) throw this.#trouble ?? new Failure('host-gone', name);
       await this.#woken(leftMs);
     }
   }
@@ -89,6 +94,7 @@ export class LastingLink {
 
   #refused(error: unknown): void {
     if (this.#state.kind !== 'connecting') return;
+    this.#trouble = error instanceof Failure ? error : null;
     // A newer host stays one: asking again is for a newer gateway.
     if (error instanceof Failure && error.code === 'newer-host') {
       this.#state = { kind: 'refused', why: error };

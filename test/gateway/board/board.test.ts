@@ -1,3 +1,4 @@
+import { rename } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import type { SessionSummary } from '../../../server/protocol/session.ts';
 import { launchSession } from '../../../server/sessions/launch.ts';
@@ -110,6 +111,18 @@ describe('board', () => {
     const second = await TestGateway.start(state);
     const again: TestDevice = Object.assign(Object.create(device), { url: second.url });
     expect((await again.call(`GET /api/sessions/${id}`)).body.state).toBe('running');
+  });
+
+  it('[GATE57] typing into a session whose host lives out of reach says so', async () => {
+    const state = await testState();
+    const { id } = await launch(state, 'apart', 'exec sleep 1000');
+    const { dir } = await new SessionDirectory(state).find('apart');
+    const away = `${dir}/sock.away`;
+    await rename(`${dir}/sock`, away);
+    const device = await (await TestGateway.start(state)).pair();
+    const { status, body } = await device.call(`POST /api/sessions/${id}/input`, { text: 'x' });
+    await rename(away, `${dir}/sock`);
+    expect({ status, code: body.error.code }).toEqual({ status: 409, code: 'host-silent' });
   });
 
   it('[GATE4] a gateway that cannot start leaves nothing behind', async () => {
