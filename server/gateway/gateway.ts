@@ -22,7 +22,7 @@ import type { TlsFiles } from './listen/certificate.ts';
 import { openServer } from './listen/open.ts';
 import { pageUrls } from './listen/urls.ts';
 import { obeySignals } from './signals.ts';
-import { openSockets } from './socket/sockets.ts';
+import { type Heartbeat, openSockets } from './socket/sockets.ts';
 import { TmuxSessions } from './tmux/tmux-sessions.ts';
 
 export interface GatewayOptions {
@@ -40,6 +40,7 @@ export interface GatewayOptions {
   readonly screenEntry?: string;
   /** Says which tmux, and which server of it, is the user's. */
   readonly env?: NodeJS.ProcessEnv;
+  readonly heartbeat?: Heartbeat;
   /** The process is this gateway's: it stops at Ctrl+C and SIGTERM, and ignores SIGHUP. */
   readonly ownsProcess?: boolean;
   /** One line for whoever runs the gateway. */
@@ -183,7 +184,7 @@ async function openDoors(
   );
   // After the app: Socket.IO takes its own requests out of those that the server gets.
   const sockets = openSockets(server, {
-    ...{ ...shared, machine: state.machine, board },
+    ...{ ...shared, machine: state.machine, board, heartbeat: options.heartbeat },
     screen: (id) => views.screen(id, { patienceMs: screenPatienceMs }),
     log: (id) => views.log(id, { patienceMs: screenPatienceMs }),
   });

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { corpus, noise } from './hostile-output.ts';
+import { corpus, noise } from '../hostile-output.ts';
 import { expect, openTerminal, pairByLink, terminalText, test } from './phone.ts';
 
 /** Notes whatever the output gets the page to do. */

@@ -4,6 +4,7 @@ import type { Finding } from '../../server/cli/doctor/finding.ts';
 import { examineInstallation } from '../../server/cli/doctor/installation.ts';
 import { examineLimits } from '../../server/cli/doctor/limits.ts';
 import { examineLogout } from '../../server/cli/doctor/logout.ts';
+import { judgeKind } from '../../server/cli/doctor/storage.ts';
 import type { World } from '../../server/cli/doctor/world.ts';
 import { buildOnce, outlive } from './outlive.ts';
 
@@ -145,6 +146,18 @@ Max open files            256                  unlimited            files
     expect(of(found, 'processes')?.state).toBe('warning');
     const installation = await examineInstallation(world({}), '18.20.4');
     expect(installation.map(({ state }) => state)).toEqual(['broken', 'broken']);
+  });
+
+  test('[DOCTOR7] a network disk below the state directory is told by its kind', () => {
+    // linux/magic.h; no test can mount a server's disk.
+    const kinds = { NFS: 0x6969, Lustre: 0x0bd00bd0, FUSE: 0x65735546, CIFS: 0xff534d42 };
+    for (const [kind, type] of Object.entries(kinds)) {
+      expect(judgeKind(type)).toMatchObject({
+        state: 'warning',
+        words: expect.stringContaining(`(${kind})`),
+      });
+    }
+    for (const local of [0xef53, 0x01021994, 0x794c7630]) expect(judgeKind(local).state).toBe('ok');
   });
 
   test('[DOCTOR6] serving warns at its start of what endangers sessions', async () => {

@@ -89,4 +89,31 @@ describe('pairing', () => {
     expect(await once(terminal, 'exit')).toEqual([0, null]);
     expect((await cli.run('devices')).stdout).toMatch(/Pixel \(paired .+ from 127\.0\.0\.1\)\n$/);
   });
+
+  test('[TRUST17] pair --view lets watch one session, for a day or as long as is said', async () => {
+    const cli = outlive(quiet);
+    const gateway = cli.start('serve', '--listen', '127.0.0.1:0');
+    await untilSaid(gateway.stdout, /Ctrl\+C/);
+    await cli.run('new', '-d', '-s', 'train', 'exec sleep 1000');
+    await cli.run('new', '-d', '-s', 'other', 'exec sleep 1000');
+    const hours = async (...words: string[]) => {
+      const { stdout } = await cli.run('pair', '--json', '--view', 'train', ...words);
+      const { expiresAt, link } = JSON.parse(stdout);
+      return { link, hours: (Date.parse(expiresAt) - Date.now()) / 3600_000 };
+    };
+    const usual = await hours();
+    expect(usual.hours).toBeCloseTo(24, 1);
+    expect((await hours('--for', '90m')).hours).toBeCloseTo(1.5, 1);
+    expect((await cli.run('pair', '--view', 'train', '--for', '15d')).status).toBe(2);
+    expect((await cli.run('pair', '--view', 'nobody')).status).toBe(1);
+    const { token } = await pairWith(usual.link);
+    const { urls } = announcement(cli);
+    const answer = await fetch(`${urls[0]}/api/sessions`, {
+      headers: { Authorization: `Bearer ${token}` },
+    });
+    expect(((await answer.json()) as { name: string }[]).map(({ name }) => name)).toEqual([
+      'train',
+    ]);
+    expect((await cli.run('devices')).stdout).toMatch(/may watch session \w{8} until /);
+  });
 });

@@ -19,8 +19,8 @@ import { buildView } from '../screen/build-view.ts';
 export type PageSocket = Socket<ToPage, FromPage>;
 
 /** A state directory of its own, whose sessions are ended and which is removed when the test is over. */
-export async function testState(): Promise<StateDirectory> {
-  const root = await mkdtemp('/tmp/og-');
+export async function testState(place?: string): Promise<StateDirectory> {
+  const root = place ?? (await mkdtemp('/tmp/og-'));
   const state = openStateDirectory({ OUTLIVE_STATE_DIR: root });
   onTestFinished(async () => {
     const entries = await new SessionDirectory(state).localEntries();

@@ -42,15 +42,18 @@ export async function examineStorage(world: World): Promise<Finding[]> {
 
 async function disk(folder: string): Promise<Finding[]> {
   const { type, bavail, bsize, files, ffree } = await statfs(folder);
+  return [judgeKind(type), room(bavail * bsize), ...(files > 0 ? [names(ffree)] : [])];
+}
+
+/** `type`: as statfs(2) tells it. */
+export function judgeKind(type: number): Finding {
   const network = networkTypes[type];
-  const kind =
-    network === undefined
-      ? ok('disk kind', 'The state directory is on a disk of this machine.')
-      : warning('disk kind', {
-          words: `The state directory is on a network disk (${network}): while its server is away, output that does not fit into memory is lost.`,
-          fix: 'Set OUTLIVE_STATE_DIR to a folder on a local disk, such as /var/tmp/$USER/outlive.',
-        });
-  return [kind, room(bavail * bsize), ...(files > 0 ? [names(ffree)] : [])];
+  if (network === undefined)
+    return ok('disk kind', 'The state directory is on a disk of this machine.');
+  return warning('disk kind', {
+    words: `The state directory is on a network disk (${network}): while its server is away, output that does not fit into memory is lost.`,
+    fix: 'Set OUTLIVE_STATE_DIR to a folder on a local disk, such as /var/tmp/$USER/outlive.',
+  });
 }
 
 function room(bytes: number): Finding {

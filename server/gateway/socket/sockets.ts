@@ -17,6 +17,13 @@ export interface SocketParts extends PageParts {
   readonly devices: Devices;
   readonly tls: boolean;
   readonly publicUrl: string | null;
+  readonly heartbeat?: Heartbeat | undefined;
+}
+
+/** How often a page is asked for a sign of life, and how long it may take. */
+export interface Heartbeat {
+  readonly everyMs: number;
+  readonly patienceMs: number;
 }
 
 export interface Sockets {
@@ -35,13 +42,16 @@ const patienceMs = 5000;
 /** A device that stays connected for months is in use. */
 const stillUsedMs = 3600_000;
 
+/** A phone that goes out of reach says nothing: it is let go of within 18 s. */
+const usualHeartbeat: Heartbeat = { everyMs: 10_000, patienceMs: 8000 };
+
 const credentials = z.object({ token: z.string().max(128) });
 
 type EngineSocket = NodeJS.EventEmitter & { readonly request: IncomingMessage };
 type Io = Server<FromPage, ToPage, object, { device: Device }>;
 
 export function openSockets(server: HttpServer, parts: SocketParts): Sockets {
-  const { devices, tls, publicUrl, bug } = parts;
+  const { devices, tls, publicUrl, bug, heartbeat = usualHeartbeat } = parts;
   const waitingRoom = new WaitingRoom({ most: maxWaiting, patienceMs });
   /** What takes a connection out of the waiting room. */
   const arrivals = new WeakMap<object, () => void>();
@@ -51,9 +61,8 @@ export function openSockets(server: HttpServer, parts: SocketParts): Sockets {
     perMessageDeflate: false,
     httpCompression: false,
     maxHttpBufferSize: maxMessageBytes,
-    // A phone that goes out of reach says nothing: it is let go of within 18 s.
-    pingInterval: 10_000,
-    pingTimeout: 8_000,
+    pingInterval: heartbeat.everyMs,
+    pingTimeout: heartbeat.patienceMs,
     allowRequest: ({ headers: { origin, host } }: IncomingMessage, decide) => {
       const own = isOwnOrigin({ origin, host }, { tls, publicOrigin: publicUrl });
       if (own) decide(null, true);
@@ -69,7 +78,10 @@ export function openSockets(server: HttpServer, parts: SocketParts): Sockets {
     const waiting: Waiting = { drop: () => socket.destroy() };
     const leave = () => waitingRoom.leave(owner, waiting);
     arrivals.set(connection, leave);
-    connection.once('close', leave);
+    connection.once('close', (reason: string) => {
+      leave();
+      if (reason === 'ping timeout') socket.destroy();
+    });
     waitingRoom.enter(owner, waiting);
   });
 
@@ -83,8 +95,6 @@ export function openSockets(server: HttpServer, parts: SocketParts): Sockets {
 
   io.on('connection', (socket) => {
     arrivals.get(socket.conn)?.();
-    // Revoked between the handshake and here, when it could not be cut off yet.
-    if (!devices.has(socket.data.device.id)) return void socket.disconnect(true);
     const page = new Page(socket, parts);
     const { device } = socket.data;
     const address = addressOf(socket.request, publicUrl !== null);

@@ -29,6 +29,21 @@ describe('pairing attempts', () => {
     expect(passed.reduce((sum, n) => sum + n)).toBe(12);
   });
 
+  it('[TRUST8] the limits are 5 an address and 100 in all, a minute', () => {
+    const clock = { now: 0 };
+    const attempts = new Attempts(undefined, () => clock.now);
+    const all = () =>
+      Array.from({ length: 200 }, (_, i) => failures(attempts, `10.0.1.${i}`, 10)).reduce(
+        (sum, n) => sum + n,
+      );
+    expect(failures(attempts, '10.0.0.1', 10)).toBe(5);
+    expect(all()).toBe(95);
+    clock.now += 59_999;
+    expect(all()).toBe(0);
+    clock.now += 1;
+    expect(all()).toBe(100);
+  });
+
   it('[TRUST8] an IPv6 network counts as one address, a mapped IPv4 address as itself', () => {
     const attempts = new Attempts({ ...limits, failuresInAll: 100 }, () => 0);
     expect(failures(attempts, '2001:db8:1:2::1', 3)).toBe(3);

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { idleExpiryMs } from '../../../server/gateway/access/device.ts';
 import { Devices } from '../../../server/gateway/access/devices.ts';
 import { testFolder } from '../state.ts';
 
+const idleExpiryMs = 90 * 24 * 3600_000;
 const phone = { name: 'Pixel', address: '10.0.0.2', pairing: 'p' };
 
 async function deviceState() {

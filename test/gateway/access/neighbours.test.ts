@@ -1,6 +1,6 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -8,6 +8,7 @@ import { createPairing } from '../../../server/gateway/access/pairing.ts';
 import { parseListen } from '../../../server/gateway/listen/address.ts';
 import { openStateDirectory } from '../../../server/sessions/state-directory.ts';
 import { TestGateway, testState } from '../gateways.ts';
+import { testFolder } from '../state.ts';
 
 const nobody = 65534;
 const isRoot = process.geteuid?.() === 0;
@@ -49,7 +50,10 @@ describe('neighbours on the same machine', () => {
       const state = await testState();
       const path = join(state.machineDir, 'page.sock');
       const gateway = await TestGateway.start(state, { listen: parseListen(`unix:${path}`) });
-      const tcp = await TestGateway.start(await testState());
+      // Its parents are open to everybody: what keeps others out is its own.
+      const parent = await testFolder();
+      await chmod(parent, 0o755);
+      const tcp = await TestGateway.start(await testState(join(parent, 'state')));
       const owner = await tcp.pair();
       const made = await owner.launch('train', 'echo secret output; read line');
       const { root, machineDir, sessionsDir } = tcp.state;
@@ -84,7 +88,7 @@ describe('neighbours on the same machine', () => {
     },
   );
 
-  it('[TRUST19] no token or code is in a command line, an environment of ours, a log or a file', async () => {
+  it('[TRUST19] no token or code is in a command line, an environment, a log or a file, whatever is asked', async () => {
     const state = await testState();
     const gateway = await TestGateway.start(state);
     const phone = await gateway.pair();
@@ -104,7 +108,7 @@ describe('neighbours on the same machine', () => {
       }
     };
     const said = [
-      ...processes.flatMap((pid) => [`/proc/${pid}/cmdline`]),
+      ...processes.flatMap((pid) => [`/proc/${pid}/cmdline`, `/proc/${pid}/environ`]),
       ...everythingBelow(state.root).filter((name) => statSync(name).isFile()),
     ].map((path) => [path, read(path)] as const);
     for (const secret of secrets) {

@@ -103,7 +103,7 @@ describe('view-only devices', () => {
   it('[TRUST17] its time over, its sockets are cut and its token is worth nothing', async () => {
     const { advisor } = await watched(1500);
     const socket = await advisor.connect();
-    await new Promise<void>((resolve) => socket.once('disconnect', () => resolve()));
+    await expect.poll(() => socket.connected, { timeout: 10_000 }).toBe(false);
     const { body } = await advisor.call('GET /api/sessions');
     expect(body).toMatchObject({ error: { code: 'not-paired' } });
   });

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, chown, copyFile, mkdir, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, chown, copyFile, lchown, mkdir, stat, symlink, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
@@ -116,7 +116,10 @@ describe('listening', () => {
       for (const name of ['theirs', 'own']) await mkdir(join(root, name), { mode: 0o700 });
       await chown(join(root, 'theirs'), 65534, 65534);
       await symlink(join(root, 'theirs'), join(root, 'link'));
-      for (const name of ['theirs', 'link']) {
+      // What is theirs is the name alone: they lead it elsewhere when they like.
+      await symlink(join(root, 'own'), join(root, 'their-link'));
+      await lchown(join(root, 'their-link'), 65534, 65534);
+      for (const name of ['theirs', 'link', 'their-link']) {
         await expect(listening(`unix:${root}/${name}/o.sock`)).rejects.toThrow(
           /belongs to another user.* mkdir -m 700/,
         );

@@ -1,0 +1,20 @@
+// All guards, in the order of docs/threat-model.md.
+
+import type { Guard } from './guard.ts';
+import { door } from './table/door.ts';
+import { hostile } from './table/hostile.ts';
+import { listening } from './table/listening.ts';
+import { neighbours } from './table/neighbours.ts';
+import { pairing } from './table/pairing.ts';
+import { tmux } from './table/tmux.ts';
+import { watching } from './table/watching.ts';
+
+export const guards: readonly Guard[] = [
+  ...pairing,
+  ...door,
+  ...watching,
+  ...listening,
+  ...neighbours,
+  ...hostile,
+  ...tmux,
+];
