@@ -38,16 +38,20 @@ export const insecureLines: readonly string[] = [
 ];
 
 function waysIn({ listen, tailscale, ssh, here, outlive }: Reach): string[] {
+  const name = tailscale === null ? '' : ` for https://${tailscale.name}`;
+  const qr = `then "${outlive} pair" prints a QR code${name}`;
   if (listen.kind === 'unix') {
     return [
-      `ssh -L ${new URL(here).port}:${listen.path} ${destination(ssh)}    then open ${here}`,
+      ...columns([
+        [`tailscale serve --bg unix:${listen.path}`, `${qr} (Tailscale 1.94 or later)`],
+        [`ssh -L ${new URL(here).port}:${listen.path} ${destination(ssh)}`, `then open ${here}`],
+      ]),
       'a web server in front of the socket, and its address as --public-url',
     ];
   }
   const address = hostWithPort(listen.host, listen.port);
-  const name = tailscale === null ? '' : ` for https://${tailscale.name}`;
   return columns([
-    [`tailscale serve --bg ${listen.port}`, `then "${outlive} pair" prints a QR code${name}`],
+    [`tailscale serve --bg ${listen.port}`, qr],
     [`ssh -L ${listen.port}:${address} ${destination(ssh)}`, `then open ${here}`],
   ]);
 }

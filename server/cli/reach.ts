@@ -45,7 +45,7 @@ export async function findReach(
     const morePhones = rest.filter((url) => url !== here);
     return { ...common, phone, morePhones, tailscale: null };
   }
-  const tailscale = address.kind === 'tcp' ? await askTailscale(address.port) : null;
+  const tailscale = await askTailscale(address);
   return { ...common, phone: tailscale?.forwarded ?? null, morePhones: [], tailscale };
 }
 

@@ -203,7 +203,11 @@ test('[TERM4] [TERM5] addresses show where they lead; what a program wants copie
     await sheet.getByRole('button', { name: 'Cancel' }).tap();
     await expect(sheet).toBeHidden();
   }
+  // If this opened a sheet, the next tap would fall beside it, and close it.
   await page.touchscreen.tap(x + 15, y + 7 + 2 * 14);
+  await page.touchscreen.tap(x + 50, y + 7);
+  await expect(sheet.getByText('https://example.com/plain', { exact: true })).toBeVisible();
+  await sheet.getByRole('button', { name: 'Cancel' }).tap();
   await expect(sheet).toBeHidden();
   await page.evaluate(() => navigator.clipboard.writeText('as it was'));
   writeFileSync(signal, '');

@@ -1,5 +1,6 @@
 import { chmodSync, mkdtempSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { examineCgroup } from '../../server/cli/doctor/cgroup.ts';
 import type { Finding } from '../../server/cli/doctor/finding.ts';
 import { examineInstallation } from '../../server/cli/doctor/installation.ts';
 import { examineLimits } from '../../server/cli/doctor/limits.ts';
@@ -24,6 +25,12 @@ function world(
   };
 }
 
+/** What words have to say, in place of the words. */
+const anyWords = <T extends { words: RegExp }>(finding: T) => ({
+  ...finding,
+  words: expect.stringMatching(finding.words),
+});
+
 const of = (findings: readonly Finding[], check: string) =>
   findings.find((finding) => finding.check === check);
 
@@ -44,7 +51,21 @@ describe('doctor', () => {
     const o = outlive();
     const { status, stdout } = await o.run('doctor');
     expect(status).toBe(0);
-    for (const check of ['node', 'node-pty', 'state', 'disk room', 'clock', 'open files', 'logout'])
+    for (const check of [
+      'node',
+      'node-pty',
+      'state',
+      'disk room',
+      'disk kind',
+      'clock',
+      'open files',
+      'processes',
+      'cgroup',
+      'slurm',
+      'unit',
+      'logout',
+      'gateway',
+    ])
       expect(stdout).toMatch(new RegExp(`^(ok|warning) +${check} `, 'm'));
     const json = await o.run('doctor', '--json');
     const findings = JSON.parse(json.stdout) as Finding[];
@@ -158,6 +179,24 @@ Max open files            256                  unlimited            files
       });
     }
     for (const local of [0xef53, 0x01021994, 0x794c7630]) expect(judgeKind(local).state).toBe('ok');
+  });
+
+  test('[DOCTOR8] what the control group allows is told, its tightest bound first', async () => {
+    const group = (files: Record<string, string>) =>
+      examineCgroup(world({ '/proc/self/cgroup': '0::/user.slice/user-7.slice\n', ...files }));
+    const at = '/sys/fs/cgroup/user.slice';
+    expect(await group({})).toMatchObject([{ state: 'ok', words: /no bound/ }].map(anyWords));
+    const around = await group({
+      [`${at}/memory.max`]: `${512 * 1024 * 1024}\n`,
+      [`${at}/user-7.slice/memory.max`]: 'max\n',
+    });
+    expect(around).toMatchObject(
+      [{ state: 'warning', words: /shares 512 MiB/, endangersSessions: true }].map(anyWords),
+    );
+    const few = await group({ [`${at}/user-7.slice/pids.max`]: '100\n' });
+    expect(few).toMatchObject([{ state: 'warning', words: /100 processes/ }].map(anyWords));
+    const all = await group({ [`${at}/user-7.slice/memory.oom.group`]: '1\n' });
+    expect(all).toMatchObject([{ state: 'warning', words: /ends everything/ }].map(anyWords));
   });
 
   test('[DOCTOR6] serving warns at its start of what endangers sessions', async () => {

@@ -51,6 +51,7 @@ describe('[CLI15] on loopback, how a phone gets there', () => {
     const lines = reachLines({ ...loopback, listen: { kind: 'unix', path: '/run/o.sock' } });
     expect(lines[0]).toBe('Outlive is serving on /run/o.sock');
     expect(lines.join('\n')).toContain('ssh -L 7373:/run/o.sock ada@gpu01');
+    expect(lines.join('\n')).toContain('tailscale serve --bg unix:/run/o.sock ');
   });
 
   test('the pairing link is for a browser on this computer', () => {

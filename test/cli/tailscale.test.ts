@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { askTailscale } from '../../server/cli/tailscale.ts';
 
+const port = { kind: 'tcp', host: '127.0.0.1', port: 7373 } as const;
 let folder: string;
 
 beforeEach(async () => {
@@ -34,17 +35,24 @@ const says = (status: object, serve: object) =>
 describe("[CLI16] this machine's name in a tailnet", () => {
   test('is known before anything is forwarded', async () => {
     await tailscaleIs(says(running, {}));
-    expect(await askTailscale(7373)).toEqual({ name: 'gpu01.tail1234.ts.net', forwarded: null });
+    expect(await askTailscale(port)).toEqual({ name: 'gpu01.tail1234.ts.net', forwarded: null });
   });
 
   test('is where a phone gets in once our port is forwarded', async () => {
     await tailscaleIs(says(running, serving('http://127.0.0.1:7373')));
-    expect((await askTailscale(7373))?.forwarded).toBe('https://gpu01.tail1234.ts.net');
+    expect((await askTailscale(port))?.forwarded).toBe('https://gpu01.tail1234.ts.net');
+  });
+
+  test('a unix socket is forwarded to as well', async () => {
+    await tailscaleIs(says(running, serving('unix:/run/o.sock')));
+    const socket = { kind: 'unix', path: '/run/o.sock' } as const;
+    expect((await askTailscale(socket))?.forwarded).toBe('https://gpu01.tail1234.ts.net');
+    expect((await askTailscale(port))?.forwarded).toBeNull();
   });
 
   test("another program's port is not ours", async () => {
     await tailscaleIs(says(running, serving('http://127.0.0.1:3000')));
-    expect((await askTailscale(7373))?.forwarded).toBeNull();
+    expect((await askTailscale(port))?.forwarded).toBeNull();
   });
 });
 
@@ -60,7 +68,7 @@ describe('[CLI17] a Tailscale that is of no help', () => {
     if (script === null) vi.stubEnv('PATH', folder);
     else await tailscaleIs(script);
     const before = performance.now();
-    expect(await askTailscale(7373)).toBeNull();
+    expect(await askTailscale(port)).toBeNull();
     expect(performance.now() - before).toBeLessThan(10_000);
   });
 });

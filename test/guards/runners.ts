@@ -31,12 +31,20 @@ export async function runVitest(tree: string, { files, pattern }: Wanted): Promi
   return fromVitest(tree, report as VitestReport);
 }
 
+let found: string | undefined;
+
+/** Looked for once, since it says what it finds. */
+function chromium(): string {
+  found ??= findChromium();
+  return found;
+}
+
 /** The tree has to be built. Throws with the runner's own words when it leaves no report. */
 export async function runPlaywright(tree: string, { files, pattern }: Wanted): Promise<Outcome[]> {
   const config = 'test/browser/playwright.config.ts';
   const report = await reported(tree, (path) => ({
     words: ['playwright', 'test', '--config', config, ...files, '-g', pattern, '--reporter=json'],
-    env: { CHROMIUM_PATH: findChromium(), PLAYWRIGHT_JSON_OUTPUT_NAME: path },
+    env: { CHROMIUM_PATH: chromium(), PLAYWRIGHT_JSON_OUTPUT_NAME: path },
   }));
   return (report as PlaywrightReport).suites.flatMap(fromPlaywright);
 }

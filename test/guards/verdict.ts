@@ -25,7 +25,7 @@ export function withoutGuard(shown: ShownBy, outcomes: readonly Outcome[]): stri
 /** An assertion of the test's, neither a crash nor patience that ran out. */
 function isItsReason(message: string, says: string | undefined): boolean {
   if (says !== undefined) return message.includes(says);
-  return /^(?:Error: )?(?:AssertionError|expect\(|expected )/m.test(message);
+  return /^(?:Error: )?(?:AssertionError|expect\(|expected |promise re)/m.test(message);
 }
 
 function outcomesOf({ test, title }: ShownBy, outcomes: readonly Outcome[]): readonly Outcome[] {

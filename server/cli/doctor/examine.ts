@@ -2,6 +2,7 @@
 import { Failure } from '../../protocol/failure.ts';
 import { heldSessions } from '../../sessions/keep-running.ts';
 import { openStateDirectory } from '../../sessions/state-directory.ts';
+import { examineCgroup } from './cgroup.ts';
 import type { Finding } from './finding.ts';
 import { examineInstallation } from './installation.ts';
 import { examineLimits } from './limits.ts';
@@ -15,6 +16,7 @@ export async function examineAll(world: World): Promise<Finding[]> {
     examineInstallation(world),
     examineStorage(world),
     examineLimits(world),
+    examineCgroup(world),
     running(world.env).then((held) => examineLogout(world, held)),
     examineReach(world),
   ]);
@@ -27,6 +29,7 @@ export async function dangers(env: Readonly<NodeJS.ProcessEnv>): Promise<Finding
   const findings = await Promise.all([
     examineStorage(world),
     examineLimits(world),
+    examineCgroup(world),
     running(world.env).then((held) => examineLogout(world, held)),
   ]);
   return findings.flat().filter(({ endangersSessions }) => endangersSessions);

@@ -192,11 +192,20 @@ export const door: readonly Guard[] = [
   {
     attack: 'filling the memory with input',
     rule: 'GATE37',
-    removals: removing(
-      'server/gateway/socket/events.ts',
-      "if (bytes.length > maxInputBytes) throw new Failure('too-large', '64 KiB at once');",
-      '',
-    ),
+    removals: [
+      {
+        file: 'server/gateway/socket/events.ts',
+        guard:
+          "if (bytes.length > maxInputBytes) throw new Failure('too-large', '64 KiB at once');",
+        without: '',
+      },
+      {
+        file: 'server/sessions/link.ts',
+        guard:
+          "return Promise.reject(new Failure('too-large', `${maxInputBytes / 1024} KiB at once`));",
+        without: 'void maxInputBytes;',
+      },
+    ],
     shownBy: {
       test: handshake,
       title: '[GATE37] an event that is malformed is answered in words and harms nobody',

@@ -129,19 +129,6 @@ export const hostile: readonly Guard[] = [
     shownBy: { test: terminal, title: waits },
   },
   {
-    attack: 'reading the clipboard',
-    rule: 'TERM5',
-    removals: removing(
-      'client/session/terminal/copy-request.ts',
-      '/^([a-z0-9]*);([A-Za-z0-9+/]+={0,2})$/',
-      '/^([a-z0-9]*);([?A-Za-z0-9+/]+={0,2})$/',
-    ),
-    shownBy: {
-      test: 'test/client/session/terminal/copy-request.test.ts',
-      title: 'is not %s',
-    },
-  },
-  {
     attack: 'filling the clipboard',
     rule: 'TERM5',
     removals: removing(

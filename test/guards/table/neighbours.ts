@@ -21,6 +21,16 @@ const openFolders: readonly Removal[] = [
     guard: "if ((folder.mode & 0o077) !== 0) throw new Failure('state-open', path);",
     without: '',
   },
+  {
+    file: 'server/gateway/listen/socket-folder.ts',
+    guard: 'if ((found.mode & 0o077) !== 0) {',
+    without: 'if (!found) {',
+  },
+  {
+    file: 'server/sessions/launch.ts',
+    guard: 'await mkdir(part, { mode: 0o700 });',
+    without: 'await mkdir(part);',
+  },
 ];
 
 export const neighbours: readonly Guard[] = [

@@ -17,23 +17,19 @@ export const tmux: readonly Guard[] = [
     shownBy: {
       test: adopted,
       title: '[TMUX3] what is typed here arrives there once, byte for byte',
-      says: 'waited too long',
-    },
-  },
-  {
-    attack: 'shrinking the user’s windows',
-    rule: 'TMUX5',
-    removals: removing(client, "['ignore-size', ...flags]", 'flags'),
-    shownBy: {
-      test: adopted,
-      title:
-        "[TMUX5] the user's windows keep their size, whoever looks, and a resize there is one here",
     },
   },
   {
     attack: 'bringing an environment into tmux',
     rule: 'TMUX6',
-    removals: removing(client, "'attach-session', '-E', ", "'attach-session', "),
+    removals: [
+      { file: client, guard: "'attach-session', '-E', ", without: "'attach-session', " },
+      {
+        file: client,
+        guard: 'env: clientEnvironment(),',
+        without: "env: { ...clientEnvironment(), DISPLAY: ':99' },",
+      },
+    ],
     shownBy: {
       test: adopted,
       title: '[TMUX6] brings no environment into tmux and leaves the other windows as they are',
