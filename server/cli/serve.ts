@@ -44,7 +44,7 @@ export const serve: Command = {
     completes: { 'tls-cert': 'file', 'tls-key': 'file' },
     examples: [
       ['outlive serve -d', 'serve on this machine alone, in the background'],
-      ['outlive serve --listen unix:/run/user/1000/outlive.sock', 'for a web server in front'],
+      ['outlive serve --listen unix:$HOME/.outlive-socket/web.sock', 'for a web server in front'],
     ],
   },
   syntax: serveSyntax,
