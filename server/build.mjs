@@ -49,7 +49,13 @@ const slowCommands = [
   'service',
 ];
 /** Parts of commands, with an emulator or much else in them. */
-const slowParts = ['attach/enter', 'capture-pane/capture', 'qr', 'screen-now'];
+const slowParts = [
+  'attach/enter',
+  'capture-pane/capture',
+  'logs/followed-lines',
+  'qr',
+  'screen-now',
+];
 const elsewhere = ['gateway/gateway', 'screen/settled-log'];
 const isApart = new RegExp(`/(${[...elsewhere, ...slowCommands, ...slowParts].join('|')})\\.ts$`);
 

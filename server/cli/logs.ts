@@ -6,7 +6,6 @@ import { SessionDirectory } from '../sessions/session-directory.ts';
 import { openStateDirectory } from '../sessions/state-directory.ts';
 import { Bell } from './bell.ts';
 import type { Caller, Command } from './command.ts';
-import { followedLines } from './logs/followed-lines.ts';
 import { copyRaw } from './logs/raw-copy.ts';
 import { timedLine } from './logs/timed-line.ts';
 import { UsageError } from './options.ts';
@@ -46,6 +45,7 @@ export const logs: Command = {
     const ended = isFollowed ? untilEnded(directory, entry, () => bell.ring()) : null;
     if (isRaw) await copyRaw({ outputDir, last, bell, ended }, caller);
     else {
+      const { followedLines } = await import('./logs/followed-lines.ts');
       for await (const lines of followedLines({ outputDir, last, bell, ended })) {
         await write(lines, toText, caller);
       }

@@ -50,7 +50,7 @@ export class SettledLog {
   readonly #files: LineFiles;
   readonly #fileLines: number;
   readonly #source: Source;
-  #settled: LogLine[];
+  readonly #settled: LogLine[];
 
   /** `last`: so many lines are wanted, from the end; all when undefined. */
   static async open({ outputDir, last }: LineRange): Promise<SettledLog> {
@@ -98,16 +98,29 @@ export class SettledLog {
       yield lines;
       at += lines.length;
     }
+    yield* this.news();
+  }
+
+  /** What has settled since all before was taken: a batch for every stretch that was read, and one more. */
+  async *news(): AsyncGenerator<LogLine[]> {
     for (;;) {
       const steps = await this.#source.next();
       if (steps.length === 0) break;
       for (const step of steps) this.derivation.take(step);
-      yield this.#settled;
-      this.#settled.length = 0;
+      yield this.#taken();
     }
     this.derivation.settler.flush();
-    yield this.#settled;
-    this.#settled = [];
+    yield this.#taken();
+  }
+
+  /** The program has ended, whether its host could say so or not: everything settles. */
+  end(): LogLine[] {
+    if (!this.derivation.ended) this.derivation.end();
+    return this.#taken();
+  }
+
+  #taken(): LogLine[] {
+    return this.#settled.splice(0);
   }
 
   /** Lines that may still change: those of the screen, without the blank ones at its end. */

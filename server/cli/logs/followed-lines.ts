@@ -1,78 +1,92 @@
-// A growing log as plain lines, each given out when it is complete, with the time of its arrival.
-
-import { lastLinesFrom } from '../../log/last-lines.ts';
-import { openOutputReader } from '../../log/reader.ts';
-import { TimelineReader } from '../../log/timeline.ts';
+// A growing log as lines, each given out when it is complete, with the time of its arrival.
 import type { LogLine } from '../../protocol/log-view.ts';
-import { Source, type Step } from '../../screen/follow/source.ts';
-import { PlainLines } from '../plain-lines.ts';
+import { SettledLog } from '../../screen/settled-log.ts';
+import { lineOfRecord } from '../../screen/transcript/transcript.ts';
+import { CompletedLines, type OpenLines } from './completed-lines.ts';
 import { type Followed, untilOver } from './until-over.ts';
 
+/**
+ * A program that has written nothing for so long has drawn what it was drawing. Bars below each
+ * other go a line down and up again in between.
+ */
+const pauseMs = 50;
+/** One that never pauses: what it has passed by is given out all the same. */
+const longestMs = 1000;
+
 export async function* followedLines(parts: Followed): AsyncGenerator<LogLine[]> {
-  const from = await startOf(parts);
-  const source = new Source(parts.outputDir, from);
-  const lines = new TimedLines(await timeAt(parts.outputDir, from));
+  const log = await SettledLog.open(parts);
+  const pause = new Pause(() => parts.bell.ring());
   try {
+    const completed = yield* begin(log, parts.last);
     for await (const _ of untilOver(parts)) {
-      for (let steps = await source.next(); steps.length > 0; steps = await source.next()) {
-        yield steps.flatMap((step) => lines.take(step));
+      for await (const lines of log.news()) {
+        yield completed.settled(lines);
       }
+      if (pause.isOver(log.derivation.emulator.fedTo)) yield completed.open(openLines(log));
     }
-    yield lines.end();
+    yield completed.settled(log.end());
   } finally {
-    await source.close();
+    pause.close();
+    await log.close();
   }
 }
 
-class TimedLines {
-  readonly #plain = new PlainLines();
-  #time: number | null;
+/** What there is already. */
+async function* begin(
+  log: SettledLog,
+  last: number | undefined,
+): AsyncGenerator<LogLine[], CompletedLines> {
+  if (last === undefined) {
+    yield* log.batches();
+    return new CompletedLines(0);
+  }
+  let kept: LogLine[] = [];
+  for await (const lines of log.batches()) kept = [...kept, ...lines].slice(-Math.max(1, last));
+  const completed = new CompletedLines(Math.max(0, kept.length + log.openLines().length - last));
+  yield completed.settled(kept);
+  return completed;
+}
 
-  constructor(time: number | null) {
-    this.#time = time;
+function openLines({ derivation: { transcript, settler } }: SettledLog): OpenLines {
+  return {
+    held: transcript.held.map(lineOfRecord),
+    shown: settler.unsettled().map(lineOfRecord),
+    passed: settler.unsettled(true).map(lineOfRecord),
+  };
+}
+
+/** Tells when a program has written nothing for a moment, or written on for long. */
+class Pause {
+  readonly #ring: () => void;
+  #timer: NodeJS.Timeout | undefined;
+  #end = -1;
+  #since: number | null = null;
+
+  constructor(ring: () => void) {
+    this.#ring = ring;
   }
 
-  /** The lines that this step completes. */
-  take(step: Step): LogLine[] {
-    switch (step.kind) {
-      case 'bytes':
-        return this.#timed(this.#plain.push(step.bytes));
-      case 'gap': {
-        const { from, to, skipped } = step;
-        const gap = { kind: 'gap', bytes: to - from, skipped, time: this.#time } as const;
-        return [...this.#timed(this.#plain.skip()), gap];
-      }
-      case 'mark':
-        this.#time = step.time;
-        return [];
-      default:
-        return [];
+  /** `end` is where its output ends now. True once for every pause. */
+  isOver(end: number): boolean {
+    if (end === this.#end) {
+      const over = this.#since !== null && this.#timer === undefined;
+      if (over) this.#since = null;
+      return over;
     }
+    this.#end = end;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#ring();
+    }, pauseMs);
+    const now = Date.now();
+    this.#since ??= now;
+    const long = now - this.#since > longestMs;
+    if (long) this.#since = now;
+    return long;
   }
 
-  /** The line that no newline has completed, if there is one. */
-  end(): LogLine[] {
-    return this.#timed(this.#plain.end());
+  close(): void {
+    clearTimeout(this.#timer);
   }
-
-  #timed(lines: readonly string[]): LogLine[] {
-    const time = this.#time;
-    return lines.map((text) => ({ kind: 'text', text, styles: '', cells: 0, time }));
-  }
-}
-
-async function startOf({ outputDir, last }: Followed): Promise<number> {
-  if (last === undefined) return 0;
-  const reader = openOutputReader(outputDir);
-  try {
-    return await lastLinesFrom(reader, last);
-  } finally {
-    await reader.close();
-  }
-}
-
-/** When the byte at an offset arrived, as well as marks tell. */
-async function timeAt(outputDir: string, offset: number): Promise<number | null> {
-  const entries = await new TimelineReader(outputDir, offset).read();
-  return entries.findLast((entry) => entry.kind === 'mark' && entry.offset <= offset)?.time ?? null;
 }

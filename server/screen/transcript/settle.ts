@@ -23,8 +23,7 @@ export interface SettlerState {
 }
 
 /** Rows that may gather above the screen before they are collected. */
-const batchRows = 256;
-const maxLineRows = 512;
+const [batchRows, maxLineRows] = [256, 512];
 
 export class Settler {
   readonly #emulator: Emulator;
@@ -71,12 +70,14 @@ export class Settler {
     this.#times.forgetBefore(this.#dropped + this.#next);
   }
 
-  /** The lines on the screen that have not settled, first to last that shows anything. */
-  unsettled(): Record[] {
+  /** The lines on the screen that have not settled: all that show anything, or those above the cursor's. */
+  unsettled(aboveCursor = false): Record[] {
     this.flush();
+    const { ybase, y } = this.#normal;
+    const end = aboveCursor ? this.#rows.startOf(ybase + y) : this.#rows.lastUsed(this.#next);
     const lines: Record[] = [];
     const pulled = this.#pulled.copy();
-    this.#rows.each(this.#next, this.#finished ? 0 : this.#rows.lastUsed(this.#next), (line) => {
+    this.#rows.each(this.#next, this.#finished ? 0 : end, (line) => {
       if (!pulled.take(line)) lines.push(copyRecord(line));
     });
     return lines;
