@@ -72,13 +72,14 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: {
       input: { index: here('index.html'), early: here('early.ts') },
-      // Small parts of several pages: one file instead of one each.
+      // What every page needs, and small parts of several: one file instead of one each.
       output: {
         codeSplitting: {
           groups: [
+            { name: 'early', test: /client\/(?:early|connection\/storage)\./, priority: 1 },
             {
-              name: 'parts',
-              test: /client\/(?:look\/(?:sheet|back-link|field|icons?|time)|log\/icons|session\/terminal\/palette)\./,
+              name: 'index',
+              test: /client\/(?:main|look\/(?:sheet|back-link|field|icons?|time)|log\/icons|session\/terminal\/palette)\./,
             },
           ],
         },

@@ -19,10 +19,18 @@ function withImports(key, found = new Set()) {
   return found;
 }
 
+const html = readFileSync(join(client, 'index.html'), 'utf8');
+const scripts = [...html.matchAll(/<script[^>]* src="\/([^"]+)"/g)].map(([, file]) => file);
+const eagerKeys = new Set();
+for (const [key, { file }] of Object.entries(manifest)) {
+  if (scripts.includes(file)) withImports(key, eagerKeys);
+}
+if (eagerKeys.size === 0) throw new Error('index.html asks for no script of the manifest');
+
 const size = (file) => gzipSync(readFileSync(join(client, file)), { level: 9 }).length;
 const kilobytes = (bytes) => `${(bytes / 1024).toFixed(1)} KB`;
 
-const needed = [...withImports('index.html')].map((key) => manifest[key].file);
+const needed = [...eagerKeys].map((key) => manifest[key].file);
 const total = needed.map(size).reduce((a, b) => a + b, 0);
 for (const file of needed) console.log(`${kilobytes(size(file)).padStart(9)}  ${file}`);
 console.log(
@@ -30,7 +38,7 @@ console.log(
 );
 
 const eager = lazyPackages.filter((name) =>
-  [...withImports('index.html')].some((key) => key.includes(`node_modules/${name}/`)),
+  [...eagerKeys].some((key) => key.includes(`node_modules/${name}/`)),
 );
 if (eager.length > 0)
   console.error(`Loaded with the list, though only needed later: ${eager.join(', ')}`);
