@@ -14,7 +14,15 @@ export const commandLine = fileURLToPath(new URL('../dist/server/cli/main.js', i
 
 export type PageSocket = Socket<GatewayToPage, PageToGateway>;
 
+/** What its processes are put into, and what ends with it. */
+export interface Around {
+  /** Words in front of each of its command lines. */
+  readonly around: readonly string[];
+  close(): void;
+}
+
 export class Product {
+  #around: Around | null = null;
   readonly state = mkdtempSync('/tmp/olb-');
   /** Empty: the profile files of whoever runs this are slow, and not ours to run. */
   readonly home = mkdtempSync('/tmp/olh-');
@@ -35,13 +43,29 @@ export class Product {
     return this.#gateway?.pid ?? 0;
   }
 
+  /** Before anything is started. Closed with the product. */
+  putInto(around: Around): void {
+    this.#around = around;
+  }
+
   async outlive(...args: string[]): Promise<string> {
-    return (await run(process.execPath, [commandLine, ...args], { env: this.environment })).stdout;
+    return this.outliveUnder([], ...args);
+  }
+
+  /** The command, started by way of another program. */
+  async outliveUnder(wrapper: readonly string[], ...args: string[]): Promise<string> {
+    const [program = '', ...words] = this.#words(wrapper, args);
+    return (await run(program, words, { env: this.environment })).stdout;
+  }
+
+  #words(wrapper: readonly string[], args: readonly string[]): string[] {
+    return [...(this.#around?.around ?? []), ...wrapper, process.execPath, commandLine, ...args];
   }
 
   /** Starts the gateway, at the same address as before. Resolves once it answers. */
-  async startGateway(): Promise<void> {
-    const gateway = spawn(process.execPath, [commandLine, 'serve', '--listen', this.#listen], {
+  async startGateway(wrapper: readonly string[] = []): Promise<void> {
+    const [program = '', ...words] = this.#words(wrapper, ['serve', '--listen', this.#listen]);
+    const gateway = spawn(program, words, {
       env: this.environment,
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -116,6 +140,7 @@ export class Product {
       running.map(({ name }) => this.outlive('kill-session', '-t', name).catch(() => '')),
     );
     await this.stopGateway();
+    this.#around?.close();
     for (const folder of [this.state, this.home]) rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -77,7 +77,12 @@ export class StormViewer {
     const wrong = this.#stretches.filter(
       ({ from, to, parts }) => !Buffer.concat(parts).equals(log.subarray(from, to)),
     );
-    return [...this.#wrong, ...wrong.map(({ from, to }) => `[${from}, ${to}) is not the log's`)];
+    const cut = this.#stretches.filter(({ from }) => ((log[from] ?? 0) & 0xc0) === 0x80);
+    return [
+      ...this.#wrong,
+      ...cut.map(({ from }) => `a screen at ${from}, inside of a character`),
+      ...wrong.map(({ from, to }) => `[${from}, ${to}) is not the log's`),
+    ];
   }
 
   close(): void {

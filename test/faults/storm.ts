@@ -1,16 +1,18 @@
 // A storm: jobs count, viewers watch them, and everything around them is killed, stopped, starved and
 // cut, in an order that a seed decides. Afterwards nothing may be missing or doubled anywhere.
-import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openOutputReader } from '../../server/log/reader.ts';
 import type { SessionSummary } from '../../server/protocol/session.ts';
 import type { Product } from '../product.ts';
+import { faults } from './faults.ts';
+import { Ghost } from './ghost.ts';
 import { StormViewer } from './storm-viewer.ts';
+import { Surroundings } from './surroundings.ts';
 
-const jobs = ['one', 'two', 'three'];
+const names = ['one', 'two', 'three'];
+const counted = /^count (\d+) 😀\r?$/gm;
 
 export interface StormReport {
   readonly faults: Readonly<Record<string, number>>;
@@ -22,120 +24,73 @@ export interface StormReport {
   readonly wrong: readonly string[];
 }
 
-type Fault = (storm: Storm) => Promise<void>;
-
-const faults: Readonly<Record<string, Fault>> = {
-  async 'gateway killed'({ product, reconnect }) {
-    await product.stopGateway('SIGKILL');
-    await product.startGateway();
-    await reconnect();
-  },
-  async 'gateway stopped for a while'({ product }) {
-    process.kill(product.gatewayPid, 'SIGSTOP');
-    await delay(700);
-    process.kill(product.gatewayPid, 'SIGCONT');
-  },
-  async 'view process killed'({ product }) {
-    for (const pid of childrenOf(product.gatewayPid)) process.kill(pid, 'SIGKILL');
-  },
-  async 'view process stopped for good'({ product }) {
-    for (const pid of childrenOf(product.gatewayPid)) process.kill(pid, 'SIGSTOP');
-  },
-  async 'connections cut'({ reconnect }) {
-    await reconnect();
-  },
-  async 'half-open connections'({ product }) {
-    const { hostname, port } = new URL(product.url);
-    for (let i = 0; i < 40; i++) {
-      const socket = connect(Number(port), hostname);
-      socket.on('error', () => {});
-      socket.write('GET /api/sessions HTTP/1.1\r\nHost: x\r\n');
-      setTimeout(() => socket.destroy(), 3000).unref();
-    }
-  },
-  async 'a storm of resizes'({ viewers, random }) {
-    for (let i = 0; i < 40; i++) {
-      for (const viewer of viewers) viewer.resize(20 + random(180), 5 + random(60));
-    }
-  },
-  async 'a flood'({ product, number }) {
-    await product.outlive('new', '-d', '-s', `flood${number}`, 'seq 300000');
-  },
-  async 'a host killed'({ product, number }) {
-    await product.outlive('new', '-d', '-s', `victim${number}`, 'sleep 600');
-    const id = await product.idOf(`victim${number}`);
-    process.kill(product.hostPid(id), 'SIGKILL');
-    await product.outlive('kill-session', '-t', id).catch(() => {});
-  },
-  async 'no files left'({ product }) {
-    const { gatewayPid } = product;
-    const open = readdirSync(`/proc/${gatewayPid}/fd`).length;
-    spawnSync('prlimit', ['--pid', String(gatewayPid), `--nofile=${open + 2}:`]);
-    await delay(500);
-    spawnSync('prlimit', ['--pid', String(gatewayPid), '--nofile=1024:']);
-  },
-  async 'derived files damaged'({ product, random, reconnect }) {
-    await product.stopGateway('SIGKILL');
-    const dir = join(product.sessionsDirectory, await product.idOf(jobs[0] ?? ''), 'transcript');
-    for (const name of readdirSync(dir)) {
-      const bytes = readFileSync(join(dir, name));
-      for (let i = 0; i < 3 && bytes.length > 0; i++) bytes[random(bytes.length)] = random(256);
-      writeFileSync(join(dir, name), bytes);
-    }
-    await product.startGateway();
-    await reconnect();
-  },
-  async 'many at once'({ product, number, atOnce }) {
-    const names = Array.from({ length: atOnce }, (_, i) => `many${number}-${i}`);
-    const answers = await Promise.all(
-      names.map((name) => product.outlive('new', '-d', '-s', name, 'echo here')),
-    );
-    if (answers.length !== atOnce) throw new Error('not all of them were started');
-  },
-};
-
-interface Storm {
-  readonly product: Product;
-  readonly viewers: readonly StormViewer[];
-  readonly reconnect: () => Promise<void>;
-  /** A whole number below `below`. */
-  readonly random: (below: number) => number;
-  /** Of this fault: no two are the same. */
-  readonly number: number;
+interface Wanted {
+  readonly seed: number;
+  readonly rounds: number;
+  /** Sessions that are started at the same moment. */
   readonly atOnce: number;
+  /** Waits for the heartbeat to find connections that fell silent. */
+  readonly patient: boolean;
 }
 
-/** Runs until every fault has come `rounds` times. */
-export async function storm(
-  product: Product,
-  { seed, rounds, atOnce }: { seed: number; rounds: number; atOnce: number },
-): Promise<StormReport> {
+/** Runs until every fault has come `rounds` times; null where this user may not bring them about. */
+export async function storm(product: Product, wanted: Wanted): Promise<StormReport | null> {
+  const { seed, rounds, atOnce } = wanted;
+  const surroundings = await Surroundings.make(product.state);
+  if (surroundings === null) return null;
+  product.putInto(surroundings);
   await product.startGateway();
   await product.pair();
-  for (const name of jobs) {
-    const counts = `i=0; while :; do echo count $i; echo $i > ${product.state}/${name}.count; i=$((i+1)); sleep 0.02; done`;
-    await product.outlive('new', '-d', '-s', name, counts);
-  }
-  const ids = await Promise.all(jobs.map((name) => product.idOf(name)));
-  const viewers = ids.map((id) => new StormViewer(product, id));
+  for (const name of names) await product.outlive('new', '-d', '-s', name, counting(product, name));
+  const jobs = await Promise.all(names.map((name) => product.idOf(name)));
+  const viewers = jobs.map((id) => new StormViewer(product, id));
+  const ghosts: Ghost[] = [];
   const reconnect = async () => {
     await Promise.all(viewers.map((viewer) => viewer.reconnect()));
+  };
+  const haunt = async () => {
+    const ghost = await Ghost.at(product, jobs[0] ?? '');
+    ghosts.push(ghost);
+    return ghost;
   };
   await reconnect();
   const random = randomOf(seed);
   const done: Record<string, number> = {};
+  const wrong: string[] = [];
   const plan = shuffled(Array.from({ length: rounds }, () => Object.keys(faults)).flat(), random);
+  const parts = { product, jobs, viewers, surroundings, reconnect, haunt, random, atOnce };
   for (const [number, name] of plan.entries()) {
-    await faults[name]?.({ product, viewers, reconnect, random, number, atOnce });
-    done[name] = (done[name] ?? 0) + 1;
+    const struck = await faults[name]?.({ ...parts, number }).catch((error: Error) => {
+      wrong.push(`${name}: ${error.stack}`);
+    });
+    const word = struck === false ? `(missed) ${name}` : name;
+    done[word] = (done[word] ?? 0) + 1;
     await delay(random(300));
   }
+  if (wanted.patient) await lastGhost(haunt, wrong);
   await reconnect();
-  const wrong = await whatIsWrong(product, ids, viewers);
-  const counted = jobs.reduce((sum, name) => sum + counterOf(product, name), 0);
+  wrong.push(...(await whatIsWrong(product, jobs, viewers)));
+  const counted = names.reduce((sum, name) => sum + counterOf(product, name), 0);
   const compared = viewers.reduce((sum, viewer) => sum + viewer.bytes, 0);
-  for (const viewer of viewers) viewer.close();
+  for (const one of [...viewers, ...ghosts]) one.close();
   return { faults: done, counted, compared, wrong };
+}
+
+/** Counts on the screen, with a character in two pieces, and on another disk than the state's. */
+function counting(product: Product, name: string): string {
+  const count = join(product.home, `${name}.count`);
+  const line = String.raw`printf 'count %d \xf0\x9f' $i; sleep 0.005; printf '\x98\x80\n'`;
+  return `i=0; while :; do ${line}; echo $i > ${count}; i=$((i+1)); sleep 0.02; done`;
+}
+
+async function lastGhost(haunt: () => Promise<Ghost>, wrong: string[]): Promise<void> {
+  const ghost = await haunt();
+  ghost.fallSilent();
+  for (const deadline = Date.now() + 40_000; !ghost.isGone; await delay(100)) {
+    if (Date.now() < deadline) continue;
+    wrong.push('the gateway holds a silent connection for ever');
+    return;
+  }
 }
 
 async function whatIsWrong(
@@ -144,7 +99,7 @@ async function whatIsWrong(
   viewers: readonly StormViewer[],
 ): Promise<string[]> {
   const wrong: string[] = [];
-  for (const [i, name] of jobs.entries()) {
+  for (const [i, name] of names.entries()) {
     const before = counterOf(product, name);
     const deadline = Date.now() + 10_000;
     while (counterOf(product, name) === before && Date.now() < deadline) await delay(20);
@@ -152,28 +107,59 @@ async function whatIsWrong(
     const log = await wholeLog(join(product.sessionsDirectory, ids[i] ?? '', 'output'));
     await viewers[i]?.reached(log.length);
     const whole = await wholeLog(join(product.sessionsDirectory, ids[i] ?? '', 'output'));
-    const numbers = [...whole.toString().matchAll(/^count (\d+)\r$/gm)].map(([, n]) => Number(n));
+    const numbers = [...whole.toString().matchAll(counted)].map(([, n]) => Number(n));
     if (numbers.some((n, at) => n !== at))
       wrong.push(`the log of ${name} misses or doubles numbers`);
     wrong.push(...(viewers[i]?.differences(whole) ?? []));
     const text = await product.outlive('logs', '-t', name);
-    const read = [...text.matchAll(/^count (\d+)$/gm)].map(([, n]) => Number(n));
+    const read = [...text.matchAll(counted)].map(([, n]) => Number(n));
     if (read.some((n, at) => n !== at))
       wrong.push(`the readable log of ${name} misses or doubles numbers`);
+    if (text.includes('\ufffd')) wrong.push(`the readable log of ${name} has broken characters`);
+    if (read.length < counterOf(product, name) / 2)
+      wrong.push(`the readable log of ${name} is short`);
   }
-  const listed = JSON.parse(await product.outlive('ls', '--json')) as SessionSummary[];
-  for (const { name, state, reason, exitCode } of listed) {
-    if (/^(many|flood)/.test(name) && state === 'ended' && exitCode !== 0)
-      wrong.push(`${name} ended with ${exitCode}`);
-    if (name.startsWith('victim') && reason !== 'lost' && reason !== 'killed')
-      wrong.push(`${name} is ${state}, ${reason}`);
+  for (const session of await settledSessions(product)) {
+    wrong.push(...(await whatIsWrongWith(session, product)));
   }
+  return wrong;
+}
+
+/** All of them, once none is on its way up any more. */
+async function settledSessions(product: Product): Promise<SessionSummary[]> {
+  for (const deadline = Date.now() + 15_000; ; await delay(100)) {
+    const all = JSON.parse(await product.outlive('ls', '--json')) as SessionSummary[];
+    if (Date.now() > deadline || all.every(({ state }) => state !== 'starting')) return all;
+  }
+}
+
+/** A session beside the jobs: how it had to end, and whether its log is one that was counted into. */
+async function whatIsWrongWith(
+  { id, name, state, reason, exitCode }: SessionSummary,
+  product: Product,
+): Promise<string[]> {
+  const wrong: string[] = [];
+  if (state === 'starting') wrong.push(`${name} is on its way up for ever`);
+  if (/^(many|flood|tick|full)/.test(name) && state === 'ended' && exitCode !== 0)
+    wrong.push(`${name} ended with ${exitCode}, ${reason}`);
+  const isEnded = ['lost', 'killed', 'exit'].includes(reason ?? '');
+  if (/^(victim|point)/.test(name) && !isEnded) wrong.push(`${name} is ${state}, ${reason}`);
+  if (!name.startsWith('point')) return wrong;
+  const log = await wholeLog(join(product.sessionsDirectory, id, 'output'));
+  const numbers = [...log.toString().matchAll(/^count (\d+)\r$/gm)].map(([, n]) => Number(n));
+  if (numbers.some((n, at) => n !== at)) wrong.push(`the log of ${name} misses or doubles numbers`);
+  const text = await product.outlive('logs', '-t', id).catch((error: Error) => error.message);
+  const read = [...text.matchAll(/^count (\d+)$/gm)].map(([, n]) => Number(n));
+  if (read.length !== numbers.length || read.some((n, at) => n !== at))
+    wrong.push(
+      `the readable log of ${name} has ${read.length} of ${numbers.length} numbers: ${text.slice(0, 200)}`,
+    );
   return wrong;
 }
 
 function counterOf(product: Product, name: string): number {
   try {
-    return Number(readFileSync(join(product.state, `${name}.count`), 'utf8')) || 0;
+    return Number(readFileSync(join(product.home, `${name}.count`), 'utf8')) || 0;
   } catch {
     return 0; // Not begun yet.
   }
@@ -190,14 +176,6 @@ async function wholeLog(outputDir: string): Promise<Buffer> {
   }
   await reader.close();
   return Buffer.concat(parts);
-}
-
-function childrenOf(pid: number): number[] {
-  const { stdout } = spawnSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' });
-  return stdout
-    .split('\n')
-    .map(Number)
-    .filter((child) => child > 0);
 }
 
 function shuffled<T>(items: readonly T[], random: (below: number) => number): T[] {
