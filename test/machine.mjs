@@ -9,12 +9,14 @@ import { delimiter, join } from 'node:path';
 const programs = {
   bash: 'bash',
   fish: 'fish',
+  gcc: 'gcc libc6-dev',
   git: 'git',
   htop: 'htop',
   less: 'less',
   ps: 'procps',
   python3: 'python3',
   script: 'bsdutils',
+  strace: 'strace',
   'systemd-analyze': 'systemd',
   tmux: 'tmux',
   vim: 'vim',
@@ -47,7 +49,7 @@ export function missingPrograms() {
 /** Tests that need what is still missing afterwards skip themselves. */
 export function installPrograms(names) {
   console.log(`The tests use ${names.join(', ')}: not found here.`);
-  if (!aptInstall(names.map((name) => programs[name] ?? testHostFiles[name]))) {
+  if (!aptInstall(names.flatMap((name) => (programs[name] ?? testHostFiles[name]).split(' ')))) {
     console.log('They could not be installed, so the tests that need them are skipped.');
   }
 }

@@ -10,7 +10,8 @@ export class AnswerGate {
   readonly #recent: { readonly offset: number; readonly time: number }[] = [];
   #answeredTo = 0;
 
-  constructor(now: () => number = Date.now) {
+  /** `now`: milliseconds of a clock that never goes back, or old output would be fresh again. */
+  constructor(now = (): number => performance.now()) {
     this.#now = now;
   }
 

@@ -194,9 +194,9 @@ export class Host {
 
   /** Until nothing has come for a moment, but within bounds: orphans may go on writing for ever. */
   async #drainToSilence(): Promise<void> {
-    const deadline = Date.now() + drainWithinMs;
+    const deadline = performance.now() + drainWithinMs;
     let offset = -1;
-    while (Date.now() < deadline && offset !== this.#log?.offset) {
+    while (performance.now() < deadline && offset !== this.#log?.offset) {
       this.#pty?.drain();
       offset = this.#log?.offset ?? 0;
       await new Promise((resolve) => setTimeout(resolve, quietMs));

@@ -21,6 +21,8 @@ export interface OutputWriterOptions {
   readonly limits?: Partial<LogLimits>;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
+  /** Milliseconds of a clock that only goes on, unlike the time of day. */
+  readonly elapsed?: () => number;
 }
 
 /** Starts a session's log. Throws what the file system says when there is no room even for that. */
@@ -50,6 +52,7 @@ export class OutputWriter {
   readonly #options: OutputWriterOptions;
   readonly #limits: LogLimits;
   readonly #now: () => number;
+  readonly #elapsed: () => number;
   readonly #exitFile: FileHandle;
   readonly #disk: PromptDisk;
   readonly #queue = new WriteQueue();
@@ -64,6 +67,7 @@ export class OutputWriter {
   #offset = 0;
   #lastMark = Number.NEGATIVE_INFINITY;
   #writingBytes = 0;
+  /** As `elapsed` has it: the time of day may jump back by hours, and all output would be lost. */
   #retryAt = 0;
   #isWorking = false;
   #working: Promise<void> = Promise.resolve();
@@ -75,6 +79,7 @@ export class OutputWriter {
     this.#options = options;
     this.#limits = { ...defaultLimits, ...options.limits };
     this.#now = options.now ?? Date.now;
+    this.#elapsed = options.elapsed ?? (() => performance.now());
     this.#exitFile = exitFile;
     this.#disk = disk;
     this.#segment = first;
@@ -163,7 +168,7 @@ export class OutputWriter {
         to = segment.to;
       }
     } catch {
-      this.#retryAt = this.#now() + this.#limits.retryAfterMs;
+      this.#retryAt = this.#elapsed() + this.#limits.retryAfterMs;
     }
     this.#writingBytes = 0;
     if (to > from) this.#options.onCommitted(from, bytes.subarray(0, to - from));
@@ -185,7 +190,7 @@ export class OutputWriter {
       const full = open.to - open.from + length > this.#limits.segmentBytes && open.to > open.from;
       if (open.to === from && !full && open.timelineBytes < this.#limits.timelineBytes) return open;
       this.#closeSegment(open);
-    } else if (this.#now() < this.#retryAt) return null;
+    } else if (this.#elapsed() < this.#retryAt) return null;
     this.#segment = await SegmentWriter.create(this.#options.directory, {
       kind: 'size',
       offset: from,
@@ -197,7 +202,7 @@ export class OutputWriter {
 
   #giveUpSegment(): void {
     if (this.#segment !== null) this.#closeSegment(this.#segment);
-    this.#retryAt = this.#now() + this.#limits.retryAfterMs;
+    this.#retryAt = this.#elapsed() + this.#limits.retryAfterMs;
   }
 
   #closeSegment(segment: SegmentWriter): void {

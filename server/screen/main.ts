@@ -23,7 +23,8 @@ function main(): void {
       workerEntry: new URL(import.meta.url),
     },
     (message) => {
-      if (process.connected) process.send?.(message);
+      // A gateway that has just been killed is not told; its end comes as `disconnect`.
+      if (process.connected) process.send?.(message, undefined, undefined, () => {});
     },
   );
   process.on('message', (message) => view.take(message as ToView));

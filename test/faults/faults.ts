@@ -137,6 +137,19 @@ export const faults: Readonly<Record<string, Fault>> = {
   ),
 };
 
+/** All kinds, but few of the points: each takes a second or more. */
+const shortPoints = [
+  'launcher puts it in place',
+  'host binds its socket',
+  'host writes output',
+  'host records the exit',
+  'gateway announces itself',
+];
+export const shortFaults = Object.keys(faults).filter((name) => {
+  const point = /^killed: (.*)$/.exec(name)?.[1];
+  return point === undefined || shortPoints.includes(point);
+});
+
 function limitFiles(pid: number, files: number): void {
   spawnSync('prlimit', ['--pid', String(pid), `--nofile=${files}:`]);
 }

@@ -45,7 +45,7 @@ export class Ghost {
       page.once('connect', resolve);
       page.once('connect_error', reject);
     });
-    await page.timeout(10_000).emitWithAck('attach', { session, cursor: null });
+    await page.timeout(60_000).emitWithAck('attach', { session, cursor: null });
     const towards = sockets[0];
     if (towards === undefined) throw new Error('the page went another way');
     return new Ghost(page, towards, () => {
@@ -58,7 +58,7 @@ export class Ghost {
   fallSilent(): void {
     this.#towards.unpipe();
     // It is still read, so that its end is seen, and so that the kernel's buffers tell nobody.
-    this.#towards.on('data', () => {});
+    this.#towards.on('data', () => {}).resume();
     this.#towards.write = () => true;
   }
 

@@ -14,9 +14,12 @@ interface Point {
   readonly when?: number;
   /** Only where this file is concerned: a path, or one below the session's folder. */
   readonly path?: string;
+  /** How long the process may take to get there; 3 s unless told. It need not. */
+  readonly patienceMs?: number;
 }
 
 const writes = 'write,writev,pwrite64,pwritev,pwritev2';
+const patienceMs = 3000;
 const renames = 'rename,renameat,renameat2';
 
 const points: Readonly<Record<string, Point>> = {
@@ -32,16 +35,13 @@ const points: Readonly<Record<string, Point>> = {
   'host records the exit': { of: 'host', calls: writes, path: 'output/exit.json' },
   'host takes its socket away': { of: 'host', calls: 'unlink,unlinkat' },
   'view process writes lines': { of: 'view', calls: 'pwrite64,pwritev' },
-  'view process keeps a checkpoint': { of: 'view', calls: renames },
+  'view process keeps a checkpoint': { of: 'view', calls: renames, patienceMs: 9000 },
   'gateway locks': { of: 'gateway', calls: 'link,linkat' },
   'gateway announces itself': { of: 'gateway', calls: renames },
   'gateway listens': { of: 'gateway', calls: 'listen' },
 };
 
 export const pointNames = Object.keys(points);
-
-/** How long a process may take to get to the point; it need not. */
-const patienceMs = 3000;
 
 const ways = { launch: killLaunch, host: killHost, view: killViews, gateway: killGateway };
 
@@ -70,7 +70,8 @@ async function killLaunch(point: Point, trace: string, { product, number }: Stor
 /** A host that is in the middle of its work: its session counts, and ends when it is asked to. */
 async function killHost(point: Point, trace: string, { product, number }: Storm): Promise<void> {
   const name = `point${number}`;
-  const counts = 'trap "exit 0" TERM; i=0; while :; do echo count $i; i=$((i+1)); sleep 0.02; done';
+  const counts =
+    'trap "exit 0" TERM; i=0; while :; do echo count $i 😀; i=$((i+1)); sleep 0.02; done';
   await product.outlive('new', '-d', '-s', name, counts);
   const id = await product.idOf(name);
   const dir = join(product.sessionsDirectory, id);
@@ -80,7 +81,7 @@ async function killHost(point: Point, trace: string, { product, number }: Storm)
   await settled(gone, 500);
   // What comes only at the end comes now.
   await product.outlive('kill-session', '-t', name).catch(() => {});
-  await settled(gone, patienceMs);
+  await settled(gone, point.patienceMs ?? patienceMs);
   strace.kill();
   await product.outlive('kill-session', '-t', id).catch(() => {});
 }
@@ -94,7 +95,7 @@ async function killViews(
   const straces = await Promise.all(pids.map((pid) => standAt(point, trace, { path: null, pid })));
   await reconnect();
   const gone = straces.map((strace) => new Promise((resolve) => strace.once('exit', resolve)));
-  await settled(Promise.all(gone), patienceMs);
+  await settled(Promise.all(gone), point.patienceMs ?? patienceMs);
   for (const strace of straces) strace.kill();
 }
 

@@ -12,7 +12,7 @@ let compared = 0;
 let wrong = 0;
 for (let seed = Date.now() % 1_000_000; Date.now() < until; seed++) {
   const report = await withProduct((product) =>
-    storm(product, { seed, rounds: 2, atOnce: 200, patient: true }),
+    storm(product, { seed, rounds: 2, atOnce: 200, patient: true, short: false }),
   );
   if (report === null) throw new Error('Only root on Linux, with gcc and mounts, can do this.');
   for (const [name, count] of Object.entries(report.faults))

@@ -2,7 +2,15 @@
 // (a library in front of libc, in a mount namespace of its own, for every process, hosts too) and a
 // disk of its own for the state, that can be full. Only for root.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -31,7 +39,7 @@ export class Surroundings {
     if (process.platform !== 'linux' || process.getuid?.() !== 0) return null;
     const folder = mkdtempSync('/tmp/olw-');
     try {
-      execFileSync('truncate', ['-s', '8', join(folder, 'offset')]);
+      writeFileSync(join(folder, 'offset'), Buffer.alloc(8));
       const define = `-DOFFSET_FILE="${join(folder, 'offset')}"`;
       const out = ['-o', join(folder, 'clock.so')];
       execFileSync('gcc', ['-shared', '-fPIC', '-O2', define, ...out, source], { stdio: 'ignore' });

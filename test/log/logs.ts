@@ -28,7 +28,7 @@ export const startSize = { cols: 100, rows: 30, owner: '' };
 
 export async function openTestLog(
   limits: Partial<LogLimits> = {},
-  more: { directory?: string; now?: () => number } = {},
+  more: { directory?: string; now?: () => number; elapsed?: () => number } = {},
 ): Promise<TestLog> {
   const directory = more.directory ?? join(temporaryFolder(), 'output');
   const committed: [number, number][] = [];
@@ -40,6 +40,7 @@ export async function openTestLog(
     onCommitted: (from, bytes) => committed.push([from, from + bytes.length]),
     onLost: (from, to) => lost.push([from, to]),
     ...(more.now && { now: more.now }),
+    ...(more.elapsed && { elapsed: more.elapsed }),
   });
   return { directory, writer, committed, lost };
 }
