@@ -45,6 +45,17 @@ test('[LINES9] a transcript keeps to its cap: the oldest lines go, and the numbe
   expect(bytes).toBeLessThanOrEqual(limits.totalBytes);
 });
 
+test('[LINES1] the index takes less than 20 bytes a line, arrival times and segments included', async () => {
+  const files = await LineFiles.open(folder, []);
+  add(files, 0, 200_000);
+  await files.flush();
+  const names = readdirSync(folder);
+  expect(names.length).toBeGreaterThan(2);
+  const size = names.reduce((sum, file) => sum + statSync(join(folder, file)).size, 0);
+  const text = Array.from({ length: 200_000 }, (_, i) => `line ${i}`).join('').length;
+  expect(size - text).toBeLessThan(20 * 200_000);
+});
+
 test('[LINES9] what was written behind a position is cut off when the files are opened at it', async () => {
   const files = await LineFiles.open(folder, [], limits);
   add(files, 0, 70);

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
+import type { LogLimits } from '../../server/log/limits.ts';
 import { type OutputWriter, openOutputWriter } from '../../server/log/writer.ts';
 import { defaultSize } from '../../server/protocol/session.ts';
 
@@ -19,6 +20,7 @@ export interface SessionLog {
 export async function createSessionLog(
   size = { ...defaultSize, owner: '' },
   now: () => number = Date.now,
+  limits: Partial<LogLimits> = {},
 ): Promise<SessionLog> {
   const directory = mkdtempSync(join(tmpdir(), 'ol-view-'));
   const outputDirectory = join(directory, 'output');
@@ -28,6 +30,7 @@ export async function createSessionLog(
     directory: outputDirectory,
     size,
     now,
+    limits,
     onCommitted: (from, bytes) => {
       committed = from + bytes.length;
       wake();

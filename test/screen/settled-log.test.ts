@@ -4,7 +4,9 @@ import { afterEach, expect, test } from 'vitest';
 import { type LogLine, plainLine } from '../../server/protocol/log-view.ts';
 import { Follower } from '../../server/screen/follow/follower.ts';
 import { CheckpointPace } from '../../server/screen/follow/pace.ts';
+import { readLines } from '../../server/screen/log-view/read-lines.ts';
 import { settledLines } from '../../server/screen/settled-log.ts';
+import { lineOfRecord } from '../../server/screen/transcript/transcript.ts';
 import { createSessionLog, type SessionLog } from './session-log.ts';
 
 const open: SessionLog[] = [];
@@ -65,4 +67,46 @@ test('[TEXT12] where the log has a gap, one line says how many bytes are missing
   const bytes = Number(next?.slice(0, 16)) - Number(gone?.slice(0, 16));
   expect(notes).toMatchObject([{ kind: 'gap', bytes, skipped: false }]);
   expect(lines.slice(-1).map(plainLine)).toEqual([line(259_999).trimEnd()]);
+});
+
+test('[TEXT12] a view that retention overtakes while it lags goes on behind one line that says how much is missing', async () => {
+  const limits = { segmentBytes: 200_000, sessionBytes: 1_000_000 };
+  const log = await createSessionLog(undefined, undefined, limits);
+  open.push(log);
+  const line = (i: number) => `${`line ${i} `.padEnd(98, '.')}\r\n`;
+  const write = async (from: number, to: number) => {
+    for (let i = from; i < to; i += 100)
+      await log.write(Array.from({ length: 100 }, (_, n) => line(i + n)).join(''));
+  };
+  await write(0, 4000);
+  const nobody = { feeding: () => {}, fed: () => {}, answered: () => {} };
+  const follower = await Follower.open(log.outputDirectory, nobody);
+  await follower.advance();
+  expect(follower.fedTo).toBeLessThan(400_000);
+  await write(4000, 40_000);
+  while (await follower.advance());
+  expect(follower.fedTo).toBe(4_000_000);
+  const lines: LogLine[] = [];
+  while (lines.length < follower.lines.endLine)
+    lines.push(...(await readLines(follower.lines, lines.length, follower.lines.endLine)));
+  lines.push(...follower.derivation.settler.unsettled().map(lineOfRecord));
+  await follower.close();
+  const at = lines.findIndex(({ kind }) => kind === 'gap');
+  const texts = lines.map(plainLine);
+  const before = texts.slice(0, at);
+  const after = texts.slice(at + 1);
+  // The last line before it may be a part of one.
+  const from =
+    (before.length - 1) * 100 +
+    (before.at(-1)?.length ?? 0) +
+    (before.at(-1)?.length === 98 ? 2 : 0);
+  const first = Number(/^line (\d+)/.exec(after[0] ?? '')?.[1]);
+  expect(lines.filter(({ kind }) => kind !== 'text')).toMatchObject([
+    { kind: 'gap', bytes: first * 100 - from, skipped: false },
+  ]);
+  expect(before).toEqual(
+    before.map((_, i) => line(i).slice(0, i * 100 + 98 > from ? from % 100 : 98)),
+  );
+  expect(after).toEqual(after.map((_, i) => line(first + i).trimEnd()));
+  expect(first + after.length).toBe(40_000);
 });
