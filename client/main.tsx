@@ -15,6 +15,7 @@ import { createSessionList } from './list/session-list.ts';
 import { startClock } from './look/clock.ts';
 import { createAppearance } from './look/theme.ts';
 import { fitPageToViewport } from './look/viewport.ts';
+import { keepShell } from './offline/keep-shell.ts';
 import { type Outlive, OutliveContext } from './outlive.ts';
 import { createRouter } from './router.ts';
 import { reloadWhenReplaced } from './upgrade.ts';
@@ -36,6 +37,7 @@ const outlive: Outlive = {
 if (router.route.peek().page === 'session') link.open();
 reloadWhenReplaced();
 fitPageToViewport();
+keepShell(() => device.token.peek() !== null);
 onWaking(() => link.wake());
 effect(() => {
   if (device.token.value !== null) return;

@@ -1,5 +1,6 @@
 // Builds the page into dist/client. `early` is a second entry: a few hundred bytes that ask for the
 // sessions, and for the code of a session's page, while the rest of the page is still on its way.
+import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type IndexHtmlTransformContext, type Plugin } from 'vite';
 import packageJson from '../package.json' with { type: 'json' };
@@ -59,10 +60,51 @@ function sessionFiles(bundle: Bundle): string[] {
   return [...new Set(files)].filter((file) => !already.has(file)).map((file) => `/${file}`);
 }
 
+/** Of what the list and a log need, the worker keeps every file of this very build. */
+const shellModules = ['session-page', 'esm', 'log-tools', 'session-tools'];
+
+function shellWorker(): Plugin {
+  return {
+    name: 'shell-worker',
+    apply: 'build',
+    enforce: 'post',
+    generateBundle(_, bundle) {
+      const worker = bundle['service-worker.js'];
+      const html = bundle['index.html'];
+      if (worker?.type !== 'chunk' || html?.type !== 'asset')
+        throw new Error('no worker was built');
+      if (worker.imports.length > 0) throw new Error('the worker must stand alone');
+      const wanted = new Set(
+        [...String(html.source).matchAll(/"\/(assets\/[^"]+)"/g)].map((m) => m[1] ?? ''),
+      );
+      const add = (file: string) => {
+        const chunk = bundle[file];
+        if (chunk === undefined || wanted.has(file)) return;
+        wanted.add(file);
+        if (chunk.type === 'chunk')
+          for (const other of [...chunk.imports, ...(chunk.viteMetadata?.importedCss ?? [])])
+            add(other);
+      };
+      for (const chunk of Object.values(bundle)) {
+        if (chunk.type === 'chunk' && shellModules.includes(chunk.name)) add(chunk.fileName);
+      }
+      const files = [...wanted]
+        .filter((file) => file in bundle)
+        .sort()
+        .map((file) => `/${file}`);
+      const version = createHash('sha256')
+        .update(`${html.source}${files}`)
+        .digest('hex')
+        .slice(0, 12);
+      worker.code = worker.code.replace('__SHELL__', JSON.stringify({ version, files }));
+    },
+  };
+}
+
 export default defineConfig({
   root: here('.'),
   publicDir: here('../public'),
-  plugins: [earlyScript(), webSocketOnly()],
+  plugins: [earlyScript(), webSocketOnly(), shellWorker()],
   define: { __OUTLIVE_VERSION__: JSON.stringify(packageJson.version) },
   build: {
     outDir: here('../dist/client'),
@@ -71,9 +113,15 @@ export default defineConfig({
     target: ['es2022', 'chrome109', 'firefox115', 'safari16.4'],
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: { index: here('index.html'), early: here('early.ts') },
+      input: {
+        index: here('index.html'),
+        early: here('early.ts'),
+        'service-worker': here('offline/service-worker.ts'),
+      },
       // What every page needs, and small parts of several: one file instead of one each.
       output: {
+        entryFileNames: ({ name }) =>
+          name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js',
         codeSplitting: {
           groups: [
             { name: 'early', test: /client\/(?:early|connection\/storage)\./, priority: 1 },

@@ -79,6 +79,37 @@ test('[READ15] [PAGE10] with the gateway gone the last screen is shown at once, 
   await expect(lineOf(log, 'loss 0.3')).toBeInViewport();
 });
 
+test('[READ15] [PAGE41] a page reloaded while no gateway answers shows its last screen, and keeps no answer of one', async ({
+  page,
+  product,
+}) => {
+  await pairByLink(page, product);
+  await product.outlive('new', '-d', '-s', 'train', 'seq 100; echo "loss 0.3"; sleep 600');
+  const log = await openLog(page, 'train');
+  await expect(lineOf(log, 'loss 0.3')).toBeVisible();
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await product.stopGateway('SIGKILL');
+  await page.reload();
+  await expect(log.locator('.log-kept')).toContainText('99');
+  await expect(log.getByText('loss 0.3')).toBeInViewport();
+  const notice = page.getByRole('status').getByText(/No connection yet\. This is from/);
+  await expect(notice).toBeVisible();
+  const kept = await page.evaluate(async () => {
+    const names = await caches.keys();
+    const requests = await Promise.all(names.map(async (one) => (await caches.open(one)).keys()));
+    return { caches: names.length, paths: requests.flat().map(({ url }) => new URL(url).pathname) };
+  });
+  expect(kept.caches).toBe(1);
+  expect(kept.paths).toContain('/');
+  expect(kept.paths.filter((path) => path !== '/' && !path.startsWith('/assets/'))).toEqual([]);
+  expect(await page.evaluate(() => fetch('/healthz').then(String, () => 'no answer'))).toBe(
+    'no answer',
+  );
+  await product.startGateway();
+  await expect(notice).toBeHidden();
+  await expect(lineOf(log, 'loss 0.3')).toBeInViewport();
+});
+
 test('[READ20] a growing log is not read out; what matters is, once', async ({ page, product }) => {
   await pairByLink(page, product);
   const count = 'i=0; while [ $i -lt 40 ]; do echo count $i; i=$((i+1)); sleep 0.05; done; exit 3';

@@ -35,6 +35,7 @@ const types: Readonly<Record<string, string>> = {
   '.webmanifest': 'application/manifest+json',
   '.woff2': 'font/woff2',
 };
+const isWorker = /^\/service-worker\.js$/;
 const packable = /^(?:text\/|image\/svg|application\/(?:json|manifest))/;
 
 /** Say something about a document and nothing about a script: on a slow phone a dozen scripts feel it. */
@@ -89,7 +90,8 @@ async function sendPage(page: Page, request: Request, response: Response): Promi
     page.immutable ? 'public, max-age=31536000, immutable' : 'no-cache',
   );
   response.setHeader('Vary', 'Accept-Encoding');
-  if (!page.type.startsWith('text/html')) {
+  // What a worker may reach is said beside the worker.
+  if (!page.type.startsWith('text/html') && !isWorker.test(request.path)) {
     for (const name of forDocuments) response.removeHeader(name);
   }
   response.setHeader('ETag', page.etag);

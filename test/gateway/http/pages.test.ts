@@ -13,6 +13,7 @@ async function served() {
   await writeFile(`${clientDir}/index.html`, '<!doctype html><title>Outlive</title>');
   await writeFile(`${clientDir}/assets/main-abc123.js`, script);
   await writeFile(`${clientDir}/icon.png`, 'png');
+  await writeFile(`${clientDir}/service-worker.js`, script);
   const gateway = await TestGateway.start(await testState(), { clientDir });
   return { url: gateway.url, clientDir };
 }
@@ -83,6 +84,16 @@ describe('pages', () => {
       (await raw(`${url}/icon.png`, { 'accept-encoding': 'br' })).headers['content-encoding'],
     ).toBeUndefined();
     expect(await raw(asset, {}, 'HEAD')).toMatchObject({ status: 200, body: Buffer.alloc(0) });
+  });
+
+  it('[PAGE41] the worker is asked for anew each time, and says what it may reach', async () => {
+    const { url } = await served();
+    const { headers } = await raw(`${url}/service-worker.js`);
+    expect(headers['cache-control']).toBe('no-cache');
+    expect(headers['content-type']).toBe('text/javascript; charset=utf-8');
+    expect(headers['content-security-policy']).toMatch(/default-src 'none'.*connect-src 'self'/);
+    const asset = await raw(`${url}/assets/main-abc123.js`);
+    expect(asset.headers['content-security-policy']).toBeUndefined();
   });
 
   it('[GATE15] what is not there is told so; nothing outside the folder is there', async () => {
