@@ -53,3 +53,30 @@ export async function watchFrames(
   return () =>
     log.evaluate(() => (window as unknown as { seen: { blank: number; nodes: number } }).seen);
 }
+
+/** From now on, positions that are written while a finger is down or has moved the log just now. */
+export async function watchWrites(log: Locator): Promise<() => Promise<number[]>> {
+  await log.evaluate((element) => {
+    const position = Object.getOwnPropertyDescriptor(Element.prototype, 'scrollTop');
+    const writes: number[] = [];
+    let [touches, movedAt, written] = [0, Number.NEGATIVE_INFINITY, element.scrollTop];
+    const touched = (event: TouchEvent) => {
+      touches = event.touches.length;
+    };
+    element.addEventListener('touchstart', touched as EventListener);
+    addEventListener('touchend', touched);
+    element.addEventListener('scroll', () => {
+      if (Math.abs(element.scrollTop - written) >= 1) movedAt = performance.now();
+    });
+    Object.defineProperty(element, 'scrollTop', {
+      get: () => position?.get?.call(element),
+      set(value: number) {
+        if (touches > 0 || performance.now() - movedAt < 100) writes.push(value);
+        position?.set?.call(element, value);
+        written = element.scrollTop;
+      },
+    });
+    Object.assign(window, { writes });
+  });
+  return () => log.evaluate(() => (window as unknown as { writes: number[] }).writes);
+}

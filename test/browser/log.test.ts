@@ -3,7 +3,15 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrowserContext, Locator, Page } from '@playwright/test';
-import { lineOf, openLog, readingAt, topOf, training, watchFrames } from './log-page.ts';
+import {
+  lineOf,
+  openLog,
+  readingAt,
+  topOf,
+  training,
+  watchFrames,
+  watchWrites,
+} from './log-page.ts';
 import { counter, expect, pairByLink, test } from './phone.ts';
 import { flick, rested } from './touch.ts';
 
@@ -57,7 +65,9 @@ test('[READ6] [READ7] [READ8] flicks go as far as in a plain page, without a bla
   await page.getByRole('button', { name: 'Search', exact: true }).waitFor();
   const frames = await watchFrames(log);
   const end = await topOf(log);
+  const written = await watchWrites(log);
   const moved = await flicks(page, log);
+  expect(await written(), 'positions written while a finger or momentum moved the log').toEqual([]);
   const { blank, nodes } = await frames();
   expect(blank).toBe(0);
   expect(nodes).toBeLessThan(150);
