@@ -188,7 +188,10 @@ describe.skipIf(why !== null)('with systemd as the first process', { timeout: 12
   test('[SYSTEMD7] after su, without a login of its own, the manager is found all the same', async () => {
     await done(host.root('loginctl enable-linger ada'));
     await ada.managerRuns();
-    const su = (words: string) => host.root(`XDG_RUNTIME_DIR=/run/user/0 su ada -c "${words}"`);
+    // As sudo leaves it, without a login of its own.
+    const around = 'env HOME=/home/ada USER=ada XDG_RUNTIME_DIR=/run/user/0';
+    const su = (words: string) =>
+      host.root(`cd / && ${around} setpriv --reuid ada --regid ada --init-groups ${words}`);
     await done(su(`outlive service install ${serve}`));
     expect(await done(su('outlive service status'))).toBe('active\n');
     await done(su('outlive service uninstall'));
