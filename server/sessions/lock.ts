@@ -25,18 +25,22 @@ export type LockResult =
 const lookAgainMs = 12;
 
 /**
- * Takes the lock at `path`, waiting at most `waitMs` for a holder that lives.
- * Throws Failure disk-full or state-unusable.
+ * Takes the lock at `path`, waiting at most `waitMs` for one holder that lives: where others have it
+ * one after the other, it comes to everybody in the end. Throws Failure disk-full or state-unusable.
  */
 export async function acquireLock(path: string, { waitMs = 0 } = {}): Promise<LockResult> {
-  const deadline = performance.now() + waitMs;
+  let deadline = performance.now() + waitMs;
+  let before: string | null = null;
   const nonce = randomBytes(8).toString('hex');
   const fresh = `${path}.${nonce}`;
   try {
     await writeFile(fresh, `${JSON.stringify({ ...ownIdentity(), nonce })}\n`, { mode: 0o600 });
     for (;;) {
-      const holder = await take(path, fresh);
-      if (holder === null) return { kind: 'acquired', lock: lockAt(path, nonce) };
+      const held = await take(path, fresh);
+      if (held === null) return { kind: 'acquired', lock: lockAt(path, nonce) };
+      const { holder } = held;
+      if (before !== null && before !== held.nonce) deadline = performance.now() + waitMs;
+      before = held.nonce;
       const restMs = deadline - performance.now();
       if (restMs <= 0) return { kind: 'held', holder };
       await delay(Math.min(restMs, lookAgainMs * (0.5 + Math.random())));
@@ -49,12 +53,13 @@ export async function acquireLock(path: string, { waitMs = 0 } = {}): Promise<Lo
 }
 
 /** Tries once. Null when the lock is ours now, else who lives and holds it. */
-async function take(path: string, fresh: string): Promise<BootedProcess | null> {
+async function take(path: string, fresh: string): Promise<Held | null> {
   for (;;) {
     if (await linked(fresh, path)) return null;
     const found = await read(path);
     if (found === null) continue; // Released just now.
-    if (found.holder !== null && isAlive(found.holder)) return found.holder;
+    const { holder, nonce } = found;
+    if (holder !== null && isAlive(holder)) return { holder, nonce };
     const inTheWay = await replaceStale(path, found.nonce, fresh);
     if (inTheWay !== 'again') return inTheWay;
   }
@@ -70,9 +75,9 @@ async function replaceStale(
   path: string,
   staleNonce: string,
   fresh: string,
-): Promise<BootedProcess | null | 'again'> {
+): Promise<Held | null | 'again'> {
   const right = await acquireLock(`${path}.${staleNonce}.stale`);
-  if (right.kind === 'held') return right.holder;
+  if (right.kind === 'held') return { holder: right.holder, nonce: staleNonce };
   try {
     const now = await read(path);
     if (now?.nonce !== staleNonce) return 'again';
@@ -94,6 +99,12 @@ function lockAt(path: string, nonce: string): Lock {
       if (found?.nonce === nonce) await unlink(path).catch(() => {});
     },
   };
+}
+
+/** Each time it is held it has another nonce. */
+interface Held {
+  readonly holder: BootedProcess;
+  readonly nonce: string;
 }
 
 interface LockContent {

@@ -1,6 +1,6 @@
 // What has to be true after a storm: jobs count on, logs hold every number but for gaps that they tell of,
 // pages got exactly what the log holds, readers read it, and every session is what it should be.
-import { readFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openOutputReader } from '../../server/log/reader.ts';
@@ -42,7 +42,10 @@ async function whatIsWrongWithJob(product: Product, { id, name, viewer }: Job): 
   const text = await product.outlive('logs', '-t', id);
   if (text.includes('\ufffd') && log.gaps.length === 0)
     wrong.push(`the readable log of ${name} has broken characters`);
-  wrong.push(...whatReadersMiss(log, text, name));
+  const missed = whatReadersMiss(log, text, name);
+  // What a reader makes wrong of it has to be looked at: it is kept.
+  if (missed.length > 0) keep(join(product.sessionsDirectory, id), text);
+  wrong.push(...missed);
   if (numbersIn(text).length < counterOf(product, name) / 2) wrong.push(`${name}: a short log`);
   return wrong;
 }
@@ -81,6 +84,13 @@ function whatReadersMiss({ bytes }: Log, text: string, name: string): string[] {
   const at = numbers.findIndex((n, i) => n !== read[i]);
   if (at < 0) return [];
   return [`the readable log of ${name} has ${read[at]} in place of ${numbers[at]}`];
+}
+
+function keep(sessionDir: string, text: string): void {
+  const kept = mkdtempSync('/tmp/outlive-storm-');
+  cpSync(sessionDir, kept, { recursive: true, filter: (path) => !path.endsWith('/sock') });
+  writeFileSync(join(kept, 'read.txt'), text);
+  console.log(`What was read wrong is kept in ${kept}.`);
 }
 
 function numbersIn(text: string): number[] {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
@@ -34,6 +34,24 @@ test('[SESS4] a lock that is let go in time is waited for', async () => {
   const second = acquireLock(path, { waitMs: 10_000 });
   await lock.release();
   expect(await second).toMatchObject({ kind: 'acquired' });
+});
+
+test('[SESS4] a queue is waited out, however long: patience is for one holder', async () => {
+  const waitMs = 1500;
+  const hold = (nonce: number): void => {
+    const holder = { ...ownIdentity(), nonce: String(nonce).padStart(16, '0') };
+    writeFileSync(`${path}.next`, JSON.stringify(holder));
+    renameSync(`${path}.next`, path);
+  };
+  hold(0);
+  const waiting = acquireLock(path, { waitMs });
+  const from = performance.now();
+  for (let next = 1; performance.now() - from < waitMs + 500; next++) {
+    hold(next);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  rmSync(path);
+  expect(await waiting).toMatchObject({ kind: 'acquired' });
 });
 
 const { pid, startTime } = ownIdentity();
