@@ -20,6 +20,7 @@ import { formatListen, isLocal, type ListenAddress } from './listen/address.ts';
 import { announce, withdraw } from './listen/announcement.ts';
 import type { TlsFiles } from './listen/certificate.ts';
 import { openServer } from './listen/open.ts';
+import { watchStrangers } from './listen/strangers.ts';
 import { pageUrls } from './listen/urls.ts';
 import { obeySignals } from './signals.ts';
 import { type Heartbeat, openSockets } from './socket/sockets.ts';
@@ -161,7 +162,9 @@ async function openDoors(
   const devices = await Devices.open(state);
   // A copy, so that a build under this gateway changes nothing for the sessions it starts.
   const installed = dirname(await installRuntime(state, hostDir));
-  const shared = { state, devices, publicUrl, tls: options.tls !== null, bug };
+  const tls = options.tls !== null;
+  const { cameIn } = watchStrangers(server, { tls });
+  const shared = { state, devices, publicUrl, tls, cameIn, bug };
   const cutOff = (ids: readonly string[]) => ids.forEach(sockets.cutOff);
   const revoke = async (id: string) => {
     const known = await devices.revoke(id);

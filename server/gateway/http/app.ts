@@ -1,4 +1,5 @@
 // The HTTP side put together: headers, the doors, the routes, the pages, errors, in that order.
+import type { Socket } from 'node:net';
 import express, { type Express, type Request } from 'express';
 import { Failure } from '../../protocol/failure.ts';
 import { addressOf } from '../access/address-of.ts';
@@ -20,6 +21,8 @@ export interface AppParts {
   /** The id of the session that goes by this name or id, null when there is none. */
   readonly sessionId: (word: string) => string | null;
   readonly clientDir: string;
+  /** A device's token was shown on this connection. */
+  readonly cameIn: (socket: Socket) => void;
   readonly tls: boolean;
   readonly publicUrl: string | null;
   /** Gets what nobody expected. */
@@ -47,6 +50,7 @@ export async function createApp(parts: AppParts): Promise<Express> {
   const authenticate = (request: Request): Device => {
     const device = devices.byToken(bearer(request));
     if (device === null) throw new Failure('not-paired');
+    parts.cameIn(request.socket);
     devices.used(device, whence(request)).catch(parts.bug);
     return device;
   };

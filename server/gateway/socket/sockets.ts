@@ -1,6 +1,7 @@
 // The Socket.IO server: who may connect, how many at once, and how soon a dead connection is
 // noticed. What connected pages say is read in events.ts.
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { Server } from 'socket.io';
 import * as z from 'zod';
 import { Failure, failureBody } from '../../protocol/failure.ts';
@@ -17,6 +18,8 @@ export interface SocketParts extends PageParts {
   readonly devices: Devices;
   readonly tls: boolean;
   readonly publicUrl: string | null;
+  /** A device's token was shown on this connection. */
+  readonly cameIn: (socket: Socket) => void;
   readonly heartbeat?: Heartbeat | undefined;
 }
 
@@ -74,6 +77,7 @@ export function openSockets(server: HttpServer, parts: SocketParts): Sockets {
     const { headers, socket } = connection.request;
     const token = shownToken(headers['sec-websocket-protocol']);
     const owner = token === null ? null : (devices.byToken(token)?.id ?? null);
+    if (owner !== null) parts.cameIn(socket);
     // Asking a silent peer to close would give it half a minute more.
     const waiting: Waiting = { drop: () => socket.destroy() };
     const leave = () => waitingRoom.leave(owner, waiting);
@@ -95,6 +99,7 @@ export function openSockets(server: HttpServer, parts: SocketParts): Sockets {
 
   io.on('connection', (socket) => {
     arrivals.get(socket.conn)?.();
+    parts.cameIn(socket.request.socket);
     const page = new Page(socket, parts);
     const { device } = socket.data;
     const address = addressOf(socket.request, publicUrl !== null);

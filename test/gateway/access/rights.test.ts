@@ -21,6 +21,7 @@ async function mountedRoutes(): Promise<string[]> {
       routes: {} as Routes,
       clientDir: '/nonexistent',
       sessionId: () => null,
+      cameIn: () => {},
       tls: false,
       publicUrl: null,
     },

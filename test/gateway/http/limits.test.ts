@@ -1,6 +1,8 @@
 // What is not read: bodies of strangers, and of those who have tried too often. Spoken by hand, since no
 // client sends half a request.
 import crypto from 'node:crypto';
+import { once } from 'node:events';
+import { Agent, request } from 'node:http';
 import { syncBuiltinESMExports } from 'node:module';
 import { connect } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -94,5 +96,39 @@ describe('limits', () => {
       });
       expect(answer.status, path).toBe(413);
     }
+  });
+
+  it('[TRUST27] of a stranger’s connections 256 stay, and a paired device’s', async () => {
+    const { gateway } = await opened();
+    const { token } = await gateway.pair();
+    const { hostname, port } = new URL(gateway.url);
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    onTestFinished(() => agent.destroy());
+    const ask = () =>
+      new Promise<{ status: number | undefined; isOld: boolean }>((resolve, reject) => {
+        const asked = request(`${gateway.url}/api/sessions`, {
+          agent,
+          headers: { authorization: `Bearer ${token}` },
+        });
+        asked.once('error', reject).once('response', (answer) => {
+          answer
+            .resume()
+            .once('end', () => resolve({ status: answer.statusCode, isOld: asked.reusedSocket }));
+        });
+        asked.end();
+      });
+    expect(await ask()).toEqual({ status: 200, isOld: false });
+    let held = 0;
+    for (let i = 0; i < 600; i++) {
+      const socket = connect(Number(port), hostname);
+      onTestFinished(() => void socket.destroy());
+      socket.on('error', () => {});
+      await once(socket, 'connect');
+      held++;
+      socket.once('close', () => held--);
+    }
+    await expect.poll(() => held, { timeout: 10_000 }).toBeLessThanOrEqual(256);
+    expect(await ask()).toEqual({ status: 200, isOld: true });
+    expect((await fetch(`${gateway.url}/healthz`)).status).toBe(200);
   });
 });

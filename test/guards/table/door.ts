@@ -102,6 +102,28 @@ export const door: readonly Guard[] = [
     shownBy: { test: fences, title: unread },
   },
   {
+    attack: 'using up files and memory by connections that ask for nothing',
+    rule: 'TRUST27',
+    removals: removing(
+      'server/gateway/listen/strangers.ts',
+      'const most = 256;',
+      'const most = 1e6;',
+    ),
+    shownBy: {
+      test: fences,
+      title: '[TRUST27] of a stranger’s connections 256 stay, and a paired device’s',
+    },
+  },
+  {
+    attack: 'pushing out a paired device by connections',
+    rule: 'TRUST27',
+    removals: removing('server/gateway/http/app.ts', 'parts.cameIn(request.socket);', ''),
+    shownBy: {
+      test: fences,
+      title: '[TRUST27] of a stranger’s connections 256 stay, and a paired device’s',
+    },
+  },
+  {
     attack: 'holding connections without a token',
     rule: 'TRUST11',
     removals: removing(sockets, 'const maxWaiting = 32;', 'const maxWaiting = 3200;'),
