@@ -54,6 +54,8 @@ export function useSession(name: string): {
     } else if (found.code === 'no-session' || found.code === 'ambiguous-name') {
       if (id.current !== null) list.drop(id.current);
       missing.value = `There is no session “${name}” (any more).`;
+    } else if (found.code === 'not-allowed') {
+      missing.value = `This device may not look at “${name}”.`;
     }
   }, [api, list, name, router, missing, told]);
 

@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { anything } from '../connection/api.ts';
 import { Sheet } from '../look/sheet.tsx';
-import { agoInWords, momentInWords } from '../look/time.ts';
+import { agoInWords, durationInWords } from '../look/time.ts';
 import { useOutlive } from '../outlive.ts';
 import { type PairedDevice, parseDevices } from './devices.ts';
 import { PairSheet } from './pair-sheet.tsx';
@@ -123,5 +123,6 @@ function deviceWords(device: PairedDevice, now: number): string {
   const used = lastUsed === null ? 'never used' : `used ${agoInWords(now - Date.parse(lastUsed))}`;
   const from = address === null || address === '' ? used : `${used} from ${address}`;
   if (watchesUntil === null) return from;
-  return `watches one session until ${momentInWords(Date.parse(watchesUntil), now)}; ${from}`;
+  const left = durationInWords(Date.parse(watchesUntil) - now);
+  return `watches one session for ${left} more; ${from}`;
 }

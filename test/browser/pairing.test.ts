@@ -119,3 +119,26 @@ test('[TRUST14] opened at an address that leads a phone nowhere, the settings sh
   await expect(sheet).toContainText('leads a phone nowhere');
   await expect(sheet.getByRole('img')).toHaveCount(0);
 });
+
+test('[TRUST16] whoever was let in to watch one session finds that one, nothing to change it with, and no other', async ({
+  page,
+  product,
+}) => {
+  for (const name of ['train', 'secret'])
+    await product.outlive('new', '-d', '-s', name, 'echo this is it; exec cat');
+  const { link } = JSON.parse(await product.outlive('pair', '--json', '--view', 'train'));
+  await page.goto(link);
+  await page.getByRole('button', { name: 'Pair', exact: true }).tap();
+  const list = page.getByRole('list', { name: 'Sessions' });
+  await expect(list.getByRole('link')).toHaveCount(1);
+  await list.getByRole('link', { name: /^train/ }).tap();
+  await expect(page.getByRole('log', { name: 'Log of train' })).toContainText('this is it');
+  await expect(page.getByText('You may watch this session.')).toBeVisible();
+  for (const name of ['Kill', 'Type', 'Fit to this screen'])
+    await expect(page.getByRole('button', { name, exact: true })).toHaveCount(0);
+  await page.goto(`${product.url}/s/secret`);
+  await expect(page.getByText('This device may not look at “secret”.')).toBeVisible();
+  await page.goto(`${product.url}/settings`);
+  await expect(page.getByRole('heading', { name: 'About' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Pair another device' })).toHaveCount(0);
+});
