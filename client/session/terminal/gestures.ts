@@ -22,6 +22,9 @@ const swipePx = 24;
 /** Turning a wheel at the top: a pull without a finger. */
 const wheelPastPx = 240;
 
+/** A click so soon after a finger left is that finger's. */
+const clickWithinMs = 700;
+
 export interface Gestures {
   /** Where a finger or the mouse last was. */
   readonly at: () => Point;
@@ -32,6 +35,8 @@ export function onGestures(parts: GestureParts): Gestures {
   const { surface } = parts;
   let at: Point = { x: 0, y: 0 };
   let startY = 0;
+  /** When a finger left, in ms of the page's clock. */
+  let liftedAt = Number.NEGATIVE_INFINITY;
   /** Where the finger was when the top was reached. */
   let topY: number | null = null;
   let pull = 0;
@@ -60,10 +65,11 @@ export function onGestures(parts: GestureParts): Gestures {
   const move = ({ touches }: TouchEvent) => {
     if (touches[0] !== undefined && touches.length === 1) follow(touches[0]);
   };
-  const lift = ({ touches, changedTouches }: TouchEvent) => {
+  const lift = ({ touches, changedTouches, timeStamp }: TouchEvent) => {
     // While the browser scrolls, it tells of few movements: where the finger left is one more.
     if (touches.length === 0 && changedTouches.length === 1 && changedTouches[0] !== undefined) {
       follow(changedTouches[0]);
+      liftedAt = timeStamp;
     }
     const past = pull >= pastPx;
     topY = null;
@@ -82,9 +88,10 @@ export function onGestures(parts: GestureParts): Gestures {
     wheeled = 0;
     parts.pulledPast();
   };
-  const tap = ({ target, clientX: x, clientY: y }: MouseEvent) => {
+  const tap = ({ target, clientX: x, clientY: y, timeStamp }: MouseEvent) => {
     if (!(target instanceof Node) || !parts.within.contains(target)) return;
-    at = { x, y };
+    // A browser moves a finger's click to what can be clicked nearby, such as the field at the cursor.
+    if (timeStamp - liftedAt > clickWithinMs) at = { x, y };
     parts.tapped(at);
   };
   const ends = [
