@@ -1,7 +1,7 @@
 // What a storm does to a product, by name: each fault is over when it returns, and what it broke may be
 // broken still. Knows nothing of what should come of it.
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -85,7 +85,8 @@ export const faults: Readonly<Record<string, Fault>> = {
     const hosts = jobs.map((id) => product.hostPid(id));
     const starved = [product.gatewayPid, ...childrenOf(product.gatewayPid), ...hosts];
     for (const pid of starved) {
-      const open = readdirSync(`/proc/${pid}/fd`).length;
+      // A view process may have been replaced just now.
+      const open = existsSync(`/proc/${pid}`) ? readdirSync(`/proc/${pid}/fd`).length : 64;
       limitFiles(pid, pid === product.gatewayPid ? open + 2 : open);
     }
     await delay(500);

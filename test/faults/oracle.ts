@@ -14,7 +14,7 @@ export interface Job {
   readonly viewer: StormViewer | undefined;
 }
 
-interface Log {
+export interface Log {
   /** By offset; zeros where it has gaps. */
   readonly bytes: Buffer;
   readonly gaps: readonly { readonly from: number; readonly to: number }[];
@@ -38,7 +38,7 @@ async function whatIsWrongWithJob(product: Product, { id, name, viewer }: Job): 
   const folder = join(product.sessionsDirectory, id, 'output');
   await viewer?.reached((await wholeLog(folder)).bytes.length);
   const log = await wholeLog(folder);
-  wrong.push(...(viewer?.differences(log.bytes) ?? []), ...whatIsWrongIn(log, name));
+  wrong.push(...(viewer?.differences(log) ?? []), ...whatIsWrongIn(log, name));
   const text = await product.outlive('logs', '-t', id);
   if (text.includes('\ufffd') && log.gaps.length === 0)
     wrong.push(`the readable log of ${name} has broken characters`);
@@ -67,23 +67,28 @@ async function whatIsWrongWithOther(
 }
 
 /** Between two gaps no number is missing or doubled, and no gap goes back. */
-function whatIsWrongIn({ bytes, gaps }: Log, name: string): string[] {
-  const starts = [0, ...gaps.map(({ to }) => to)];
-  const pieces = starts.map((from, i) => numbersIn(`${bytes.subarray(from, gaps[i]?.from)}`));
+function whatIsWrongIn(log: Log, name: string): string[] {
+  const pieces = piecesOf(log).map(numbersIn);
   const isWhole = pieces.every((piece) => piece.every((n, at) => n === (piece[0] ?? 0) + at));
   const all = pieces.flat();
   const isRising = all.every((n, at) => at === 0 || n > (all[at - 1] ?? 0));
-  const isFromZero = gaps[0]?.from === 0 || (all[0] ?? 0) === 0;
+  const isFromZero = log.gaps[0]?.from === 0 || (all[0] ?? 0) === 0;
   if (isWhole && isRising && isFromZero) return [];
-  return [`the log of ${name} misses or doubles numbers (${gaps.length} gaps)`];
+  return [`the log of ${name} misses or doubles numbers (${log.gaps.length} gaps)`];
 }
 
-function whatReadersMiss({ bytes }: Log, text: string, name: string): string[] {
-  const numbers = numbersIn(`${bytes}`);
+function whatReadersMiss(log: Log, text: string, name: string): string[] {
+  const numbers = piecesOf(log).flatMap(numbersIn);
   const read = numbersIn(text);
   const at = numbers.findIndex((n, i) => n !== read[i]);
   if (at < 0) return [];
   return [`the readable log of ${name} has ${read[at]} in place of ${numbers[at]}`];
+}
+
+/** What stands between gaps: a gap ends a line, wherever in it it begins. */
+function piecesOf({ bytes, gaps }: Log): string[] {
+  const starts = [0, ...gaps.map(({ to }) => to)];
+  return starts.map((from, i) => `${bytes.subarray(from, gaps[i]?.from)}`);
 }
 
 function keep(sessionDir: string, text: string): void {
