@@ -49,7 +49,13 @@ export class Surroundings {
       rmSync(folder, { recursive: true, force: true });
       return null;
     }
-    return new Surroundings(state, folder, await hold(folder));
+    try {
+      return new Surroundings(state, folder, await hold(folder));
+    } catch {
+      execFileSync('umount', ['-l', state]);
+      rmSync(folder, { recursive: true, force: true });
+      return null;
+    }
   }
 
   /** The time of day is off by so many seconds from now on. */

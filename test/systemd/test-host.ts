@@ -1,6 +1,6 @@
 // A test host: a computer whose first process is systemd, with logind and a user who logs in. Owns its
 // start and its end; nothing of it is left on this machine. Knows nothing of sessions.
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -16,6 +16,9 @@ const needed = {
   polkitd: '/usr/bin/pkcheck',
 };
 
+const tryOverlay = `mount -t tmpfs tmpfs /mnt && cd /mnt && mkdir upper work root &&
+mount -t overlay -o lowerdir=/,upperdir=upper,workdir=work overlay root`;
+
 export interface Said {
   readonly status: number;
   readonly text: string;
@@ -26,8 +29,11 @@ export function whyNoTestHost(): string | null {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'only root on Linux may';
   if (cgroupFolder() === null) return 'cgroup2 is not mounted';
   const missing = Object.entries(needed).filter(([, file]) => !existsSync(file));
-  if (missing.length === 0) return null;
-  return `packages are missing: ${missing.map(([name]) => name).join(', ')}`;
+  if (missing.length > 0)
+    return `packages are missing: ${missing.map(([name]) => name).join(', ')}`;
+  const kinds = ['--mount', '--uts', '--ipc', '--net', '--cgroup', '--pid', '--fork'];
+  const { status } = spawnSync('unshare', [...kinds, 'sh', '-c', tryOverlay]);
+  return status === 0 ? null : 'namespaces or mounts are not permitted';
 }
 
 export class TestHost {
@@ -128,9 +134,9 @@ export class TestHost {
   }
 }
 
-/** Asks again until it holds; fails, naming `what`, after 30 s. */
+/** Asks again until it holds; fails, naming `what`, after 60 s. */
 export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + 30_000; !(await holds()); await delay(30)) {
+  for (const deadline = Date.now() + 60_000; !(await holds()); await delay(30)) {
     if (Date.now() > deadline) throw new Error(`waited in vain until ${what}`);
   }
 }
