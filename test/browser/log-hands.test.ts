@@ -1,5 +1,8 @@
 // How the log answers to fingers: its text grows and shrinks, long lines are panned, a long fling
 // ends on text, and a full-screen program is a tap away.
+
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { lineOf, openLog, readingAt, topOf, training } from './log-page.ts';
 import { counter, expect, pairByLink, terminalText, test, typeInto } from './phone.ts';
 import { flick, pinch, rested, swipe } from './touch.ts';
@@ -102,4 +105,31 @@ test('[READ8] a full-screen program is told of, and its terminal one tap away', 
   await typeInto(product, 'edit', ':q!\r');
   await expect(notice).toBeHidden();
   await expect(lineOf(log, 'after')).toBeVisible();
+});
+
+test('[READ8] bars that a program redraws change in place, below the settled lines, and settle once', async ({
+  page,
+  product,
+}) => {
+  await pairByLink(page, product);
+  // As nested bars are drawn: the inner one with `\r`, the outer one a row up.
+  const bars = String.raw`printf '\nouter %s\ninner %s\033[A\033[A\r' $i $i`;
+  const enough = join(product.state, 'enough');
+  const loop = `echo begun; i=0; while [ ! -e ${enough} ]; do i=$((i+1)); ${bars}; sleep 0.1; done`;
+  await product.outlive('new', '-d', '-s', 'bars', `${loop}; printf '\\n\\n\\nover\\n'; sleep 600`);
+  const log = await openLog(page, 'bars');
+  const outer = lineOf(log, 'outer');
+  await expect(outer).toHaveText(/outer \d+$/);
+  const drawn = await outer.elementHandle();
+  const step = async () => Number(/\d+/.exec((await drawn?.textContent()) ?? '')?.[0]);
+  const before = await step();
+  await expect.poll(step).toBeGreaterThan(before + 2);
+  await expect(log).toContainText(/begun.*outer \d+.*inner \d+/s);
+  writeFileSync(enough, '');
+  await expect(lineOf(log, 'over')).toBeVisible();
+  const last = Number(/\d+/.exec((await outer.textContent()) ?? '')?.[0]);
+  const texts = await log.locator('.log-line').allInnerTexts();
+  expect(texts.map((text) => text.trim()).filter((text) => text !== '')).toEqual([
+    ...['begun', `outer ${last}`, `inner ${last}`, 'over'],
+  ]);
 });
