@@ -11,6 +11,7 @@ import { keepTotalLogs } from '../sessions/total-logs.ts';
 import { Attempts } from './access/attempts.ts';
 import { Devices } from './access/devices.ts';
 import { Board } from './board/board.ts';
+import { Answers } from './http/answers.ts';
 import { createApp } from './http/app.ts';
 import { deviceRoutes } from './http/devices.ts';
 import { formRoutes } from './http/form.ts';
@@ -165,7 +166,10 @@ async function openDoors(
   const tls = options.tls !== null;
   const { cameIn } = watchStrangers(server, { tls });
   const shared = { state, devices, publicUrl, tls, cameIn, bug };
-  const cutOff = (ids: readonly string[]) => ids.forEach(sockets.cutOff);
+  const answers = new Answers();
+  const cutOff = (ids: readonly string[]) => {
+    for (const id of ids) for (const each of [sockets, answers]) each.cutOff(id);
+  };
   const revoke = async (id: string) => {
     const known = await devices.revoke(id);
     cutOff([id]);
@@ -183,7 +187,7 @@ async function openDoors(
   const sessionId = (word: string) => board.named(word)?.id ?? null;
   server.on(
     'request',
-    await createApp({ ...shared, attempts: new Attempts(), clientDir, routes, sessionId }),
+    await createApp({ ...shared, attempts: new Attempts(), answers, clientDir, routes, sessionId }),
   );
   // After the app: Socket.IO takes its own requests out of those that the server gets.
   const sockets = openSockets(server, {

@@ -7,6 +7,7 @@ import type { Attempts } from '../access/attempts.ts';
 import type { Device } from '../access/device.ts';
 import type { Devices } from '../access/devices.ts';
 import { isOwnOrigin } from '../access/origin.ts';
+import type { Answers } from './answers.ts';
 import { answerErrors } from './errors.ts';
 import { servePages } from './pages.ts';
 import { mountPairing } from './pair.ts';
@@ -18,6 +19,7 @@ export interface AppParts {
   readonly devices: Devices;
   readonly attempts: Attempts;
   readonly routes: Routes;
+  readonly answers: Answers;
   /** The id of the session that goes by this name or id, null when there is none. */
   readonly sessionId: (word: string) => string | null;
   readonly clientDir: string;
@@ -54,7 +56,8 @@ export async function createApp(parts: AppParts): Promise<Express> {
     devices.used(device, whence(request)).catch(parts.bug);
     return device;
   };
-  mountRoutes(app, parts.routes, { authenticate, sessionId: parts.sessionId });
+  const { routes, sessionId, answers } = parts;
+  mountRoutes(app, routes, { authenticate, sessionId, answers });
   app.use('/api', (request, _response, next) => {
     authenticate(request);
     next();

@@ -4,6 +4,7 @@ import express, { type Express, type Request, type Response } from 'express';
 import { Failure } from '../../protocol/failure.ts';
 import type { Device } from '../access/device.ts';
 import { permits, type Route, routeRights } from '../access/rights.ts';
+import type { Answers } from './answers.ts';
 
 /** One authorized request. `body` is unknown until the route has parsed it. */
 export interface Call {
@@ -32,10 +33,12 @@ export function mountRoutes(
   {
     authenticate,
     sessionId,
+    answers,
   }: {
     authenticate: (request: Request) => Device;
     /** The id of the session that goes by this name or id, null when there is none. */
     sessionId: (word: string) => string | null;
+    answers: Answers;
   },
 ): void {
   const readJson = jsonBody();
@@ -61,10 +64,9 @@ export function mountRoutes(
       async (request: Request, response: Response) => {
         const { params, query, body } = request;
         const { device } = response.locals as { device: Device };
-        await send(
-          response,
-          await answer({ device, params: params as never, query, body, request }),
-        );
+        const reply = await answer({ device, params: params as never, query, body, request });
+        if ('send' in reply) answers.begin(device, response);
+        await send(response, reply);
       },
     );
   }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Attempts } from '../../../server/gateway/access/attempts.ts';
 import { Devices } from '../../../server/gateway/access/devices.ts';
 import { eventRights, openRoutes, routeRights } from '../../../server/gateway/access/rights.ts';
+import { Answers } from '../../../server/gateway/http/answers.ts';
 import { createApp } from '../../../server/gateway/http/app.ts';
 import type { Routes } from '../../../server/gateway/http/routes.ts';
 import { pageEvents } from '../../../server/gateway/socket/events.ts';
@@ -19,6 +20,7 @@ async function mountedRoutes(): Promise<string[]> {
     ...{ state, devices: await Devices.open(state), attempts: new Attempts() },
     ...{
       routes: {} as Routes,
+      answers: new Answers(),
       clientDir: '/nonexistent',
       sessionId: () => null,
       cameIn: () => {},

@@ -92,8 +92,8 @@ export const watching: readonly Guard[] = [
     rule: 'TRUST13',
     removals: removing(
       'server/gateway/http/app.ts',
-      '  mountRoutes(app, parts.routes,',
-      "  app.get('/api/new', (_request, response) => void response.json({}));\n  mountRoutes(app, parts.routes,",
+      '  mountRoutes(app, routes,',
+      "  app.get('/api/new', (_request, response) => void response.json({}));\n  mountRoutes(app, routes,",
     ),
     shownBy: {
       test: table,

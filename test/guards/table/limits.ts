@@ -1,0 +1,177 @@
+// Guards of what strangers and devices may hold, send and ask for.
+import { type Guard, removing } from '../guard.ts';
+
+const sockets = 'server/gateway/socket/sockets.ts';
+const handshake = 'test/gateway/socket/handshake.test.ts';
+const fences = 'test/gateway/http/limits.test.ts';
+
+export const limits: readonly Guard[] = [
+  {
+    attack: 'using up files and memory by connections that ask for nothing',
+    rule: 'TRUST27',
+    removals: removing(
+      'server/gateway/listen/strangers.ts',
+      'const most = 256;',
+      'const most = 1e6;',
+    ),
+    shownBy: {
+      test: fences,
+      title: '[TRUST27] of a stranger’s connections 256 stay, and a paired device’s',
+    },
+  },
+  {
+    attack: 'pushing out a paired device by connections',
+    rule: 'TRUST27',
+    removals: removing('server/gateway/http/app.ts', 'parts.cameIn(request.socket);', ''),
+    shownBy: {
+      test: fences,
+      title: '[TRUST27] of a stranger’s connections 256 stay, and a paired device’s',
+    },
+  },
+  {
+    attack: 'holding connections without a token',
+    rule: 'TRUST11',
+    removals: removing(sockets, 'const maxWaiting = 32;', 'const maxWaiting = 3200;'),
+    shownBy: {
+      test: handshake,
+      title:
+        '[TRUST11] of connections that have not shown a token 32 stay, the newest, and not for long',
+    },
+  },
+  {
+    attack: 'holding them for ever',
+    rule: 'TRUST11',
+    removals: removing(sockets, 'const patienceMs = 5000;', 'const patienceMs = 500_000;'),
+    shownBy: {
+      test: handshake,
+      title:
+        '[TRUST11] of connections that have not shown a token 32 stay, the newest, and not for long',
+    },
+  },
+  {
+    attack: 'crowding paired devices out',
+    rule: 'TRUST21',
+    removals: removing(
+      sockets,
+      'const owner = token === null ? null : (devices.byToken(token)?.id ?? null);',
+      'const owner = token === null ? null : null;',
+    ),
+    shownBy: {
+      test: handshake,
+      title: '[TRUST21] a page that has shown its token and not yet said more keeps its place',
+    },
+  },
+  {
+    attack: 'a socket without a token',
+    rule: 'TRUST10',
+    removals: removing(
+      sockets,
+      'const device = shown.success ? devices.byToken(shown.data.token) : null;',
+      'const device = (shown.success ? devices.byToken(shown.data.token) : null) ?? devices.list()[0] ?? null;',
+    ),
+    shownBy: {
+      test: handshake,
+      title: "[TRUST10] without a device's token (%s) a socket is refused and closed",
+    },
+  },
+  {
+    attack: 'a request without a token',
+    rule: 'TRUST10',
+    removals: removing(
+      'server/gateway/http/app.ts',
+      "if (device === null) throw new Failure('not-paired');",
+      'if (device === null) return { view: null, id: 0 } as never;',
+    ),
+    shownBy: {
+      test: 'test/gateway/access/rights.test.ts',
+      title: '[TRUST10] no route of the table answers without a token',
+    },
+  },
+  {
+    attack: 'having a stranger’s body read',
+    rule: 'TRUST25',
+    removals: removing(
+      'server/gateway/http/routes.ts',
+      "      authorize,\n      ...(verb === 'get' || verb === 'delete' ? [] : readJson),",
+      "      ...(verb === 'get' || verb === 'delete' ? [] : readJson),\n      authorize,",
+    ),
+    shownBy: { test: fences, title: '[TRUST25] a stranger’s body is not read' },
+  },
+  {
+    attack: 'filling the memory with a body',
+    rule: 'TRUST25',
+    removals: removing('server/gateway/http/routes.ts', "limit: '128kb'", "limit: '128mb'"),
+    shownBy: { test: fences, title: '[TRUST25] a body of more than 128 KiB is refused' },
+  },
+  {
+    attack: 'filling the memory with a message',
+    rule: 'GATE37',
+    removals: removing(
+      sockets,
+      'maxHttpBufferSize: maxMessageBytes,',
+      'maxHttpBufferSize: 100 * maxMessageBytes,',
+    ),
+    shownBy: {
+      test: handshake,
+      title: '[GATE37] an event that is malformed is answered in words and harms nobody',
+    },
+  },
+  {
+    attack: 'filling the memory with input',
+    rule: 'GATE37',
+    removals: [
+      {
+        file: 'server/gateway/socket/events.ts',
+        guard:
+          "if (bytes.length > maxInputBytes) throw new Failure('too-large', '64 KiB at once');",
+        without: '',
+      },
+      {
+        file: 'server/sessions/link.ts',
+        guard:
+          "return Promise.reject(new Failure('too-large', `${maxInputBytes / 1024} KiB at once`));",
+        without: 'void maxInputBytes;',
+      },
+    ],
+    shownBy: {
+      test: handshake,
+      title: '[GATE37] an event that is malformed is answered in words and harms nobody',
+    },
+  },
+  {
+    attack: 'attaching without end',
+    rule: 'GATE37',
+    removals: removing(
+      'server/gateway/socket/page.ts',
+      "if (this.#attachments.size >= maxViewers) throw new Failure('too-many');",
+      'void maxViewers;',
+    ),
+    shownBy: {
+      test: handshake,
+      title: '[GATE37] an event that is malformed is answered in words and harms nobody',
+    },
+  },
+  {
+    attack: 'connecting without end',
+    rule: 'TRUST12',
+    removals: removing(
+      sockets,
+      "if (socketsOf(io, device.id).length >= maxSocketsEach) return new Failure('too-many');",
+      'void maxSocketsEach;',
+    ),
+    shownBy: { test: handshake, title: '[TRUST12] a device has at most 20 sockets at once' },
+  },
+  {
+    attack: 'holding a connection without a sign of life',
+    rule: 'TRUST26',
+    removals: removing(
+      sockets,
+      'pingInterval: heartbeat.everyMs,\n    pingTimeout: heartbeat.patienceMs,',
+      'pingInterval: 1000 * heartbeat.everyMs,\n    pingTimeout: 1000 * heartbeat.patienceMs,',
+    ),
+    shownBy: {
+      test: 'test/gateway/socket/heartbeat.test.ts',
+      title: '[TRUST26] a peer that gives no sign of life is let go of',
+    },
+  },
+];
