@@ -26,6 +26,8 @@ export class AgainstTmux {
   readonly #tmux: Tmux;
   readonly #output: Buffer;
   #unresized: Comparable | null = null;
+  /** How often what is compared went on from a checkpoint. */
+  kills = 0;
 
   constructor(tmux: Tmux, output: Buffer) {
     this.#tmux = tmux;
@@ -41,7 +43,10 @@ export class AgainstTmux {
     const random = seeded(seed);
     const resizes = resizing ? randomResizes(random, output) : [];
     const mostAtOnce = Math.ceil(output.length / 10);
-    const lines = derivedLines(output, { resizes, random, mostAtOnce, killed: true });
+    const onKilled = () => {
+      this.kills++;
+    };
+    const lines = derivedLines(output, { resizes, random, mostAtOnce, killed: true, onKilled });
     const [ours, theirs] = [comparable(lines), await this.#theirs(resizes)];
     const verdict = same(ours, theirs) ? 'same' : await this.#explain(lines, resizes, theirs);
     return { ours, theirs, verdict };

@@ -22,6 +22,8 @@ export interface Feeding {
   readonly end?: boolean;
   /** Now and then a new derivation goes on from what the last one stored. */
   readonly killed?: boolean;
+  /** Called whenever that has happened. */
+  readonly onKilled?: () => void;
   /** Changes the emulator before anything is fed; it is not killed then. */
   readonly prepare?: (core: Core) => void;
 }
@@ -51,7 +53,11 @@ export function derivedLines(output: Buffer, feeding: Feeding = {}): LogLine[] {
     // Looking at the screen on the way must change nothing.
     if (feeding.random && feeding.random(4) === 0) derivation.settler.unsettled();
     at = to;
-    if (feeding.killed && feeding.random?.(5) === 0) derivation = restored(derivation, store);
+    if (feeding.killed && feeding.random?.(5) === 0) {
+      const next = restored(derivation, store);
+      if (next !== derivation) feeding.onKilled?.();
+      derivation = next;
+    }
   }
   if (feeding.end === true) {
     const exit = { exitCode: 0, signal: null, reason: 'exit', endedAt: 0, offset: at } as const;

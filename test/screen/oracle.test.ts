@@ -80,6 +80,7 @@ describe.runIf(hasTmux)('the oracle', () => {
       expect(200 - (verdicts.same ?? 0), JSON.stringify(verdicts)).toBeLessThanOrEqual(
         mostExplained(name),
       );
+      expect(against.kills).toBeGreaterThan(200);
     },
     120_000,
   );

@@ -104,7 +104,8 @@ export class Tmux {
     } finally {
       closeSync(terminal);
       await replies.close();
-      await this.#command(`kill-window -t ${pane}`);
+      // Gone already: what failed before says why.
+      await this.#command(`kill-window -t ${pane}`).catch(() => {});
     }
   }
 

@@ -140,6 +140,27 @@ describe('the transcript', () => {
     }
   });
 
+  test('[TEXT10] a line that a resize brought back and the program then changed is there as it was and as it is', () => {
+    const before = bytes(numbered(10).join('\r\n'));
+    const change = bytes(`\x1b[2;1H\x1b[Kchanged\x1b[8;1H${'\r\nmore'.repeat(9)}`);
+    const resizes = [{ offset: before.length, size: { cols: 20, rows: 8, owner: '' } }];
+    const size = { cols: 20, rows: 5, owner: '' };
+    const output = Buffer.concat([before, change]);
+    const expected = [
+      ...numbered(5),
+      'changed',
+      ...numbered(10).slice(5),
+      ...Array(9).fill('more'),
+    ];
+    expect(plain(derivedLines(output, { size, resizes, end: true }))).toEqual(expected);
+    const random = seeded(1);
+    expect(
+      plain(
+        derivedLines(output, { size, resizes, random, mostAtOnce: 5, killed: true, end: true }),
+      ),
+    ).toEqual(expected);
+  });
+
   test('[TEXT11] the lines are the same however the output was cut', () => {
     for (let seed = 1; seed <= 200; seed++) {
       const random = seeded(seed * 7919);
