@@ -14,7 +14,7 @@ import { writeName } from './session-record.ts';
 import type { StateDirectory } from './state-directory.ts';
 
 /** Long enough for a slow network disk; a holder that died is not waited for at all. */
-const namesLockWithinMs = 10_000;
+const namesLockWithinMs = 30_000;
 
 /** Runs `work` while no other process of ours changes names. Throws Failure timed-out. */
 export async function withNames<T>(state: StateDirectory, work: () => Promise<T>): Promise<T> {

@@ -9,6 +9,8 @@ import { TestHost, until, whyNoTestHost } from './test-host.ts';
 const why = whyNoTestHost();
 if (why !== null) console.log(`No test host with systemd here: ${why}.`);
 
+/** More than a host's own patience with its start and its end. */
+const hookMs = 200_000;
 const serve = '--listen 127.0.0.1:7373';
 
 describe.skipIf(why !== null)('with systemd as the first process', { timeout: 120_000 }, () => {
@@ -24,14 +26,14 @@ describe.skipIf(why !== null)('with systemd as the first process', { timeout: 12
     execFileSync('chmod', ['-R', 'a+rX', built]);
     host = await TestHost.boot(join(built, 'server'));
     ada = new Ada(host);
-  });
+  }, hookMs);
 
   afterAll(async () => {
     await host?.close();
     rmSync(built, { recursive: true, force: true });
-  });
+  }, hookMs);
 
-  afterEach(() => ada.forget());
+  afterEach(() => ada.forget(), hookMs);
 
   test('[SYSTEMD1] an installed gateway is restarted, killed, stopped and uninstalled; its sessions live beside it', async () => {
     const told = await done(host.login(`outlive service install ${serve}`));

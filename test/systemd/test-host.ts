@@ -48,6 +48,7 @@ export class TestHost {
 
   /** `product`: a built server's folder. Throws, with what was said, where namespaces are not allowed. */
   static async boot(product: string): Promise<TestHost> {
+    removeLeft(cgroupFolder() ?? '');
     const cgroup = join(cgroupFolder() ?? '', `outlive-test-${process.pid}-${Date.now() % 1e6}`);
     const words = ['--pdeathsig', 'KILL', 'bash', bootScript, cgroup, product, process.execPath];
     const launcher = spawn('setpriv', words, { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -144,6 +145,15 @@ export async function until(what: string, holds: () => boolean | Promise<boolean
 function cgroupFolder(): string | null {
   const mounts = readFileSync('/proc/self/mounts', 'utf8');
   return /^\S+ (\S+) cgroup2 /m.exec(mounts)?.[1] ?? null;
+}
+
+/** What a run that was killed could not take away; one that is in use stays, for it is not empty. */
+function removeLeft(folder: string): void {
+  const left = readdirSync(folder).filter((name) => /^outlive-test-\d+-\d+$/.test(name));
+  for (const name of left) {
+    const pid = Number(name.split('-')[2]);
+    if (!existsSync(`/proc/${pid}`)) removeTree(join(folder, name));
+  }
 }
 
 /** False while somebody is still in it. */
