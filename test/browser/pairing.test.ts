@@ -63,7 +63,7 @@ test('[TRUST14] the settings show a QR code that lets another phone in, name it,
 }) => {
   const base = product.url.replace('127.0.0.1', name);
   const heard = listenTo(page);
-  await pairByLink(page, Object.assign(Object.create(product), { url: base }));
+  await pairByLink(page, product, base);
   await page.getByRole('link', { name: 'Settings' }).tap();
   const made = page.waitForResponse((answer) => answer.url().endsWith('/api/pairings'));
   await page.getByRole('button', { name: 'Pair another device' }).tap();

@@ -21,10 +21,10 @@ export const test = base.extend<{ product: Product }>({
 
 export { expect };
 
-/** Opens a fresh pairing link; ends on the list. */
-export async function pairByLink(page: Page, product: Product): Promise<void> {
+/** Opens a fresh pairing link, at another address of the gateway's if one is given; ends on the list. */
+export async function pairByLink(page: Page, product: Product, base = product.url): Promise<void> {
   const { code } = JSON.parse(await product.outlive('pair', '--json'));
-  await page.goto(`${product.url}/pair#${code}`);
+  await page.goto(`${base}/pair#${code}`);
   const button = page.getByRole('button', { name: 'Pair', exact: true });
   await button.tap({ timeout: 2000 }).catch(() => {}); // The page may have paired by itself.
   await expect(page.getByRole('heading', { name: 'Sessions' })).toBeVisible();
