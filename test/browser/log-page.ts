@@ -65,6 +65,7 @@ export async function watchWrites(log: Locator): Promise<() => Promise<number[]>
     };
     element.addEventListener('touchstart', touched as EventListener);
     addEventListener('touchend', touched);
+    addEventListener('touchcancel', touched);
     element.addEventListener('scroll', () => {
       if (Math.abs(element.scrollTop - written) >= 1) movedAt = performance.now();
     });
