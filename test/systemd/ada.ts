@@ -68,9 +68,9 @@ export class Ada {
     expect(await this.cgroupOf(pid)).toMatch(scope);
   }
 
-  async cgroupOf(pid: number | null): Promise<string | undefined> {
+  async cgroupOf(pid: number | null): Promise<string> {
     const { text } = await this.#host.root(`cat /proc/${pid}/cgroup`);
-    return /^0::(.*)$/m.exec(text)?.[1];
+    return /^0::(.*)$/m.exec(text)?.[1] ?? '';
   }
 
   /** The gateway's process; 0 without one. */
