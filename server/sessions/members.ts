@@ -37,6 +37,7 @@ export class Membership {
   }
 
   find(table: readonly TableProcess[]): TableProcess[] {
+    this.#forgetTerminals(table);
     const children = childrenByParent(table);
     const pids = new Map(table.map((process) => [process.pid, process]));
     const foreign = this.#foreign(table, children);
@@ -66,6 +67,15 @@ export class Membership {
       this.#sessions.has(process.session) ||
       (process.terminal !== null && this.#terminals.has(process.terminal))
     );
+  }
+
+  /** A terminal that none of ours is left on may be somebody else's by now: names are given out again at once. */
+  #forgetTerminals(table: readonly TableProcess[]): void {
+    const held = new Set(
+      table.filter((process) => this.#known.has(key(process))).map(({ terminal }) => terminal),
+    );
+    for (const terminal of this.#terminals)
+      if (!held.has(terminal)) this.#terminals.delete(terminal);
   }
 
   /**

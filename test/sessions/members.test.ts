@@ -78,6 +78,26 @@ test("[SESS23] the system's first process is no member, whatever it carries, nor
   expect(membership.find([init, kernel, orphan, mine])).toEqual([mine]);
 });
 
+test('[SESS23] a terminal that the session has left is somebody else’s: names are given out again', () => {
+  const common = { startTime: '1', name: 'x', parent: 1, mark: null, hostOf: null };
+  const program = { ...common, pid: 10, group: 10, session: 10, terminal: '34816' };
+  const beside = { ...program, pid: 11, group: 11, session: 11 };
+  const stranger = { ...program, pid: 20, group: 20, session: 20 };
+  const membership = new Membership({
+    id: randomId(),
+    program: { pid: 10, startTime: '1' },
+    host: null,
+    otherIds: new Set(),
+    otherHosts: new Set(),
+    self: 99,
+  });
+  expect(membership.find([program])).toEqual([program]);
+  // Held by one of ours, it is ours.
+  expect(membership.find([program, beside])).toEqual([program, beside]);
+  expect(membership.find([beside])).toEqual([beside]);
+  expect(membership.find([stranger])).toEqual([]);
+});
+
 test("[SESS23] other sessions' hosts, their programs, and whoever asks are spared", async () => {
   const other = randomId();
   const tree = startTree(`
