@@ -25,6 +25,8 @@ export interface Storm {
   /** Of this fault: no two are the same. */
   readonly number: number;
   readonly atOnce: number;
+  /** Processes that stand still: without their gateway nobody ends them. */
+  readonly stopped: number[];
 }
 
 /** Resolves to false where it could not strike. */
@@ -47,8 +49,11 @@ export const faults: Readonly<Record<string, Fault>> = {
   async 'view process killed'({ product }) {
     for (const pid of childrenOf(product.gatewayPid)) process.kill(pid, 'SIGKILL');
   },
-  async 'view process stopped for good'({ product }) {
-    for (const pid of childrenOf(product.gatewayPid)) process.kill(pid, 'SIGSTOP');
+  async 'view process stopped for good'({ product, stopped }) {
+    for (const pid of childrenOf(product.gatewayPid)) {
+      process.kill(pid, 'SIGSTOP');
+      stopped.push(pid);
+    }
   },
   async 'connections cut'({ reconnect }) {
     await reconnect();

@@ -1,5 +1,6 @@
 // A storm: jobs count, viewers watch them, and everything around them is killed, stopped, starved and
 // cut, in an order that a seed decides. Afterwards nothing may be missing or doubled anywhere.
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Product } from '../product.ts';
@@ -62,7 +63,8 @@ export async function storm(product: Product, wanted: Wanted): Promise<StormRepo
     Array.from({ length: rounds }, () => (wanted.short ? shortFaults : Object.keys(faults))).flat(),
     random,
   );
-  const parts = { product, jobs, viewers, surroundings, reconnect, haunt, random, atOnce };
+  const stopped: number[] = [];
+  const parts = { product, jobs, viewers, surroundings, reconnect, haunt, random, atOnce, stopped };
   for (const [number, name] of plan.entries()) {
     const struck = await faults[name]?.({ ...parts, number }).catch((error: Error) => {
       wrong.push(`${name}: ${error.stack}`);
@@ -82,6 +84,7 @@ export async function storm(product: Product, wanted: Wanted): Promise<StormRepo
   const counted = names.reduce((sum, name) => sum + counterOf(product, name), 0);
   const compared = viewers.reduce((sum, viewer) => sum + viewer.bytes, 0);
   for (const one of [...viewers, ...ghosts]) one.close();
+  for (const pid of stopped) endIfStill(pid);
   return { faults: done, counted, compared, wrong };
 }
 
@@ -90,6 +93,14 @@ function counting(product: Product, name: string): string {
   const count = join(product.home, `${name}.count`);
   const line = String.raw`printf 'count %d \xf0\x9f' $i; sleep 0.005; printf '\x98\x80\n'`;
   return `i=0; while :; do ${line}; echo $i > ${count}; i=$((i+1)); sleep 0.02; done`;
+}
+
+function endIfStill(pid: number): void {
+  try {
+    if (/\) T /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))) process.kill(pid, 'SIGKILL');
+  } catch {
+    // It is gone.
+  }
 }
 
 async function lastGhost(haunt: () => Promise<Ghost>, wrong: string[]): Promise<void> {
