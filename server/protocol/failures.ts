@@ -115,6 +115,11 @@ export const failures = {
     (pid: string) =>
       `Outlive is already serving this state directory (process ${pid}). To replace it: kill ${pid}, then start again; sessions keep running.`,
   ],
+  'not-a-socket': [
+    409,
+    (path: string) =>
+      `${path} is there already and is not a socket. Remove it, or choose another path for --listen unix:`,
+  ],
   'port-in-use': [
     409,
     (address: string) =>
@@ -212,6 +217,10 @@ export const failures = {
   ],
   'not-allowed': [403, () => 'This device may only look. Pair it anew for more.'],
   'too-many': [429, () => 'Too many tries. Wait a minute, then try again.'],
+  'too-many-open': [
+    429,
+    (what: string) => `This device has ${what} open already. Close some of them, then try again.`,
+  ],
   'too-large': [413, (limit: string) => `That is too large: at most ${limit}.`],
   'not-json': [
     400,

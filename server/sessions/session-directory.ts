@@ -12,7 +12,7 @@ import type { TmuxPlace } from '../tmux/place.ts';
 import { errorCode, fileFailure } from './file-failure.ts';
 import { type JudgedState, judge } from './judge.ts';
 import { lastOutput } from './last-line.ts';
-import { isAlive, processIdentities } from './process-identity.ts';
+import { processIdentities } from './process-identity.ts';
 import {
   type HostRecord,
   type KnownSpec,
@@ -178,9 +178,8 @@ async function readSession(
   const outputDir = join(dir, 'output');
   const host = readHostRecord(dir);
   const exit = await readExitRecord(outputDir);
-  const isHeld = () => local && exit === null && host !== null && isAlive(host.host);
-  // What goes on must be seen, and ended, whatever became of its files.
-  const spec = readSpec(dir) ?? (isHeld() ? specWithoutFile(dir, id) : null);
+  // What had a host must be seen, read and ended, whatever became of its files.
+  const spec = readSpec(dir) ?? (local && host !== null ? specWithoutFile(dir, id) : null);
   if (spec === null || spec.id !== id) return null;
   const place = spec.tmux === null ? null : readPlace(dir);
   return { id, dir, outputDir, machine: state.machine, local, spec, host, exit, place };

@@ -76,7 +76,7 @@ export function readSpec(sessionDir: string): KnownSpec | null {
 }
 
 /**
- * For a session whose spec cannot be read, and whose host lives: what can be said all the same. Its
+ * For a session whose spec cannot be read, and that has had a host: what can be said all the same. Its
  * id is a name too. Null for a pane of tmux, which is only to be ended by what the spec says of it.
  */
 export function specWithoutFile(sessionDir: string, id: SessionId): KnownSpec | null {

@@ -50,9 +50,16 @@ export function openStateDirectory(env: NodeJS.ProcessEnv = process.env): StateD
   return state;
 }
 
-/** `$OUTLIVE_STATE_DIR`, else `$XDG_STATE_HOME/outlive`, else `~/.local/state/outlive`. */
+/**
+ * `$OUTLIVE_STATE_DIR`, else `$XDG_STATE_HOME/outlive`, else `~/.local/state/outlive`. Throws
+ * state-unusable for a relative path: each folder would have sessions of its own.
+ */
 export function stateRoot(env: NodeJS.ProcessEnv): string {
-  if (env.OUTLIVE_STATE_DIR) return resolve(env.OUTLIVE_STATE_DIR);
+  const given = env.OUTLIVE_STATE_DIR;
+  if (given && !isAbsolute(given)) {
+    throw new Failure('state-unusable', `${given} is a relative path.`);
+  }
+  if (given) return resolve(given);
   const xdg = env.XDG_STATE_HOME;
   // The XDG rules say that a relative path there is to be ignored.
   if (xdg && isAbsolute(xdg)) return resolve(xdg, 'outlive');

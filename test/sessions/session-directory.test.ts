@@ -101,7 +101,7 @@ test('[SESS6] a process that has the number of a dead host does not revive the s
   expect(await sessions.directory.list()).toMatchObject([{ state: 'ended', reason: 'lost' }]);
 });
 
-test('[SESS29] a session whose spec is garbage is listed by its id while it goes on, and can be ended', async () => {
+test('[SESS29] a session whose spec is garbage is listed by its id, can be ended, read and removed', async () => {
   const sessions = testSessions();
   const { state, directory, launch } = sessions;
   const { id } = await launch({ name: 'train' });
@@ -118,9 +118,12 @@ test('[SESS29] a session whose spec is garbage is listed by its id while it goes
   const entry = await directory.find(id);
   const { ended } = await stopSession(state, entry, 'kill');
   expect(ended.map(({ name }) => name)).toContain('sleep');
-  expect((await directory.list()).map(({ name }) => name)).toEqual(['good']);
+  expect(await directory.find(id)).toMatchObject({ state: { reason: 'killed' } });
   writeFileSync(specPath(dir), whole);
   expect(await directory.find('train')).toMatchObject({ state: { reason: 'killed' } });
+  writeFileSync(specPath(dir), '');
+  await removeSession(state, await directory.find(id));
+  expect((await directory.list()).map(({ name }) => name)).toEqual(['good']);
 });
 
 test("[SESS7] other machines' sessions are listed after ours, never judged or touched", async () => {

@@ -24,6 +24,7 @@ test('[SESS1] the state directory is where the environment says', () => {
   expect(stateRoot({ OUTLIVE_STATE_DIR: '/a', XDG_STATE_HOME: '/b', HOME: '/c' })).toBe('/a');
   expect(stateRoot({ XDG_STATE_HOME: '/b', HOME: '/c' })).toBe('/b/outlive');
   expect(stateRoot({ XDG_STATE_HOME: 'b', HOME: '/c' })).toBe('/c/.local/state/outlive');
+  expect(() => stateRoot({ OUTLIVE_STATE_DIR: 'a' })).toThrow('a is a relative path');
   expect(stateRoot({ OUTLIVE_STATE_DIR: '', HOME: '/c' })).toBe('/c/.local/state/outlive');
 });
 

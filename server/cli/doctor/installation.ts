@@ -30,7 +30,7 @@ async function pty(world: World): Promise<Finding> {
   if ((await world.ask(process.execPath, '-e', code)) === 'loaded')
     return ok('node-pty', 'The native part that holds terminals loads.');
   return broken('node-pty', {
-    words: `The native part that holds terminals, ${file}, does not load.`,
+    words: `The native part that holds terminals, ${file}, did not load within 10 s.`,
     fix: 'Run npm ci && npm run build again with the Node that runs Outlive.',
   });
 }

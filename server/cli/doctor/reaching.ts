@@ -1,5 +1,5 @@
 // The gateway as others reach it: whether it runs, its port, its certificate, its public address.
-import { createServer } from 'node:net';
+import { createServer, isIP } from 'node:net';
 import { connect } from 'node:tls';
 import type { Announcement } from '../../gateway/listen/announcement.ts';
 import { Failure } from '../../protocol/failure.ts';
@@ -77,11 +77,13 @@ async function answers(address: string): Promise<Finding> {
 
 function certificate(address: string): Promise<Finding> {
   const { hostname, port: given } = new URL(address);
+  const bare = hostname.replace(/^\[|\]$/g, '');
   return new Promise((resolve) => {
     const socket = connect({
-      host: hostname,
+      host: bare,
       port: Number(given || 443),
-      servername: hostname,
+      // An address is no name that a server could choose its certificate by (RFC 6066, section 3).
+      servername: isIP(bare) === 0 ? hostname : '',
       rejectUnauthorized: false,
       timeout: patienceMs,
     });

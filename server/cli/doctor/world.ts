@@ -11,7 +11,8 @@ export interface World {
   ask(program: string, ...args: string[]): Promise<string | null>;
 }
 
-const patienceMs = 2000;
+/** On a crowded machine a program may take seconds to begin. */
+const patienceMs = 10_000;
 
 export function thisWorld(env: Readonly<NodeJS.ProcessEnv>): World {
   return {

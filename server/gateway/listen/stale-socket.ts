@@ -3,11 +3,12 @@ import { lstat, unlink } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { Failure } from '../../protocol/failure.ts';
 
-/** Throws `port-in-use` when somebody answers, or when the path holds anything but a socket. */
+/** Throws `port-in-use` when somebody answers, `not-a-socket` when the path holds anything else. */
 export async function removeStaleSocket(path: string): Promise<void> {
   const found = await lstat(path).catch(() => null);
   if (found === null) return;
-  if (!found.isSocket() || (await answers(path))) throw new Failure('port-in-use', `unix:${path}`);
+  if (!found.isSocket()) throw new Failure('not-a-socket', path);
+  if (await answers(path)) throw new Failure('port-in-use', `unix:${path}`);
   await unlink(path).catch(() => {});
 }
 

@@ -33,7 +33,8 @@ export class LogLooks {
   }
 
   async open(session: LiveSession, width: number): Promise<{ view: number; tail: LogTail }> {
-    if (this.#looks.size >= mostLooks) throw new Failure('too-many');
+    if (this.#looks.size >= mostLooks)
+      throw new Failure('too-many-open', `${mostLooks} logs on one page`);
     const view = ++this.#numbers;
     const { log, free, tail: told, matches } = this.#parts;
     const look = new LogLook({

@@ -146,6 +146,12 @@ export function listen(
       }
     });
   }
+  socket.onAny((name: string, ...said: unknown[]) => {
+    const answer = said.at(-1);
+    if (Object.hasOwn(pageEvents, name) || typeof answer !== 'function') return;
+    const failure = new Failure('bad-request', `There is no event "${name.slice(0, 50)}".`);
+    answer({ ok: false, ...errorBody(failure, bug) });
+  });
 }
 
 /** The id of the session that a request names, null when it names none. */

@@ -110,7 +110,8 @@ export class Page {
     cursor: number | null,
   ): Promise<{ start: AttachStart; begin: () => void }> {
     const session = this.session(id);
-    if (this.#attachments.size >= maxViewers) throw new Failure('too-many');
+    if (this.#attachments.size >= maxViewers)
+      throw new Failure('too-many-open', `${maxViewers} terminals on one page`);
     const number = ++this.#viewers;
     const viewer = this.#viewerOf(session, number);
     this.#attachments.set(number, { viewer, session });

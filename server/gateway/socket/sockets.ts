@@ -135,7 +135,8 @@ function refuse(socket: PageSocket, io: Io, devices: Devices): Failure | null {
   const shown = credentials.safeParse(socket.handshake.auth);
   const device = shown.success ? devices.byToken(shown.data.token) : null;
   if (device === null) return new Failure('not-paired');
-  if (socketsOf(io, device.id).length >= maxSocketsEach) return new Failure('too-many');
+  if (socketsOf(io, device.id).length >= maxSocketsEach)
+    return new Failure('too-many-open', `${maxSocketsEach} pages`);
   socket.data.device = device;
   return null;
 }

@@ -90,7 +90,7 @@ describe('listening', () => {
     await listening(`unix:${folder}/o.sock`);
     await expect(listening(`unix:${folder}/o.sock`)).rejects.toMatchObject({ code: 'port-in-use' });
     await writeFile(join(folder, 'notes'), 'mine');
-    await expect(listening(`unix:${folder}/notes`)).rejects.toMatchObject({ code: 'port-in-use' });
+    await expect(listening(`unix:${folder}/notes`)).rejects.toMatchObject({ code: 'not-a-socket' });
     expect((await stat(join(folder, 'notes'))).size).toBe(4);
   });
 

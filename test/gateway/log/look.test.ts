@@ -332,7 +332,7 @@ describe("a page's look at a log", () => {
       socket.emit('log:close', { view });
     }
     for (let i = 0; i < 8; i++) await ReadPage.open(socket, id);
-    await expect(ReadPage.open(socket, id)).rejects.toThrow('too-many');
+    await expect(ReadPage.open(socket, id)).rejects.toThrow('too-many-open');
   });
 
   it('[GATE46] a removed session takes its looks along, and the next one is answered', async () => {

@@ -158,7 +158,7 @@ describe('handshake', () => {
     const { device } = await paired();
     const sockets = [];
     for (let i = 0; i < 20; i++) sockets.push(await device.connect());
-    expect(await refused(device, { token: device.token })).toBe('too-many');
+    expect(await refused(device, { token: device.token })).toBe('too-many-open');
     sockets[0]?.disconnect();
     await expect
       .poll(() => refused(device, { token: device.token }), { timeout: 10_000 })
@@ -203,6 +203,7 @@ describe('handshake', () => {
       expect(await say('attach', request)).toMatchObject(code('bad-request'));
     }
     expect(await say('attach')).toMatchObject(code('bad-request'));
+    expect(await say('no such event', {})).toMatchObject(code('bad-request'));
     expect(await say('attach', { session: 'zzzzzzzz', cursor: null })).toMatchObject(
       code('no-session'),
     );

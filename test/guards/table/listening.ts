@@ -75,7 +75,7 @@ export const listening: readonly Guard[] = [
     rule: 'GATE5',
     removals: removing(
       'server/gateway/listen/stale-socket.ts',
-      "if (!found.isSocket() || (await answers(path))) throw new Failure('port-in-use', `unix:${path}`);",
+      "if (await answers(path)) throw new Failure('port-in-use', `unix:${path}`);",
       'void [answers, Failure];',
     ),
     shownBy: {
