@@ -23,6 +23,7 @@ interface ViewsEvents {
 const youngMs = 1000;
 /** A new process is the other sessions' alone for so long, before it goes on with what its forerunner died of. */
 const probationMs = 1000;
+const troubleEveryMs = 60_000;
 
 export function startViews(options: ViewsOptions = {}): Views {
   return new Views(options);
@@ -36,6 +37,7 @@ export class Views extends EventEmitter<ViewsEvents> {
   /** Sessions whose log is still being derived to its end, for whoever looks at it next. */
   readonly #released = new Map<string, string>();
   readonly #lost = new Set<string>();
+  readonly #troubleAt = new Map<string, number>();
   /** Suspect sessions that the process is not to know of yet. */
   #onProbation = new Set<string>();
   readonly #requests = new Requests((id, message) => this.#send(id, message));
@@ -75,6 +77,7 @@ export class Views extends EventEmitter<ViewsEvents> {
   /** Lets go of a session at once: its files are going. */
   forget(id: string): void {
     this.#choking.forget(id);
+    this.#troubleAt.delete(id);
     const isKnown = this.#followed.has(id) || this.#released.delete(id);
     this.#drop(id);
     if (isKnown) this.#send(id, { type: 'forget', id });
@@ -165,12 +168,18 @@ export class Views extends EventEmitter<ViewsEvents> {
       return;
     }
     if (message.type === 'trouble') {
-      this.#options.logger?.(
-        `The log of session ${message.id} could not be followed: ${message.message}`,
-      );
+      this.#tellTrouble(message.id, message.message);
       return;
     }
     this.#requests.take(message);
+  }
+
+  /** A full disk is met at every step: once a minute is enough. */
+  #tellTrouble(id: string, what: string): void {
+    const now = performance.now();
+    if (now - (this.#troubleAt.get(id) ?? Number.NEGATIVE_INFINITY) < troubleEveryMs) return;
+    this.#troubleAt.set(id, now);
+    this.#options.logger?.(`The log of session ${id} could not be followed: ${what}`);
   }
 
   /** Everything is followed and asked again: the logs hold all that the dead process knew. */
