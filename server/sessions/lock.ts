@@ -21,15 +21,21 @@ export type LockResult =
   | { readonly kind: 'acquired'; readonly lock: Lock }
   | { readonly kind: 'held'; readonly holder: BootedProcess };
 
-/** A link has no queue to wait in, so those who wait look again about this often. */
+/**
+ * A link has no queue to wait in, so those who wait look again: at first about this often, and the less
+ * often the longer it has been, or hundreds of them would keep the processor from the one who holds it.
+ */
 const lookAgainMs = 12;
+const lookAgainAtMostMs = 400;
+const shareOfWait = 8;
 
 /**
  * Takes the lock at `path`, waiting at most `waitMs` for one holder that lives: where others have it
  * one after the other, it comes to everybody in the end. Throws Failure disk-full or state-unusable.
  */
 export async function acquireLock(path: string, { waitMs = 0 } = {}): Promise<LockResult> {
-  let deadline = performance.now() + waitMs;
+  const begun = performance.now();
+  let deadline = begun + waitMs;
   let before: string | null = null;
   const nonce = randomBytes(8).toString('hex');
   const fresh = `${path}.${nonce}`;
@@ -41,9 +47,11 @@ export async function acquireLock(path: string, { waitMs = 0 } = {}): Promise<Lo
       const { holder } = held;
       if (before !== null && before !== held.nonce) deadline = performance.now() + waitMs;
       before = held.nonce;
-      const restMs = deadline - performance.now();
+      const now = performance.now();
+      const restMs = deadline - now;
       if (restMs <= 0) return { kind: 'held', holder };
-      await delay(Math.min(restMs, lookAgainMs * (0.5 + Math.random())));
+      const patience = Math.min(lookAgainAtMostMs, (now - begun) / shareOfWait);
+      await delay(Math.min(restMs, Math.max(lookAgainMs, patience) * (0.5 + Math.random())));
     }
   } catch (error) {
     throw fileFailure(error, path);
