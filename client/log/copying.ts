@@ -25,24 +25,29 @@ export function copiedText(
   return lines.join('\n');
 }
 
-/** The ends of the selection inside `log` in reading order, null if there is none. */
+/** The ends of what is selected of the lines in `log`, in reading order, null if none is. */
 export function selectedPlaces(log: Element): { from: Place; to: Place } | null {
   const selection = log.ownerDocument.getSelection();
   if (selection === null || selection.isCollapsed || selection.rangeCount === 0) return null;
   const range = selection.getRangeAt(0);
-  if (!log.contains(range.startContainer) || !log.contains(range.endContainer)) return null;
-  const from = placeOf(range.startContainer, range.startOffset);
-  const to = placeOf(range.endContainer, range.endOffset);
-  return from && to && { from, to };
+  if (!range.intersectsNode(log)) return null;
+  const lines = [...log.querySelectorAll<HTMLElement>('[data-line]')];
+  const selected = lines.filter((line) => range.intersectsNode(line));
+  const [first, last] = [selected[0], selected.at(-1)];
+  if (!first || !last) return null;
+  const from = placeIn(first, range.startContainer, range.startOffset);
+  const to = placeIn(last, range.endContainer, range.endOffset);
+  return {
+    from: from ?? { line: Number(first.dataset.line), offset: 0 },
+    to: to ?? { line: Number(last.dataset.line), offset: Number.POSITIVE_INFINITY },
+  };
 }
 
-function placeOf(node: Node, offset: number): Place | null {
-  const element = node instanceof Element ? (node.childNodes[offset] ?? node) : node;
-  const near = element instanceof Element ? element : element.parentElement;
-  const line = near?.closest<HTMLElement>('[data-line]') ?? null;
-  if (line === null) return null;
+/** Null if the selection goes on beyond the line. */
+function placeIn(line: HTMLElement, node: Node, offset: number): Place | null {
+  if (!line.contains(node)) return null;
   const before = line.ownerDocument.createRange();
   before.setStart(line, 0);
-  if (line.contains(node)) before.setEnd(node, offset);
+  before.setEnd(node, offset);
   return { line: Number(line.dataset.line), offset: before.toString().length };
 }

@@ -59,8 +59,11 @@ export function LineBar({ line, onClose }: { line: ChosenLine; onClose: () => vo
   );
 }
 
+/** It may change still. */
+const stillOpen = 'Still on the screen: its number and link come when it scrolls up';
+
 function whenInWords({ number, time }: ChosenLine): string {
-  const which = number === null ? 'On the screen' : `Line ${inThousands(number + 1)}`;
+  const which = number === null ? stillOpen : `Line ${inThousands(number + 1)}`;
   if (time === null) return which;
   const moment = momentInWords(time, Date.now());
   const today = /^\d\d:\d\d$/.test(moment);

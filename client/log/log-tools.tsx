@@ -1,6 +1,8 @@
 // What can be done with a log beyond reading it: search, options, a line's and a link's own menus. In
 // a chunk of its own, fetched once there is something to read.
 import type { Signal } from '@preact/signals';
+import type { RefObject } from 'preact';
+import { useEffect } from 'preact/hooks';
 import type { SessionSummary } from '../../server/protocol/session.ts';
 import { useOutlive } from '../outlive.ts';
 import { download } from './download.ts';
@@ -12,6 +14,7 @@ import type { LogControls } from './log-view.tsx';
 import { OptionsSheet } from './options-sheet.tsx';
 import type { KeptPreferences } from './preferences.ts';
 import type { Reader } from './reader.ts';
+import { watchSelection } from './selecting.ts';
 import './log-tools.css';
 
 export { Scrubber } from './scrubber.tsx';
@@ -19,6 +22,8 @@ export { SeenStrip } from './seen-strip.tsx';
 
 export interface LogToolsProps {
   readonly reader: Reader;
+  /** What holds the lines. */
+  readonly frame: RefObject<HTMLElement | null>;
   readonly session: SessionSummary;
   readonly controls: LogControls;
   readonly preferences: KeptPreferences;
@@ -28,8 +33,11 @@ export interface LogToolsProps {
 }
 
 export function LogTools(props: LogToolsProps) {
-  const { reader, session, controls, preferences, chosen, openLink } = props;
+  const { reader, frame, session, controls, preferences, chosen, openLink } = props;
   const { device } = useOutlive();
+  useEffect(() => {
+    if (frame.current) return watchSelection(reader, frame.current);
+  }, [reader]);
   const actions = {
     preferences,
     toStart: () => reader.toPart(0),

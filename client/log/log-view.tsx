@@ -8,7 +8,6 @@ import { agoInWords } from '../look/time.ts';
 import { useOutlive } from '../outlive.ts';
 import { sessionPath } from '../router.ts';
 import { useSoon } from '../soon.ts';
-import { copiedText, selectedPlaces } from './copying.ts';
 import { EndPill } from './end-pill.tsx';
 import { keptScreens, parseLastScreen } from './last-screen.ts';
 import type { ChosenLine } from './line-bar.tsx';
@@ -159,16 +158,6 @@ export function LogView(props: LogViewProps) {
     }
   }
 
-  function copy(event: ClipboardEvent) {
-    const places = frame.current && selectedPlaces(frame.current);
-    if (!open || !places || !event.clipboardData) return;
-    event.clipboardData.setData(
-      'text/plain',
-      copiedText(places.from, places.to, (line) => open.textOf(line)),
-    );
-    event.preventDefault();
-  }
-
   const unseen = open?.seen.unseen.value ?? null;
   return (
     <section class="log-view" data-searching={controls.searching.value}>
@@ -205,7 +194,6 @@ export function LogView(props: LogViewProps) {
           tabIndex={0}
           onClick={tap}
           onKeyDown={keyDown}
-          onCopy={copy}
         >
           <div class="log-spacer" ref={spacer}>
             <LogRows reader={open} kept={kept} fontPx={preferences.value.value.fontPx} />
@@ -241,7 +229,7 @@ export function LogView(props: LogViewProps) {
         )}
       </div>
       {open && tail && toolsWanted.value && (
-        <LogTools {...{ reader: open, session, controls, preferences, chosen, openLink }} />
+        <LogTools {...{ reader: open, frame, session, controls, preferences, chosen, openLink }} />
       )}
     </section>
   );

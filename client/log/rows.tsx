@@ -20,7 +20,10 @@ export interface RowsParts extends Drawing {
   readonly chosen: number | null;
 }
 
-/** Drawn lines of one look, so that the same line at the same place is the same node. */
+/**
+ * Drawn lines of one look, so that the same line at the same place is the same node. A line of the
+ * current screen has the node it will have when it settles: a selection stays on its text.
+ */
 export class RowPainter {
   #before = new Map<object, { key: string; row: VNode }>();
   #parts: RowsParts | null = null;
@@ -30,10 +33,9 @@ export class RowPainter {
     this.#parts = parts;
     const after = new Map<object, { key: string; row: VNode }>();
     const settled = drawn.lines.map((line) => this.#line(line, drawn, parts, after));
-    const first = drawn.live[0]?.row ?? 0;
-    const live = drawn.live.map((line) => this.#live(line, line.row - first, drawn, parts, after));
+    const live = drawn.live.map((line) => this.#live(line, drawn, parts, after));
     this.#before = after;
-    return [...settled, ...live];
+    return [...settled, ...live].sort((one, other) => Number(one.key) - Number(other.key));
   }
 
   #line(
@@ -79,7 +81,6 @@ export class RowPainter {
 
   #live(
     line: PlacedLive,
-    offset: number,
     drawn: Drawn,
     parts: RowsParts,
     after: Map<object, { key: string; row: VNode }>,
@@ -96,7 +97,7 @@ export class RowPainter {
     const marks: readonly TextRange[] = match && parts.findIn ? parts.findIn(line.text) : [];
     const row = (
       <div
-        key={`live ${offset}`}
+        key={line.number}
         class={classes('log-line', 'live', current && 'current')}
         style={{ top: `${top}px`, height: `${line.rows * drawn.type.rowPx}px` }}
         data-line={line.number}

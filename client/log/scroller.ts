@@ -17,6 +17,7 @@ import type { PlacedLive } from './live-lines.ts';
 import { Motion } from './motion.ts';
 import type { RowRange } from './range-cache.ts';
 import type { Reading } from './reading.ts';
+import { type Selected, SelectedLines } from './selected-lines.ts';
 import type { TextType } from './text-type.ts';
 import { Track } from './track.ts';
 
@@ -56,6 +57,9 @@ export class LogScroller {
   readonly #motion: Motion;
   readonly #track: Track;
   readonly #observer: ResizeObserver;
+  readonly #selected = new SelectedLines();
+  /** It followed the end until something was selected. */
+  #followed = false;
   #type: TextType | null = null;
   #divider: number | null = null;
   #range = nothingDrawn;
@@ -113,6 +117,23 @@ export class LogScroller {
   hold(): void {
     const lines = this.#parts.reading.tail?.shape.lines ?? 0;
     if (this.follow.value.kind === 'following') this.follow.value = { kind: 'reading', lines };
+  }
+
+  /** What is selected stays, and the end is not followed until it is let go. */
+  select(selected: Selected | null): void {
+    if (selected && this.follow.value.kind === 'following') this.#followed = true;
+    if (selected) this.hold();
+    const held = this.#selected.any;
+    this.#selected.select(selected, this.drawn.value?.live ?? []);
+    if (selected || !held) return;
+    if (this.#followed) this.follow.value = following;
+    this.#followed = false;
+    this.update();
+  }
+
+  /** The text of a line as it was when it was selected. */
+  selectedText(line: number): string | null {
+    return this.#selected.textOf(line);
   }
 
   toDivider(): void {
@@ -178,7 +199,9 @@ export class LogScroller {
     const end = this.#track.endPx(slotsIn(this.#extent));
     const before = this.follow.peek();
     const after = afterScroll(before, { top, previousTop: this.#top, end, lines });
-    if (after !== before) this.follow.value = after;
+    if (this.#selected.any && before.kind === 'reading')
+      this.#followed = after.kind === 'following';
+    else if (after !== before) this.follow.value = after;
     this.#top = top;
     this.#draw(false);
   }
@@ -234,8 +257,10 @@ export class LogScroller {
     const { from, to } = this.#range;
     this.drawn.value = {
       ...{ type, extent, base: this.#track.base },
-      lines: reading.cache.lines(this.#range),
-      live: reading.live.filter(({ row, rows }) => row + rows > from && row < to),
+      lines: this.#selected.settled(reading.cache, this.#range),
+      live: this.#selected.live(
+        reading.live.filter(({ row, rows }) => row + rows > from && row < to),
+      ),
     };
   }
 }

@@ -34,8 +34,11 @@ test('[READ13] [READ21] what the browser selects across soft wraps and lines is 
   await page.mouse.move(first.x + 80, first.y + 40, { steps: 3 });
   await page.mouse.move(last.x + 120, last.y + 9, { steps: 3 });
   await page.mouse.up();
-  await page.keyboard.press('Control+c');
-  expect(await clipboard(page)).toBe(`${text}\n\nlast \u202eabc\u202c.`);
+  const copied = async () => {
+    await page.keyboard.press('Control+c');
+    return clipboard(page);
+  };
+  await expect.poll(copied).toBe(`${text}\n\nlast \u202eabc\u202c.`);
   const [a = 0, c = 0] = await lineOf(log, 'last').evaluate((line) =>
     [0, 2].map((offset) => {
       const letters = [...line.childNodes].find(({ textContent }) => textContent === 'abc');
