@@ -28,7 +28,7 @@ export function FindBar({
     else find.start(query);
   };
   const counted = finding && query.text !== '' ? countInWords(finding) : '';
-  const none = (finding?.lines.length ?? 0) === 0;
+  const none = !finding || finding.lines.length === 0;
   return (
     <search>
       <form class="find-bar" onSubmit={submit}>

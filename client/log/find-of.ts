@@ -11,8 +11,8 @@ export function findOf(reader: Reader): Find {
       link: reader.link,
       state: reader.finding,
       view: () => reader.reading.view,
-      lastShown: () => reader.lastShown(),
-      show: (line) => void reader.show(line),
+      onScreen: () => linesOnScreen(reader),
+      show: (line) => reader.show(line),
     });
     finds.set(reader, find);
     reader.whenClosed(find.close.bind(find));
@@ -20,10 +20,22 @@ export function findOf(reader: Reader): Find {
   return find;
 }
 
-/** From the screen's first line on; from the end, if one is there. */
+/** The one after the last that was gone to; else the first that is new, or below the screen. */
 export function findNextError(reader: Reader): void {
-  const { from } = reader.view.visible.value;
-  const top = reader.reading.cache.at(from)?.line ?? 0;
-  const following = reader.view.follow.value.kind === 'following';
-  findOf(reader).start({ kind: 'errors', text: '' }, following ? null : top + 1);
+  const find = findOf(reader);
+  const following = reader.view.follow.peek().kind === 'following';
+  const unseen = following ? reader.seen.unseen.peek() : null;
+  const current = reader.finding.peek()?.query.kind === 'errors' ? find.standsAt() : null;
+  const after = current ?? linesOnScreen(reader).last;
+  find.start({ kind: 'errors', text: '' }, current === null && unseen ? unseen.line : after + 1);
+}
+
+function linesOnScreen({ reading, view }: Reader): { first: number; last: number } {
+  const { from, to } = view.visible.peek();
+  const lineAt = (row: number) =>
+    reading.cache.at(row)?.line ??
+    reading.live.find((line) => row >= line.row && row < line.row + line.rows)?.number ??
+    reading.tail?.shape.lines ??
+    0;
+  return { first: lineAt(from), last: lineAt(to - 1) };
 }

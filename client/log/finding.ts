@@ -9,9 +9,14 @@ export type FindIn = (text: string) => readonly TextRange[];
 export interface Finding {
   readonly query: LogQuery;
   readonly findIn: FindIn;
-  /** Numbers of the lines that match, ascending. */
+  /** Numbers of the lines that match, ascending: those near where one reads. */
   readonly lines: readonly number[];
-  /** Index of the one that is shown; null while none is. */
+  /** How many match in all, as far as they were counted, and how many above `lines`. */
+  readonly total: number;
+  readonly skipped: number;
+  /** Matches are marked in lines below this number: only there a pattern is known to be quick. */
+  readonly markedTo: number;
+  /** Index in `lines` of the one that is shown; null while none is. */
   readonly current: number | null;
   readonly done: boolean;
   readonly problem: string | null;

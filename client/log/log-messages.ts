@@ -43,9 +43,17 @@ export function parseRange(value: unknown): LogRange | null {
 }
 
 export function parseMatches(value: unknown): LogMatches | null {
-  const { search, lines, done, problem } = fieldsOf(value);
+  const { search, lines, done, problem, searchedTo, total, skipped } = fieldsOf(value);
   if (!isCount(search) || !Array.isArray(lines) || !lines.every(isCount)) return null;
-  return { search, lines, done: done === true, problem: isText(problem) ? problem : null };
+  const counts = { searchedTo: searchedTo ?? 0, total: total ?? 0, skipped: skipped ?? 0 };
+  if (!allCounts(counts)) return null;
+  return {
+    search,
+    lines,
+    done: done === true,
+    problem: isText(problem) ? problem : null,
+    ...counts,
+  };
 }
 
 function parseShape(value: unknown): LogShape | null {
@@ -97,6 +105,10 @@ function parseAll<T>(value: unknown, parse: (one: unknown) => T | null): T[] | n
   if (!Array.isArray(value)) return null;
   const parsed = value.map(parse);
   return parsed.every((one) => one !== null) ? (parsed as T[]) : null;
+}
+
+function allCounts<T extends string>(fields: Record<T, unknown>): fields is Record<T, number> {
+  return Object.values(fields).every(isCount);
 }
 
 export function isCount(value: unknown): value is number {

@@ -80,12 +80,12 @@ function DrawnRows({
   const widest = useRef(0);
   const finding = reader.finding.value;
   const findIn = finding?.findIn ?? null;
-  const matches = useMemo(() => new Set(finding?.lines), [finding?.lines]);
+  const markedTo = finding?.markedTo ?? 0;
   const { type, extent, base } = drawn;
   if (type.width === 0) widest.current = Math.max(widest.current, widestOf(drawn));
   const rows = painter.paint(drawn, {
     ...{ lookOf, findIn, fits: reader.glyphs.fits },
-    isMatch: (line) => matches.has(line),
+    isMatch: (line) => line < markedTo,
     current: finding?.current == null ? null : (finding.lines[finding.current] ?? null),
     chosen: reader.chosen.value,
   });

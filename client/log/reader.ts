@@ -130,13 +130,6 @@ export class Reader {
     return this.#parts.link;
   }
 
-  /** The last line on the screen. */
-  lastShown(): number {
-    const { to } = this.view.visible.value;
-    const lines = this.reading.tail?.shape.lines ?? 0;
-    return this.reading.cache.at(to - 1)?.line ?? lines;
-  }
-
   whenClosed(end: () => void): void {
     this.#ends.push(end);
   }

@@ -8,15 +8,15 @@ export interface SearchParts {
   readonly link: Link;
   readonly view: number;
   readonly query: LogQuery;
-  /** The first line to search. */
-  readonly from: number;
+  /** The line near which matches are told. */
+  readonly around: number;
   found(part: LogMatches): void;
   /** It could not begin; in words. */
   failed(why: string): void;
 }
 
 /** Returns what ends it early. */
-export function search({ link, view, query, from, found, failed }: SearchParts): () => void {
+export function search({ link, view, query, around, found, failed }: SearchParts): () => void {
   let id: number | null = null;
   let over = false;
   /** Matches may overtake the answer that names their search. */
@@ -41,7 +41,7 @@ export function search({ link, view, query, from, found, failed }: SearchParts):
     }
     found(part);
   }
-  void link.ask('log:search', { view, query, from }, parseSearch).then((answer) => {
+  void link.ask('log:search', { view, query, from: 0, around }, parseSearch).then((answer) => {
     if (over) return void (answer.ok && link.tell('log:stop-search', { search: answer.value }));
     if (!answer.ok) {
       stop();

@@ -115,12 +115,20 @@ export interface LogMatches {
   readonly done: boolean;
   /** Why it ended early: a pattern that is none, or one that took too long. */
   readonly problem: string | null;
+  /** Lines below this number have been searched. */
+  readonly searchedTo?: number;
+  /** Of a search around a line: all matches so far, and how many are above the first one told. Told
+   * once more from the first on if the search had to be begun again. */
+  readonly total?: number;
+  readonly skipped?: number;
 }
 
 /** The most rows one request gets. */
 export const maxRangeRows = 400;
 /** A search is ended after this many matches. */
 export const maxMatches = 5000;
+/** A search around a line tells so many up to it, and so many behind it. */
+export const matchesAround = 1000;
 
 /** From the page. `session` is a session's id, `view` one page's look at one log, `width` in cells. */
 export interface LogToGateway {
@@ -141,11 +149,12 @@ export interface LogToGateway {
   ) => void;
   /** While the page is hidden nothing is sent; then the latest tail. */
   'log:pause': (request: { view: number; paused: boolean }) => void;
-  /** One search a view: a new one ends the one before. `from`: the first line to search. */
   /** Warnings and errors are counted from this line on: what was seen before is no news. */
   'log:since': (request: { view: number; line: number }) => void;
+  /** One search a view: a new one ends the one before. `from`: the first line to search. `around`:
+   * tell the `matchesAround` matches up to this line and as many behind it, and count all. */
   'log:search': (
-    request: { view: number; query: LogQuery; from: number },
+    request: { view: number; query: LogQuery; from: number; around?: number | undefined },
     answer: (result: Answer<{ search: number }>) => void,
   ) => void;
   'log:stop-search': (request: { search: number }) => void;

@@ -109,6 +109,8 @@ export interface LogMatches {
   /** Lines searched so far. */
   readonly searchedTo: number;
   readonly done: null | 'all' | 'limit' | 'time' | 'bad-pattern';
+  /** Of a search around a place: all matches so far, and how many of them are above those told. */
+  readonly counted?: { readonly skipped: number; readonly total: number };
 }
 
 /** Where the settled lines end, and the lines behind them that have not settled yet. */

@@ -79,7 +79,7 @@ export class Requests {
     }
   }
 
-  /** A search that has to be begun again goes on where it was. */
+  /** A search that has to be begun again goes on where it was; one that counts, from its start. */
   #tell(number: number, event: StreamEvent): void {
     const stream = this.#streams.get(number);
     if (stream === undefined) return;
@@ -87,6 +87,7 @@ export class Requests {
       const { search } = stream.subject;
       const limit = search.limit - event.matches.length;
       const subject = { ...stream.subject, search: { ...search, from: event.searchedTo, limit } };
+      if (event.done === null && search.around !== null) return void stream.event(event);
       if (event.done === null) this.#streams.set(number, { ...stream, subject });
       else this.#streams.delete(number);
     }

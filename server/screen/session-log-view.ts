@@ -22,6 +22,8 @@ export interface SearchOptions {
   readonly from?: number;
   /** Matching lines at most. */
   readonly limit?: number;
+  /** Only matches near this line are told, `limit` above it and as many below; all are counted. */
+  readonly around?: number | undefined;
 }
 
 const usualLimit = 5000;
@@ -102,7 +104,11 @@ export class SessionLogView {
     found: (batch: LogMatches) => void,
     options: SearchOptions,
   ): () => void {
-    const search = { query, from: options.from ?? 0, limit: options.limit ?? usualLimit };
+    const { from = 0, limit = usualLimit, around: line } = options;
+    const search =
+      line === undefined
+        ? { query, from, limit, around: null }
+        : { query, from, limit: Number.MAX_SAFE_INTEGER, around: { line, most: limit } };
     const subject = { kind: 'search', id: this.#id, search } as const;
     return this.#channel.open(subject, (event) => found(event as LogMatches));
   }

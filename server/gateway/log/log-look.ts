@@ -9,7 +9,7 @@ import type {
   LogShape,
   LogTail,
 } from '../../protocol/log-page.ts';
-import { maxMatches, maxRangeRows } from '../../protocol/log-page.ts';
+import { matchesAround, maxMatches, maxRangeRows } from '../../protocol/log-page.ts';
 import {
   type LogTail as Change,
   type LogMatches as Found,
@@ -30,6 +30,13 @@ export interface LogLookParts {
   readonly free: PaceParts['free'];
   tail(tail: LogTail): void;
   matches(matches: LogMatches): void;
+}
+
+export interface SearchPlace {
+  /** The first line to search. */
+  readonly from: number;
+  /** Told are the matches near this line; all, if it is not given. */
+  readonly around?: number | undefined;
 }
 
 interface Waiting {
@@ -89,17 +96,18 @@ export class LogLook {
     return { shape: shapeOf(stretch.size, width), lines: lines.filter(({ row }) => row < end) };
   }
 
-  search(id: number, { kind, text }: LogQuery, from: number): void {
+  search(id: number, { kind, text }: LogQuery, { from, around }: SearchPlace): void {
     this.#endSearch();
     const { log, matches } = this.#parts;
-    const found = ({ matches: lines, done }: Found) =>
+    const found = ({ matches: lines, done, searchedTo, counted }: Found) =>
       matches({
         search: id,
         lines: lines.map(({ line }) => line),
         done: done !== null,
         problem: problemOf(done),
+        ...{ searchedTo, ...counted },
       });
-    const options = { from, limit: maxMatches };
+    const options = { from, around, limit: around === undefined ? maxMatches : matchesAround };
     if (kind === 'errors') this.#endSearch = log.errors(found, options);
     else if (kind === 'warnings') this.#endSearch = log.search(warningQuery, found, options);
     else this.#endSearch = log.search({ text, regex: kind === 'regex' }, found, options);

@@ -4,7 +4,7 @@ import { Failure } from '../../protocol/failure.ts';
 import type { GatewayToLog, LogMatches, LogQuery, LogTail } from '../../protocol/log-page.ts';
 import type { SessionLogView } from '../../screen/session-log-view.ts';
 import type { LiveSession } from '../board/live-session.ts';
-import { LogLook } from './log-look.ts';
+import { LogLook, type SearchPlace } from './log-look.ts';
 
 export interface LogLooksParts {
   readonly log: (session: string) => SessionLogView;
@@ -61,12 +61,12 @@ export class LogLooks {
   }
 
   /** The search's number; what it finds is told under it. */
-  search(view: number, query: LogQuery, from: number): number {
+  search(view: number, query: LogQuery, place: SearchPlace): number {
     const look = this.look(view);
     const search = ++this.#numbers;
     for (const [earlier, of] of this.#searches) if (of === look) this.#searches.delete(earlier);
     this.#searches.set(search, look);
-    look.search(search, query, from);
+    look.search(search, query, place);
     return search;
   }
 

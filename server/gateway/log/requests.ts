@@ -23,6 +23,7 @@ export const logRequests = {
       text: z.string().max(1000),
     }),
     from: count.default(0),
+    around: count.optional(),
   }),
   'log:stop-search': z.object({ search: count }),
   'log:close': z.object({ view }),

@@ -111,8 +111,8 @@ export const pageEvents: Readonly<Record<EventName, PageEvent>> = {
     (page, { view, line }) => void page.logs.look(view).since(line),
   ),
 
-  'log:search': event(logRequests['log:search'], (page, { view, query, from }) => {
-    return { answer: { search: page.logs.search(view, query, from) } };
+  'log:search': event(logRequests['log:search'], (page, { view, query, from, around }) => {
+    return { answer: { search: page.logs.search(view, query, { from, around }) } };
   }),
 
   'log:stop-search': event(

@@ -71,6 +71,7 @@ export interface SearchRequest {
   /** The first line to search. */
   readonly from: number;
   readonly limit: number;
+  readonly around: { readonly line: number; readonly most: number } | null;
 }
 
 export type StreamEvent = LogTail | LogMatches;

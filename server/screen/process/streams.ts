@@ -24,8 +24,7 @@ export function openStream(
   if (subject.kind === 'tail') return new Tail(log, subject.request, send);
   const open = log.open(anyWidth).lines.map(plainLine);
   const { directory, endLine } = follower.lines;
-  const { query, from, limit } = subject.search;
-  const task = { query, directory, from, to: endLine, limit, open };
+  const task = { ...subject.search, directory, to: endLine, open };
   const search = follower.lines.flush().then(() => startSearch(workerEntry, task, send));
   const close = () => void search.then((running) => running.close());
   return { busy: null, changed: () => {}, close };

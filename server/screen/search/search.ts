@@ -19,6 +19,7 @@ export function startSearch(
   send: (batch: LogMatches) => void,
 ): RunningSearch {
   let searchedTo = task.from;
+  let counted: LogMatches['counted'];
   let over = false;
   const worker = new Worker(entry, {
     workerData: task,
@@ -30,16 +31,17 @@ export function startSearch(
     clearTimeout(timer);
     clearTimeout(stretch);
     void worker.terminate();
-    if (done !== null) send({ matches: [], searchedTo, done });
+    if (done !== null) send({ matches: [], searchedTo, done, ...(counted && { counted }) });
   };
   const timer = setTimeout(() => end('time'), searchWithinMs);
   let stretch = setTimeout(() => end('time'), stretchWithinMs);
   worker.on('message', (batch: LogMatches) => {
     if (over) return;
-    searchedTo = batch.searchedTo;
+    const more = batch.matches.length > 0 || batch.counted?.total !== counted?.total;
+    ({ searchedTo, counted } = batch);
     clearTimeout(stretch);
     stretch = setTimeout(() => end('time'), stretchWithinMs);
-    if (batch.matches.length > 0 || batch.done !== null) send(batch);
+    if (more || batch.done !== null) send(batch);
     if (batch.done !== null) end(null);
   });
   worker.on('error', () => end('time'));

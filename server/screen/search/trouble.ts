@@ -44,10 +44,14 @@ function countSearched(
   const limit = Number.POSITIVE_INFINITY;
   let count = 0;
   return new Promise((resolve, reject) => {
-    startSearch(workerEntry, { query, directory, from, to, limit, open: [] }, (batch) => {
-      count += batch.matches.length;
-      if (batch.done === 'all') resolve(count);
-      else if (batch.done !== null) reject(new Error('counting took too long'));
-    });
+    startSearch(
+      workerEntry,
+      { query, directory, from, to, limit, open: [], around: null },
+      (batch) => {
+        count += batch.matches.length;
+        if (batch.done === 'all') resolve(count);
+        else if (batch.done !== null) reject(new Error('counting took too long'));
+      },
+    );
   });
 }

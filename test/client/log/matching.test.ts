@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { countInWords, startingAt } from '../../../client/log/find.ts';
+import { countInWords, matchFor } from '../../../client/log/find.ts';
 import { matcherOf } from '../../../client/log/matching.ts';
 import { bytesInWords, noticeOf } from '../../../client/log/notices.ts';
 import type { LogLineKind } from '../../../server/protocol/log-page.ts';
@@ -19,18 +19,21 @@ test('[READ11] plain text is no pattern; a pattern that is none matches nothing'
   expect(matcherOf({ kind: 'regex', text: 'x*' })('ab')).toEqual([]);
 });
 
-test('[READ11] a search begins with the last match on or above the screen', () => {
-  expect(startingAt([3, 8, 20], 10, false)).toBe(1);
-  expect(startingAt([3, 8], 10, false)).toBe(-1);
-  expect(startingAt([3, 8], 10, true)).toBe(1);
-  expect(startingAt([30], 10, false)).toBe(0);
+test('[READ11] a search begins with the last match on or above the screen, or the first from a line on', () => {
+  expect(matchFor([3, 8, 20], { line: 10, by: -1 })).toBe(1);
+  expect(matchFor([30], { line: 10, by: -1 })).toBe(0);
+  expect(matchFor([3, 8, 20], { line: 8, by: 1 })).toBe(1);
+  expect(matchFor([3, 8], { line: 10, by: 1 })).toBe(-1);
 });
 
-test('[READ11] the count says which of how many, and whether there may be more', () => {
-  const finding = { query: { kind: 'text', text: 'x' }, current: 2, problem: null } as const;
-  expect(countInWords({ ...finding, lines: [1, 2, 3, 4], done: true })).toBe('3 of 4');
-  expect(countInWords({ ...finding, lines: [1, 2, 3, 4], done: false })).toBe('3 of 4…');
-  expect(countInWords({ ...finding, lines: [], current: null, done: true })).toBe('none');
+test('[READ11] the count says which of how many, and nothing where nothing is known', () => {
+  const finding = { skipped: 12_342, total: 650_795, current: 2, problem: null };
+  expect(countInWords({ ...finding, done: true })).toBe('12,345 of 650,795');
+  expect(countInWords({ ...finding, done: false })).toBe('12,345 of 650,795…');
+  expect(countInWords({ ...finding, done: true, problem: 'ended' })).toBe('12,345 of 650,795+');
+  const nothing = { skipped: 0, total: 0, current: null, done: true };
+  expect(countInWords({ ...nothing, problem: null })).toBe('none');
+  expect(countInWords({ ...nothing, problem: 'That is no regular expression.' })).toBe('');
 });
 
 test('[READ16] what no program wrote is said in words', () => {

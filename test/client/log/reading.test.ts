@@ -148,7 +148,7 @@ const failed = () => undefined;
 test('[READ11] matches are taken from their own search only, early ones too, until it is done', async () => {
   const { link, asked, say, told } = handheldLink();
   const found: LogMatches[] = [];
-  search({ link, view: 3, query, from: 0, found: (part) => found.push(part), failed });
+  search({ link, view: 3, query, around: 0, found: (part) => found.push(part), failed });
   const part = { search: 5, lines: [1], done: false, problem: null };
   say('log:matches', part);
   say('log:matches', { ...part, search: 4 });
@@ -164,7 +164,7 @@ test('[READ11] matches are taken from their own search only, early ones too, unt
 
 test('[READ11] a search that is ended early is ended on the server too', async () => {
   const { link, asked, told } = handheldLink();
-  const stop = search({ link, view: 3, query, from: 0, found: () => undefined, failed });
+  const stop = search({ link, view: 3, query, around: 0, found: () => undefined, failed });
   stop();
   await asked[0]?.answer({ ok: true, search: 5 });
   await settled();
