@@ -148,6 +148,62 @@ test('[READ11] search finds, counts, marks and steps; errors are one tap away', 
   await expect(log.locator('.current')).toContainText('CUDA out of memory');
 });
 
+test('[READ11] a word that is in every line is stepped through from where one reads, both ways round', async ({
+  page,
+  product,
+}) => {
+  await pairByLink(page, product);
+  await product.outlive('new', '-d', '-s', 'long', "seq -f 'info %.0f.' 200000; sleep 600");
+  const log = await openLog(page, 'long');
+  await expect(lineOf(log, 'info 200000.')).toBeVisible();
+  await page.getByRole('button', { name: 'Search', exact: true }).tap();
+  await page.getByRole('searchbox', { name: 'Search the log' }).fill('info');
+  const stands = async (number: string, text: string) => {
+    await expect(page.getByText(`${number} of 200,000`, { exact: true })).toBeVisible();
+    await expect(log.locator('.current')).toHaveText(text);
+    await expect(log.locator('.current mark')).toHaveText('info');
+  };
+  const [previous, next] = ['Previous', 'Next'].map((name) =>
+    page.getByRole('button', { name: `${name} match` }),
+  );
+  await stands('200,000', 'info 200000.');
+  await previous?.tap();
+  await stands('199,999', 'info 199999.');
+  await next?.tap();
+  await stands('200,000', 'info 200000.');
+  await next?.tap();
+  await stands('1', 'info 1.');
+  await next?.tap();
+  await stands('2', 'info 2.');
+  await previous?.tap();
+  await previous?.tap();
+  await stands('200,000', 'info 200000.');
+  const unmarked = log.locator('.log-line:not(:has(mark))');
+  await expect(unmarked).toHaveCount(0);
+});
+
+test('[READ11] each tap on "Next error" leads to the next one, and round', async ({
+  page,
+  product,
+}) => {
+  await pairByLink(page, product);
+  const part = 'seq 200; echo "ValueError: number $i"';
+  await product.outlive('new', '-d', '-s', 'errs', `for i in 1 2 3; do ${part}; done; sleep 600`);
+  const log = await openLog(page, 'errs');
+  await expect(lineOf(log, 'number 3')).toBeVisible();
+  const seen: (string | null)[] = [];
+  for (let tap = 0; tap < 4; tap++) {
+    await page.getByRole('button', { name: 'Log options' }).tap();
+    await page.getByRole('button', { name: 'Next error' }).tap();
+    const before = seen.at(-1) ?? '';
+    await expect(log.locator('.current')).not.toHaveText(before === '' ? 'none yet' : before);
+    seen.push(await log.locator('.current').textContent());
+  }
+  const first = Number(/\d$/.exec(seen[0] ?? '')?.[0]);
+  const numbers = seen.map((text) => Number(/\d$/.exec(text ?? '')?.[0]));
+  expect(numbers).toEqual([0, 1, 2, 3].map((step) => ((first - 1 + step) % 3) + 1));
+});
+
 test('[READ12] [READ13] [READ14] links show where they lead; lines are copied whole and linked to', async ({
   page,
   product,
