@@ -3,13 +3,14 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { LogTail } from '../../server/protocol/log-page.ts';
 import type { Link } from '../connection/link.ts';
+import type { Anchor } from './anchor.ts';
 import type { Finding } from './finding.ts';
 import { newLines } from './follow.ts';
 import { keepScreen } from './last-screen.ts';
 import type { LinePlace } from './place-link.ts';
 import type { KeptPreferences } from './preferences.ts';
 import { type Change, Reading } from './reading.ts';
-import { type Anchor, LogScroller } from './scroller.ts';
+import { LogScroller } from './scroller.ts';
 import { SeenLog } from './seen-log.ts';
 import { rowOfSought, type SoughtPlace } from './sought-place.ts';
 import { type Glyphs, sameType, typeFor } from './text-type.ts';

@@ -3,6 +3,7 @@
 // rest or when a tap asked for it.
 import { signal } from '@preact/signals';
 import type { LogLine } from '../../server/protocol/log-page.ts';
+import { type Anchor, anchorAt, rowOf } from './anchor.ts';
 import { afterScroll, type Follow, following } from './follow.ts';
 import {
   type DrawRequest,
@@ -27,13 +28,6 @@ export interface Drawn {
   readonly live: readonly PlacedLive[];
   readonly base: number;
   readonly extent: Extent;
-}
-
-/** Where one reads: a line, live or settled, how far into it in cells, and the part of a row above the edge. */
-export interface Anchor {
-  readonly line: number;
-  readonly cells: number;
-  readonly part: number;
 }
 
 export interface ScrollerParts {
@@ -149,18 +143,12 @@ export class LogScroller {
     this.#track.rowPx = type.rowPx;
     this.#divider = divider;
     this.#range = nothingDrawn;
-    if (anchor === null) {
-      this.update();
-      return;
-    }
     const { reading } = this.#parts;
-    const line = reading.cache.line(anchor.line) ?? reading.liveLine(anchor.line);
-    if (line === null) {
+    const row = anchor && rowOf(anchor, { reading, width: type.width });
+    if (anchor === null || row === null) {
       this.update();
       return;
     }
-    const into = type.width === 0 ? 0 : Math.floor(anchor.cells / type.width);
-    const row = line.row + Math.min(line.rows - 1, into);
     this.#put(slotOf(row, this.#extent) + anchor.part);
     this.#draw(true);
   }
@@ -170,13 +158,7 @@ export class LogScroller {
     if (this.#type === null || this.follow.value.kind === 'following') return null;
     const slot = this.#track.slotAtTop;
     const row = rowIn(Math.floor(slot), this.#extent);
-    const { cache, live } = this.#parts.reading;
-    const line = cache.at(row);
-    const liveLine = live.find((one) => row >= one.row && row < one.row + one.rows);
-    const number = line?.line ?? liveLine?.number;
-    const start = line?.row ?? liveLine?.row;
-    if (number === undefined || start === undefined) return null;
-    return { line: number, cells: (row - start) * this.#type.width, part: slot % 1 };
+    return anchorAt(row, slot % 1, { reading: this.#parts.reading, width: this.#type.width });
   }
 
   get resting(): boolean {

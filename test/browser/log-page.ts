@@ -7,6 +7,9 @@ i=0; while [ $i -lt 3000 ]; do i=$((i+1)); printf 'epoch %s/3000 \033[34mloss\03
 echo "RuntimeError: CUDA out of memory, see https://example.com/oom?x=1."
 printf 'tr\303\244ning \350\250\223\347\267\264 \360\237\216\211 done\n'`;
 
+/** The browser's own word for these is not in Playwright's list for every engine. */
+export const mayCopy = ['clipboard-read', 'clipboard-write'];
+
 /** From the list. */
 export async function openLog(page: Page, name: string): Promise<Locator> {
   await page.getByRole('link', { name: new RegExp(`^${name}`) }).tap();

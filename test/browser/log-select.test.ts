@@ -2,10 +2,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
-import { lineOf, openLog } from './log-page.ts';
+import { lineOf, mayCopy, openLog } from './log-page.ts';
 import { expect, pairByLink, test } from './phone.ts';
-
-const mayCopy = ['clipboard-read', 'clipboard-write'];
 
 async function copied(page: Page): Promise<string> {
   await page.evaluate(() => navigator.clipboard.writeText('nothing yet'));

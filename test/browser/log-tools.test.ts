@@ -1,12 +1,10 @@
 // What can be taken away from a log: a selection, a line, a link to it, a file.
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
-import { lineOf, openLog, training } from './log-page.ts';
+import { lineOf, mayCopy, openLog, training } from './log-page.ts';
 import { expect, pairByLink, test } from './phone.ts';
 
 const clipboard = (page: Page) => page.evaluate(() => navigator.clipboard.readText());
-/** The browser's own word for these is not in Playwright's list for every engine. */
-const mayCopy = ['clipboard-read', 'clipboard-write'];
 
 test('[READ13] [READ21] what the browser selects across soft wraps and lines is copied as the program wrote it', async ({
   page,
