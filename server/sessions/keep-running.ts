@@ -2,12 +2,12 @@
 // take them along. Moves them, as they run, into scopes of their own, and can say which ones would go.
 // Sources: org.freedesktop.systemd1(5) StartTransientUnit and AttachProcessesToUnit; logind.conf(5).
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { inOwnScope, managerFolder, scopeOf } from './own-scope.ts';
 import { readProcessTable, type TableProcess } from './process-table.ts';
 import { SessionDirectory, type SessionEntry } from './session-directory.ts';
 import type { StateDirectory } from './state-directory.ts';
+import { unitOf } from './unit.ts';
 
 const bus = ['org.freedesktop.systemd1', '/org/freedesktop/systemd1'];
 const manager = 'org.freedesktop.systemd1.Manager';
@@ -71,22 +71,6 @@ function processesOf(id: string, table: readonly TableProcess[]): number[] {
     for (const process of table) if (isOurs(process)) found.add(process.pid);
   }
   return [...found];
-}
-
-/** Null where there is no systemd, or no such process. */
-function unitOf(pid: number): string | null {
-  try {
-    return unitIn(readFileSync(`/proc/${pid}/cgroup`, 'utf8'));
-  } catch {
-    return null;
-  }
-}
-
-/** Of a text as /proc/PID/cgroup has it: systemd's own hierarchy, version 2 or 1. */
-export function unitIn(cgroups: string): string | null {
-  const [, two] = /^0::(.+)$/m.exec(cgroups) ?? [];
-  const [, one] = /:name=systemd:(.+)$/m.exec(cgroups) ?? [];
-  return [two, one].find((path) => path !== undefined && path !== '/') ?? null;
 }
 
 function call(

@@ -3,6 +3,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { scopeOf } from './own-scope.ts';
+import { unitOf } from './unit.ts';
 
 /** Where control groups are mounted; the last two where the first version is in use as well. */
 const roots = ['/sys/fs/cgroup', '/sys/fs/cgroup/unified', '/sys/fs/cgroup/systemd'];
@@ -10,9 +11,8 @@ const roots = ['/sys/fs/cgroup', '/sys/fs/cgroup/unified', '/sys/fs/cgroup/syste
 /** The folder of the scope that a session's host runs in; null when it has none. */
 export function scopeFolder(hostPid: number, id: string): string | null {
   const name = scopeOf(id);
-  const names = controlGroups(hostPid).map((path) => path.split('/'));
-  const within = names.find((parts) => parts.includes(name));
-  if (within === undefined) return null;
+  const within = unitOf(hostPid)?.split('/') ?? [];
+  if (!within.includes(name)) return null;
   const path = within.slice(0, within.indexOf(name) + 1).join('/');
   return roots.map((root) => join(root, path)).find((folder) => existsSync(folder)) ?? null;
 }
@@ -26,14 +26,5 @@ export function scopeMembers(folder: string): Set<number> {
     return new Set([...pids.filter((pid) => pid > 0), ...all]);
   } catch {
     return new Set();
-  }
-}
-
-function controlGroups(pid: number): string[] {
-  try {
-    const lines = readFileSync(`/proc/${pid}/cgroup`, 'latin1').trim().split('\n');
-    return lines.map((line) => line.split(':').slice(2).join(':'));
-  } catch {
-    return [];
   }
 }

@@ -6,28 +6,16 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Announcement } from '../../server/gateway/listen/announcement.ts';
 import { buildOnce, type Outlive, outlive, untilSaid } from './outlive.ts';
+import { linkPattern, pairWith } from './pair-by-link.ts';
 
 buildOnce();
 
 const machine = hostname().split('.')[0] ?? '';
 /** No Tailscale of this machine's own gets into the tests. */
 const quiet = { PATH: '/usr/bin:/bin', SSH_CONNECTION: undefined };
-const linkPattern = /(http\S+)\/pair#(\S+)/;
 
 function announcement({ stateDir }: Outlive): Announcement {
   return JSON.parse(readFileSync(join(stateDir, machine, 'gateway.json'), 'utf8'));
-}
-
-/** Pairs as the page does, by the code of the link. */
-async function pairWith(link: string): Promise<{ token: string; deviceId: string }> {
-  const [, base, code] = linkPattern.exec(link) ?? [];
-  const answer = await fetch(`${base}/api/pair`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ code, device: 'Pixel' }),
-  });
-  expect(answer.status).toBeLessThan(300);
-  return (await answer.json()) as { token: string; deviceId: string };
 }
 
 describe('pairing', () => {

@@ -1,7 +1,7 @@
 // Whether what is started here lives on when its starter logs out: systemd's settings, the unit this
 // shell is in and those of running sessions, a Slurm job around it.
 // Sources: logind.conf(5), loginctl(1), systemd.kill(5), cgroups(7), Slurm's pam_slurm_adopt.
-import { unitIn } from '../../sessions/keep-running.ts';
+import { unitIn } from '../../sessions/unit.ts';
 import { broken, type Finding, ok, warning } from './finding.ts';
 import { type Lingering, linger } from './lingering.ts';
 import type { World } from './world.ts';

@@ -79,7 +79,7 @@ class Pause {
       this.#timer = undefined;
       this.#ring();
     }, pauseMs);
-    const now = Date.now();
+    const now = performance.now();
     this.#since ??= now;
     const long = now - this.#since > longestMs;
     if (long) this.#since = now;

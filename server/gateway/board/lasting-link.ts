@@ -84,6 +84,7 @@ export class LastingLink {
       return;
     }
     this.#state = { kind: 'linked', link };
+    this.#trouble = null;
     this.#retryMs = firstRetryMs;
     link.on('close', () => {
       if (this.current === link) this.#tryLater();

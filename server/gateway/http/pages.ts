@@ -35,7 +35,7 @@ const types: Readonly<Record<string, string>> = {
   '.webmanifest': 'application/manifest+json',
   '.woff2': 'font/woff2',
 };
-const isWorker = /^\/service-worker\.js$/;
+const worker = '/service-worker.js';
 const packable = /^(?:text\/|image\/svg|application\/(?:json|manifest))/;
 
 /** Say something about a document and nothing about a script: on a slow phone a dozen scripts feel it. */
@@ -91,7 +91,7 @@ async function sendPage(page: Page, request: Request, response: Response): Promi
   );
   response.setHeader('Vary', 'Accept-Encoding');
   // What a worker may reach is said beside the worker.
-  if (!page.type.startsWith('text/html') && !isWorker.test(request.path)) {
+  if (!page.type.startsWith('text/html') && request.path !== worker) {
     for (const name of forDocuments) response.removeHeader(name);
   }
   response.setHeader('ETag', page.etag);
