@@ -13,6 +13,7 @@ const programs = {
   git: 'git',
   htop: 'htop',
   less: 'less',
+  nginx: 'nginx-light',
   ps: 'procps',
   python3: 'python3',
   script: 'bsdutils',

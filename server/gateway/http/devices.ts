@@ -17,8 +17,8 @@ export type DeviceRoutes = Pick<
   | 'GET /api/pairings/:pairing'
 >;
 
-/** How long a page is left without an answer about a pairing that nobody has used: it asks again. */
-const pairingPatienceMs = 20_000;
+/** The longest wait for a pairing to be used; the page then asks again. Proxies give up after 20 s of silence. */
+const pairingPatienceMs = 12_000;
 
 export interface DeviceParts {
   readonly state: { readonly machineDir: string };
