@@ -1,6 +1,6 @@
-// What a search looks for. Case counts only if the pattern has a capital letter, as in ripgrep's
-// smart case.
+// What a search looks for in a transcript's files, and the words that tell errors and warnings.
 import type { LogQuery } from '../../protocol/log-view.ts';
+import { endsInBlank, isCaseless, searchPattern } from '../../protocol/search-pattern.ts';
 
 export interface Pattern {
   /** Global, never sticky. */
@@ -12,16 +12,12 @@ export interface Pattern {
 }
 
 /** Null when the regular expression is none. */
-export function compile({ text, regex }: LogQuery): Pattern | null {
-  const caseless = !hasCapital(regex ? text.replace(/\\./g, '') : text);
-  const source = regex ? text : text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
-  try {
-    const compiled = new RegExp(source, caseless ? 'gimu' : 'gmu');
-    const literal = regex || caseless ? null : text;
-    return { regex: compiled, literal, byLine: regex && /[$\\^]/.test(text) };
-  } catch {
-    return null;
-  }
+export function compile(query: LogQuery): Pattern | null {
+  const regex = searchPattern(query);
+  if (regex === null) return null;
+  const { text } = query;
+  const byLine = query.regex ? /[$\\^]/.test(text) : endsInBlank(text);
+  return { regex, literal: query.regex || byLine || isCaseless(query) ? null : text, byLine };
 }
 
 /** In lower case, so that case does not count. */
@@ -47,7 +43,3 @@ export const errorPattern: Pattern = {
     'gmu',
   ),
 };
-
-function hasCapital(text: string): boolean {
-  return /\p{Lu}/u.test(text);
-}

@@ -4,9 +4,13 @@ import { Worker } from 'node:worker_threads';
 import type { LogMatches } from '../../protocol/log-view.ts';
 import type { SearchTask } from './worker.ts';
 
-/** A stretch of the log takes milliseconds, even where processors are short. */
-const stretchWithinMs = 10_000;
-const searchWithinMs = 60_000;
+export interface SearchLimits {
+  /** A stretch of the log takes milliseconds, even where processors are short. */
+  readonly stretchMs: number;
+  readonly searchMs: number;
+}
+
+export const searchLimits: SearchLimits = { stretchMs: 10_000, searchMs: 60_000 };
 
 export interface RunningSearch {
   close(): void;
@@ -17,6 +21,7 @@ export function startSearch(
   entry: URL,
   task: SearchTask,
   send: (batch: LogMatches) => void,
+  { stretchMs, searchMs } = searchLimits,
 ): RunningSearch {
   let searchedTo = task.from;
   let counted: LogMatches['counted'];
@@ -33,14 +38,14 @@ export function startSearch(
     void worker.terminate();
     if (done !== null) send({ matches: [], searchedTo, done, ...(counted && { counted }) });
   };
-  const timer = setTimeout(() => end('time'), searchWithinMs);
-  let stretch = setTimeout(() => end('time'), stretchWithinMs);
+  const timer = setTimeout(() => end('time'), searchMs);
+  let stretch = setTimeout(() => end('time'), stretchMs);
   worker.on('message', (batch: LogMatches) => {
     if (over) return;
     const more = batch.matches.length > 0 || batch.counted?.total !== counted?.total;
     ({ searchedTo, counted } = batch);
     clearTimeout(stretch);
-    stretch = setTimeout(() => end('time'), stretchWithinMs);
+    stretch = setTimeout(() => end('time'), stretchMs);
     if (more || batch.done !== null) send(batch);
     if (batch.done !== null) end(null);
   });

@@ -1,0 +1,41 @@
+// What a search looks for, as the server finds it and the page marks it. Case counts only if the query
+// has a capital letter, as in ripgrep's smart case.
+
+export interface SearchText {
+  readonly text: string;
+  readonly regex: boolean;
+}
+
+/** Global and multiline. Null when the regular expression is none. */
+export function searchPattern({ text, regex }: SearchText): RegExp | null {
+  const flags = isCaseless({ text, regex }) ? 'gim' : 'gm';
+  if (!regex) return new RegExp(literalSource(text), `${flags}u`);
+  // Unicode mode refuses escapes that people write all the same, such as \-.
+  return compiled(text, `${flags}u`) ?? compiled(text, flags);
+}
+
+export function isCaseless({ text, regex }: SearchText): boolean {
+  // A pattern's classes, such as \S, have capital letters that are not the person's.
+  return !/\p{Lu}/u.test(regex ? text.replace(/\\./gs, '') : text);
+}
+
+/** Lines are kept without the blanks at their ends, so those of a text match at a line's end too. */
+export function endsInBlank(text: string): boolean {
+  return / $/.test(text) && text.trim() !== '';
+}
+
+function literalSource(text: string): string {
+  const source = text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+  if (!endsInBlank(text)) return source;
+  const kept = source.replace(/ +$/, '');
+  const blanks = source.length - kept.length;
+  return `${kept}(?: {${blanks}}| {0,${blanks - 1}}$)`;
+}
+
+function compiled(source: string, flags: string): RegExp | null {
+  try {
+    return new RegExp(source, flags);
+  } catch {
+    return null;
+  }
+}
