@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type IndexHtmlTransformContext, type Plugin } from 'vite';
 import packageJson from '../package.json' with { type: 'json' };
+import { pathsOfBundle, writeBundled } from '../server/packaging/bundled.mjs';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -101,10 +102,21 @@ function shellWorker(): Plugin {
   };
 }
 
+/** For THIRD-PARTY-NOTICES. */
+function bundledPackages(): Plugin {
+  return {
+    name: 'bundled-packages',
+    apply: 'build',
+    generateBundle(_, bundle) {
+      writeBundled(here('../dist/bundled/client.json'), pathsOfBundle(bundle));
+    },
+  };
+}
+
 export default defineConfig({
   root: here('.'),
   publicDir: here('../public'),
-  plugins: [earlyScript(), webSocketOnly(), shellWorker()],
+  plugins: [earlyScript(), webSocketOnly(), shellWorker(), bundledPackages()],
   define: { __OUTLIVE_VERSION__: JSON.stringify(packageJson.version) },
   build: {
     outDir: here('../dist/client'),

@@ -7,6 +7,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import packageJson from '../package.json' with { type: 'json' };
+import { pathsOfMetafiles, writeBundled } from './packaging/bundled.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const out = resolve(process.argv[2] ?? join(root, 'dist/server'));
@@ -30,6 +31,7 @@ function bundle(entry, outfile, options = {}) {
     banner: { js: `const outliveFile = require('node:url').pathToFileURL(__filename).href;` },
     external: ['bufferutil', 'utf-8-validate'],
     supported: { 'dynamic-import': false },
+    metafile: true,
     ...options,
   });
 }
@@ -71,7 +73,7 @@ const apart = {
 };
 
 rmSync(out, { recursive: true, force: true });
-await Promise.all([
+const built = await Promise.all([
   bundle('host/main.ts', 'host/main.cjs', {
     define: { __OUTLIVE_VERSION__: version },
     banner: {},
@@ -80,7 +82,7 @@ await Promise.all([
     define: { __OUTLIVE_VERSION__: version },
     banner: {},
   }),
-  bundle('cli/main.ts', 'cli/main.js', { plugins: [apart] }),
+  bundle('cli/main.ts', 'cli/outlive.js', { plugins: [apart] }),
   ...slowCommands.map((name) => bundle(`cli/${name}.ts`, `cli/${name}.js`, { plugins: [apart] })),
   ...slowParts.map((name) => bundle(`cli/${name}.ts`, `cli/${name}.js`)),
   // Copied with the host to where sessions run from: jobs wait with it, whatever becomes of this folder.
@@ -89,6 +91,11 @@ await Promise.all([
   bundle('screen/main.ts', 'screen/main.js'),
 ]);
 writeFileSync(join(out, 'package.json'), '{ "type": "commonjs" }\n');
+cpSync(join(root, 'server/cli/start.cjs'), join(out, 'cli/main.js'));
+writeBundled(join(out, '../bundled/server.json'), [
+  ...pathsOfMetafiles(built.map(({ metafile }) => metafile)),
+  'node_modules/node-pty',
+]);
 chmodSync(join(out, 'cli/main.js'), 0o755);
 writeManual(join(out, 'man/outlive.1'));
 cpSync(join(root, 'node_modules/node-pty/prebuilds'), join(out, 'host/prebuilds'), {
