@@ -5,15 +5,17 @@
 
 var oldest = [20, 19];
 var own = process.versions.node.split('.').map(Number);
+var advice =
+  'Install a newer one without root by "conda install nodejs" or nvm, or use the outlive-linux-x64 archive, which brings its own.';
 
 if (own[0] < oldest[0] || (own[0] === oldest[0] && own[1] < oldest[1])) {
-  var needed =
-    'Node.js ' + oldest.join('.') + ' or later is needed, and this is ' + process.version;
-  var cure = 'Install a newer one without root by "conda install nodejs" or nvm, or use the';
   console.error(
-    'outlive: ' + needed + '. ' + cure + ' outlive-linux-x64 archive, which brings its own.',
+    'outlive: Node.js %s or later is needed, and this is %s. %s',
+    oldest.join('.'),
+    process.version,
+    advice,
   );
   process.exitCode = 1;
 } else {
-  require('./outlive.js');
+  require(require('node:path').join(__dirname, 'outlive.js'));
 }

@@ -37,9 +37,7 @@ test.each(['20.19.0', '26.0.0'])('[PACK3] Node %s loads the rest', (version) => 
   expect([status, stdout]).toEqual([0, 'loaded\n']);
 });
 
-test('[PACK3] the file that refuses has no word that Node 4 does not know', () => {
+test('[PACK3] the file that refuses has no word that Node 8 does not know', () => {
   const code = readFileSync(launcher, 'utf8').replace(/^(#!|\s*\/\/).*$/gm, '');
-  expect(code).not.toMatch(
-    /=>|`|\?\.|\?\?|\*\*|\.\.\.|\b(?:const|let|async|await|import|class)\b|,\s*\)/,
-  );
+  expect(code).not.toMatch(/`|\?\.|\?\?|\bimport\b|\bcatch \{/);
 });
