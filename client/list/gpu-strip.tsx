@@ -1,7 +1,7 @@
 // The machine's GPUs above the list: how busy each is, and whose. Fetched after the list is there.
 import { useEffect } from 'preact/hooks';
 import type { Gpu } from '../../server/protocol/job-page.ts';
-import { loadInWords, memoryInWords } from '../machine/gpu-words.ts';
+import { freeInWords, loadInWords } from '../machine/gpu-words.ts';
 import { gpusOf } from '../machine/gpus.ts';
 import { useOutlive } from '../outlive.ts';
 import './gpu-strip.css';
@@ -19,7 +19,7 @@ export function GpuStrip() {
           <span class="gpu-words">
             <b>GPU {gpu.index}</b> {loadInWords(gpu)}
           </span>
-          <span class="heard">, {memoryInWords(gpu.freeMiB)} free</span>
+          <span class="heard">, {freeInWords(gpu)}</span>
           <span class="gpu-bar" aria-hidden="true">
             <span style={{ width: `${shareOf(gpu)}%` }} />
           </span>
@@ -31,6 +31,6 @@ export function GpuStrip() {
 
 /** Memory is what runs out. */
 function shareOf({ memoryMiB, freeMiB }: Gpu): number {
-  if (memoryMiB === 0) return 0;
+  if (!memoryMiB || freeMiB === null) return 0;
   return Math.round(Math.min(1, Math.max(0, 1 - freeMiB / memoryMiB)) * 100);
 }

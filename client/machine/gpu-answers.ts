@@ -14,13 +14,17 @@ export function parseGpus(value: unknown): GpusAnswer | null {
 }
 
 function parseGpu(value: unknown): Gpu | null {
-  const { index, vendor, name, memoryMiB, freeMiB, utilization, sessions, others } =
+  const { index, vendor, name, memoryMiB, freeMiB, utilization, idle, sessions, others } =
     fieldsOf(value);
   const made = oneOf(vendor, ['nvidia', 'amd']);
   if (!isCount(index) || made === null || !isText(name)) return null;
-  if (!isCount(memoryMiB) || !isCount(freeMiB) || !Array.isArray(sessions)) return null;
+  if (!Array.isArray(sessions)) return null;
   return {
-    ...{ index, vendor: made, name, memoryMiB, freeMiB },
+    ...{ index, vendor: made, name },
+    memoryMiB: numberOrNull(memoryMiB),
+    freeMiB: numberOrNull(freeMiB),
+    // A gateway of before it was told knew all about its GPUs, or said so.
+    idle: idle === undefined ? true : idle === null ? null : idle === true,
     utilization: numberOrNull(utilization),
     sessions: sessions.map(parseRef).filter((session) => session !== null),
     others: others === true,

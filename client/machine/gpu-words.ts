@@ -7,6 +7,11 @@ export function memoryInWords(mebibytes: number): string {
   return `${gibibytes < 10 ? gibibytes.toFixed(1).replace(/\.0$/, '') : Math.round(gibibytes)} GB`;
 }
 
+/** `6 GB free`, or that it is not known. */
+export function freeInWords({ freeMiB }: Gpu): string {
+  return freeMiB === null ? 'memory unknown' : `${memoryInWords(freeMiB)} free`;
+}
+
 /** Who has it: `train`, `train +2`, `others`; null when nobody does. */
 export function holderOf({ sessions, others }: Gpu): string | null {
   const [first, ...rest] = sessions;
@@ -14,11 +19,13 @@ export function holderOf({ sessions, others }: Gpu): string | null {
   return rest.length === 0 ? first.name : `${first.name} +${rest.length}`;
 }
 
-/** `97% · train`, `free`, `12% · others`. */
+/** `97% · train`, `free`, `12% · others`, `may be in use` where nothing tells. */
 export function loadInWords(gpu: Gpu): string {
   const holder = holderOf(gpu);
-  const { utilization } = gpu;
-  if (holder === null && (utilization ?? 0) < 5) return 'free';
+  const { utilization, idle } = gpu;
+  if (holder === null && (utilization ?? 0) < 5) {
+    return idle === null ? 'may be in use' : idle ? 'free' : 'in use';
+  }
   const busy = utilization === null ? null : `${Math.round(utilization)}%`;
   return [busy, holder].filter((words) => words !== null).join(' · ');
 }

@@ -2,7 +2,7 @@
 import type { Gpu } from '../../server/protocol/job-page.ts';
 import { Chip, ChipGroup } from '../look/chip-group.tsx';
 import { Stepper } from '../look/stepper.tsx';
-import { loadInWords, memoryInWords } from '../machine/gpu-words.ts';
+import { freeInWords, loadInWords } from '../machine/gpu-words.ts';
 import type { KnownGpus } from '../machine/gpus.ts';
 import type { WordsOf } from './field-words.ts';
 import type { GpuChoice, JobForm } from './job-form.ts';
@@ -54,7 +54,7 @@ export function GpuField({
           onChoose={() => toggle(gpu.index)}
           note={loadInWords(gpu)}
         >
-          {gpu.index} · {memoryInWords(gpu.freeMiB)} free
+          {gpu.index} · {freeInWords(gpu)}
         </Chip>
       ))}
       {chosen

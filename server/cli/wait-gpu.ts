@@ -1,5 +1,6 @@
 // `outlive wait-gpu`: waits for free GPUs, takes them for the script or shell that calls it, and prints
-// their numbers: CUDA_VISIBLE_DEVICES=$(outlive wait-gpu --count 1) python train.py
+// what shows a program them: their numbers, by PCI bus, which CUDA has to be told to count by.
+import { visibleAs } from '../machine/gpu-state.ts';
 import { Gpus } from '../machine/gpus.ts';
 import { giveBack, withLeases } from '../machine/leases.ts';
 import { leaseHolder, waitForGpus } from '../machine/wait-for-gpus.ts';
@@ -31,10 +32,12 @@ export const waitGpu: Command = {
     },
     more: [
       'Who came first gets them first. They are taken until the script or shell that called this ends, however it ends, or gives them back; two who wait never get the same.',
+      'The numbers are those of nvidia-smi: CUDA counts like that only with CUDA_DEVICE_ORDER=PCI_BUS_ID, else the fastest first. A GPU in MIG mode is printed as the UUIDs of its slices. With cards of AMD, set HIP_VISIBLE_DEVICES.',
+      'A GPU of which nothing tells whether it is in use is never taken.',
     ],
     examples: [
       [
-        'CUDA_VISIBLE_DEVICES=$(outlive wait-gpu --count 1) python train.py',
+        'CUDA_DEVICE_ORDER=PCI_BUS_ID CUDA_VISIBLE_DEVICES=$(outlive wait-gpu --count 1) python train.py',
         'start as soon as one is free',
       ],
     ],
@@ -60,8 +63,9 @@ export const waitGpu: Command = {
     const seconds = options.wholeNumber('timeout', 0, longestSeconds);
     const session = ownSession(state, caller.env);
     const what = freeGpusInWords(count);
+    const gpus = new Gpus();
     const taken = await waitForGpus({
-      ...{ state, holder, count, gpus: new Gpus(), session: session?.id ?? null },
+      ...{ state, holder, count, gpus, session: session?.id ?? null },
       minFreeMiB: options.wholeNumber('min-free', 0, mostMiB) ?? null,
       among: among === undefined ? null : gpuNumbers('among', among),
       deadline: seconds === undefined ? null : performance.now() + seconds * 1000,
@@ -75,7 +79,8 @@ export const waitGpu: Command = {
       return gaveUp;
     }
     await session?.waited(what, taken);
-    caller.print(taken.join(','));
+    const { gpus: known } = await gpus.look();
+    caller.print(taken.map((index) => visibleAs(index, known)).join(','));
     return 0;
   },
 };

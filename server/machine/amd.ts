@@ -3,7 +3,7 @@
 // process has how much of which card only the kernel tells: kfd/proc/PID/vram_GUID, in bytes.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { GpuState, GpuUse, Looked } from './gpu-state.ts';
+import { type GpuState, type GpuUse, isIdle, type Looked } from './gpu-state.ts';
 import { findProgram } from './programs.ts';
 import { run } from './run.ts';
 
@@ -26,26 +26,31 @@ export async function lookAtAmd(
   }
   const cards = parseCards(stdout);
   if (cards.length === 0) return null;
-  const gpus = cards.map(({ gpu }) => gpu);
-  return { gpus, uses: readUses(cards, kfd), problem: null, late: false };
+  const listed = namesIn(kfd);
+  const uses = readUses(cards, kfd, listed ?? []);
+  const gpus = cards.map(({ gpu }): GpuState => {
+    const used = uses.some(({ index }) => index === gpu.index);
+    return { ...gpu, idle: isIdle(gpu, listed === null ? null : used), slices: [] };
+  });
+  return { gpus, uses, problem: null, late: false };
 }
 
 interface Card {
-  readonly gpu: GpuState;
+  readonly gpu: Omit<GpuState, 'idle' | 'slices'>;
   /** The kernel's number for it. */
   readonly guid: string | null;
 }
 
 export function parseCards(text: string): Card[] {
-  // Warnings may stand before it.
-  const json = text.slice(Math.max(0, text.indexOf('{')));
+  // Warnings may stand before it and behind it.
+  const json = text.slice(Math.max(0, text.indexOf('{')), text.lastIndexOf('}') + 1);
   let value: unknown;
   try {
     value = JSON.parse(json);
   } catch {
     return [];
   }
-  return Object.entries(value as Record<string, unknown>).flatMap(([key, fields]) => {
+  return Object.entries(value as object).flatMap(([key, fields]) => {
     const [, index] = /^card(\d+)$/.exec(key) ?? [];
     if (index === undefined || typeof fields !== 'object' || fields === null) return [];
     const get = (pattern: RegExp): string | null => {
@@ -55,40 +60,41 @@ export function parseCards(text: string): Card[] {
     const total = bytes(get(/^VRAM Total Memory/i));
     const used = bytes(get(/^VRAM Total Used Memory/i));
     const use = Number.parseFloat(get(/^GPU use/i) ?? '');
-    const gpu: GpuState = {
+    const gpu = {
       index: Number(index),
-      vendor: 'amd',
+      vendor: 'amd' as const,
       name: get(/^(Card series|Device Name)$/i) ?? get(/^Card model$/i) ?? 'AMD GPU',
-      memoryMiB: Math.round(total / mib),
-      freeMiB: Math.round((total - used) / mib),
+      memoryMiB: total === null ? null : Math.round(total / mib),
+      freeMiB: total === null || used === null ? null : Math.round((total - used) / mib),
       utilization: Number.isFinite(use) ? Math.round(use) : null,
     };
     return [{ gpu, guid: get(/^GUID$/) }];
   });
 }
 
-function readUses(cards: readonly Card[], kfd: string): GpuUse[] {
-  return namesIn(kfd)
+function readUses(cards: readonly Card[], kfd: string, names: readonly string[]): GpuUse[] {
+  return names
     .filter((name) => /^\d+$/.test(name))
     .flatMap((pid) =>
       cards.flatMap(({ gpu, guid }) => {
-        const used = guid === null ? 0 : bytes(textOf(join(kfd, pid, `vram_${guid}`)));
+        const used = guid === null ? 0 : (bytes(textOf(join(kfd, pid, `vram_${guid}`))) ?? 0);
         const memoryMiB = Math.round(used / mib);
         return memoryMiB > 0 ? [{ index: gpu.index, pid: Number(pid), memoryMiB }] : [];
       }),
     );
 }
 
-function bytes(text: string | null): number {
-  const value = Number((text ?? '').trim());
-  return Number.isFinite(value) ? value : 0;
+function bytes(text: string | null): number | null {
+  const digits = (text ?? '').trim();
+  return /^\d{1,15}$/.test(digits) ? Number(digits) : null;
 }
 
-function namesIn(folder: string): string[] {
+/** Null where the kernel does not let them be listed. */
+function namesIn(folder: string): string[] | null {
   try {
     return readdirSync(folder);
   } catch {
-    return [];
+    return null;
   }
 }
 

@@ -50,8 +50,8 @@ export function withSessions(
   { sessions, leases }: { sessions: readonly SessionEntry[]; leases: readonly Lease[] },
 ): GpusAnswer {
   const live = sessions.filter(({ local, state }) => local && state.kind !== 'ended');
-  const marks = new Map(uses.map(({ pid }) => [pid, markOf(pid)]));
-  const shown = gpus.map((gpu): Gpu => {
+  const marks = new Map(uses.map(({ pid }) => [pid, pid === null ? null : markOf(pid)]));
+  const shown = gpus.map(({ slices, ...gpu }): Gpu => {
     const here = uses.filter(({ index }) => index === gpu.index);
     const ids = new Set([
       ...live.filter((entry) => hasChosen(entry, gpu.index)).map(({ id }) => id as string),

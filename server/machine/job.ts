@@ -15,7 +15,7 @@ import { SessionDirectory } from '../sessions/session-directory.ts';
 import type { StateDirectory } from '../sessions/state-directory.ts';
 import { requireAnswering } from './disk.ts';
 import type { Environments } from './environments.ts';
-import { gpuVariables } from './gpu-state.ts';
+import { gpuVariables, visibleAs } from './gpu-state.ts';
 import type { Gpus } from './gpus.ts';
 import { requireGpus, requirePossible } from './wait-for-gpus.ts';
 
@@ -113,7 +113,7 @@ async function sessionBefore(state: StateDirectory, { startWhen }: JobRequest) {
 }
 
 interface ChosenGpus {
-  readonly gpus: readonly number[] | null;
+  readonly gpus: readonly string[] | null;
   readonly waitForGpus: WaitForGpus | null;
   readonly variables: readonly string[];
 }
@@ -129,7 +129,8 @@ async function chosenGpus(machine: Gpus, { gpus, startWhen }: JobRequest): Promi
   if (count === null) {
     // A driver that does not answer now may do so later: only what is known to be wrong is refused.
     if (looked.problem === null) requireGpus(list ?? [], looked);
-    return { gpus: list, waitForGpus: null, variables };
+    const visible = (list ?? []).map((index) => visibleAs(index, looked.gpus));
+    return { gpus: visible, waitForGpus: null, variables };
   }
   const minFreeMiB = start?.minFreeMiB ?? any?.minFreeMiB ?? null;
   const wait = { count, minFreeMiB, among: list };

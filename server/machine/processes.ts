@@ -51,13 +51,16 @@ async function costsByPs(pids: readonly number[]): Promise<Map<number, Cost>> {
   const { stdout } = await run({ program: '/bin/ps', args, withinMs: 2000 });
   return new Map(
     stdout.split('\n').flatMap((line) => {
-      const [, pid, kib, command = ''] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
+      const [, pid, kib, command = ''] = /^\s*(\d+)\s+(\d+|-)\s+(.*)$/.exec(line) ?? [];
       if (pid === undefined) return [];
-      return [
-        [Number(pid), { command: readable(command), memoryBytes: Number(kib) * 1024 }] as const,
-      ];
+      return [[Number(pid), { command: readable(command), memoryBytes: bytesOf(kib) }] as const];
     }),
   );
+}
+
+/** `kib`: a dash where ps may not look. */
+function bytesOf(kib = ''): number | null {
+  return /^\d+$/.test(kib) ? Number(kib) * 1024 : null;
 }
 
 /** On one line, nothing in it that drives a terminal. */

@@ -31,10 +31,17 @@ const maxOutputBytes = 8 * 1024 * 1024;
 /** Resolves once it has ended, or at `withinMs` at the latest, with what it had said by then. */
 export function run({ program, args = [], cwd = '/', env, withinMs, report }: Run) {
   return new Promise<RunResult>((resolve) => {
-    const child = spawn(program, args, {
-      ...{ cwd, detached: true, stdio: ['ignore', 'pipe', 'pipe', report ? 'pipe' : 'ignore'] },
-      ...(env === undefined ? {} : { env: env as NodeJS.ProcessEnv }),
-    });
+    let child: ChildProcess;
+    try {
+      child = spawn(program, args, {
+        ...{ cwd, detached: true, stdio: ['ignore', 'pipe', 'pipe', report ? 'pipe' : 'ignore'] },
+        ...(env === undefined ? {} : { env: env as NodeJS.ProcessEnv }),
+      });
+    } catch {
+      // Node tells some refusals by `error`, others (no memory, a file being written) at once.
+      resolve({ kind: 'missing', exitCode: null, stdout: '', said: '', report: '' });
+      return;
+    }
     const stdout = new Kept(child.stdout);
     const said = new Kept(child.stdout, child.stderr);
     const reported = new Kept((child.stdio[3] as Readable | null | undefined) ?? null);

@@ -21,8 +21,6 @@ import { joinQueue } from './queue.ts';
 
 /** A driver's look costs some processor time: seldom enough for hours of it. */
 const lookEveryMs = 2000;
-/** Where nobody said how much: a desktop's own few hundred MiB are no work. */
-const freePart = 0.9;
 
 export interface GpuWish {
   readonly count: number;
@@ -81,8 +79,13 @@ async function takeFree({ state, gpus, holder, session, ...wish }: WaitForGpus) 
 
 function isFree(gpu: GpuState, wish: GpuWish, others: readonly SessionEntry[]): boolean {
   if (wish.among !== null && !wish.among.includes(gpu.index)) return false;
-  const least = wish.minFreeMiB ?? gpu.memoryMiB * freePart;
-  return gpu.freeMiB >= least && !others.some((entry) => hasChosen(entry, gpu.index));
+  return hasRoom(gpu, wish) === true && !others.some((entry) => hasChosen(entry, gpu.index));
+}
+
+/** Null where its program tells nothing that would say so: it might be in use, so it is never free. */
+function hasRoom({ freeMiB, idle }: GpuState, { minFreeMiB }: GpuWish): boolean | null {
+  if (minFreeMiB === null) return idle;
+  return freeMiB === null ? null : freeMiB >= minFreeMiB;
 }
 
 /** Throws Failure no-gpu. A driver that fails later, while one waits, may come back. */
@@ -93,13 +96,19 @@ export function requirePossible({ count, minFreeMiB, among }: GpuWish, looked: L
   };
   if (gpus.length === 0) fail(problem ?? 'There are no GPUs on this computer. Start it without.');
   requireGpus(among ?? [], looked);
-  const most = gpus.filter(
-    ({ index, memoryMiB }) =>
-      memoryMiB >= (minFreeMiB ?? 0) && (among === null || among.includes(index)),
-  ).length;
-  if (count > most) {
-    fail(`There are ${most} such GPUs here, so ${count} are never free. Ask for fewer.`);
+  const asked = gpus.filter(({ index }) => among === null || among.includes(index));
+  const large = asked.filter(({ memoryMiB }) => (memoryMiB ?? Infinity) >= (minFreeMiB ?? 0));
+  if (count > large.length) {
+    fail(`There are ${large.length} such GPUs here, so ${count} are never free. Ask for fewer.`);
   }
+  const untold = large.filter((gpu) => hasRoom(gpu, { count, minFreeMiB, among }) === null);
+  if (count > large.length - untold.length) fail(untoldWords(untold, minFreeMiB));
+}
+
+function untoldWords(gpus: readonly GpuState[], minFreeMiB: number | null): string {
+  const what = minFreeMiB === null ? 'is in use' : 'has so much memory free';
+  const numbers = gpus.map(({ index }) => index).join(', ');
+  return `Whether GPU ${numbers} ${what} cannot be told here, so it is never taken for free. Choose it by its number instead (--gpus ${numbers}), after a look at who uses it.`;
 }
 
 /** Throws Failure no-gpu for a number that no GPU has. */

@@ -21,10 +21,13 @@ export interface Gpu {
   readonly index: number;
   readonly vendor: 'nvidia' | 'amd';
   readonly name: string;
-  readonly memoryMiB: number;
-  readonly freeMiB: number;
+  /** Null where its program cannot tell, as in many containers. */
+  readonly memoryMiB: number | null;
+  readonly freeMiB: number | null;
   /** 0 to 100; null where it is not told. */
   readonly utilization: number | null;
+  /** Nothing computes on it; null where nothing that is told says so. */
+  readonly idle: boolean | null;
   /** Sessions that have it: it was chosen for them, taken for them while free, or they compute on it. */
   readonly sessions: readonly SessionRef[];
   /** Somebody else's processes compute on it, or ours outside of sessions. */

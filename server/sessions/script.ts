@@ -29,8 +29,8 @@ export interface JobScript {
   readonly waitForGpus: WaitForGpus | null;
   /** Shell text that makes the environment, each line checked by itself. */
   readonly activation: readonly string[];
-  /** Chosen GPUs; null: whatever is there, or those that were waited for. */
-  readonly gpus: readonly number[] | null;
+  /** Chosen GPUs, as a program is shown them; null: whatever is there, or those that were waited for. */
+  readonly gpus: readonly string[] | null;
   /** Which variables tell a program its GPUs. */
   readonly gpuVariables: readonly string[];
   readonly env: Readonly<Record<string, string>>;

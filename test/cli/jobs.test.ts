@@ -85,6 +85,47 @@ echo "$first then $second"
     expect(await say('--count', '1')).toMatch(/^outlive: There are no GPUs on this computer/);
   });
 
+  test('[JOB23] a GPU is not taken where nothing says that it is idle; MIG slices are named by UUID', async () => {
+    const { cli, program } = machine();
+    const nvidia = (fields: string, uses: string) =>
+      program(
+        'bin/nvidia-smi',
+        `#!/bin/sh
+case "$1" in
+--query-gpu=*) echo "0, GPU-0a, NVIDIA A100, ${fields}";;
+-L) printf 'GPU 0: NVIDIA A100 (UUID: GPU-0a)\\n  MIG 1g.5gb Device 0: (UUID: MIG-1b)\\n  MIG 1g.5gb Device 1: (UUID: MIG-1c)\\n';;
+*) ${uses};;
+esac
+`,
+      );
+    const wait = (...words: string[]) =>
+      cli.run('wait-gpu', '--count', '1', '--timeout', '0', ...words);
+    const hidden = '[Insufficient Permissions]';
+    nvidia(`${hidden}, ${hidden}, [N/A]`, 'true');
+    const untold = await wait();
+    expect(untold).toMatchObject({ status: 1, stdout: '' });
+    expect(untold.stderr).toMatch(/^outlive: Whether GPU 0 is in use cannot be told here/);
+    // Unified memory: nothing is told of it, but who computes is.
+    nvidia('[N/A], [N/A], 0', "echo 'GPU-0a, 77, [N/A]'");
+    expect(await wait()).toMatchObject({ status: 124, stdout: '' });
+    nvidia('[N/A], [N/A], 0', "echo '[Insufficient Permissions]'");
+    expect(await wait()).toMatchObject({ status: 1, stdout: '' });
+    nvidia('[N/A], [N/A], 0', 'exit 3');
+    expect(await wait()).toMatchObject({ status: 1, stdout: '' });
+    nvidia('[N/A], [N/A], 0', 'true');
+    expect(await wait()).toMatchObject({ status: 0, stdout: '0\n' });
+    expect((await wait('--min-free', '1')).stderr).toMatch(
+      /has so much memory free cannot be told/,
+    );
+    // Taken for the test's own group of processes, which goes on.
+    await cli.run('wait-gpu', '--give-back');
+    nvidia('40960, 40000, [N/A]', 'true');
+    expect(await wait()).toMatchObject({ status: 0, stdout: 'MIG-1b,MIG-1c\n' });
+    await cli.run('new', '-d', '-s', 'mig', '--gpus', '0', 'echo "$CUDA_VISIBLE_DEVICES"');
+    await cli.run('wait', '-t', 'mig');
+    expect((await cli.run('logs', '-t', 'mig')).stdout).toBe('MIG-1b,MIG-1c\n');
+  });
+
   test('[JOB3] a command that waits in a session is on its card, whoever wrote it', async () => {
     const { cli } = machine();
     const [node, main] = cli.program;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseGpus } from '../../../client/machine/gpu-answers.ts';
-import { loadInWords, memoryInWords } from '../../../client/machine/gpu-words.ts';
+import { freeInWords, loadInWords, memoryInWords } from '../../../client/machine/gpu-words.ts';
 
 const gpu = { index: 0, vendor: 'nvidia', name: 'A100', memoryMiB: 81920, freeMiB: 6100 };
 const words = (changes: object) => {
@@ -18,6 +18,18 @@ describe('a GPU', () => {
     expect(words({ utilization: 0 })).toBe('free');
     expect(memoryInWords(6100)).toBe('6 GB');
     expect(memoryInWords(80900)).toBe('79 GB');
+  });
+
+  it('[JOB23] is called free only where something says so', () => {
+    const untold = { memoryMiB: null, freeMiB: null, utilization: null, idle: null };
+    expect(words(untold)).toBe('may be in use');
+    expect(words({ ...untold, others: true })).toBe('others');
+    expect(words({ ...untold, utilization: 0, idle: true })).toBe('free');
+    expect(words({ utilization: 0, idle: false })).toBe('in use');
+    const [gpu] =
+      parseGpus({ gpus: [{ index: 0, vendor: 'nvidia', name: 'x', ...untold, sessions: [] }] })
+        ?.gpus ?? [];
+    expect(gpu && freeInWords(gpu)).toBe('memory unknown');
   });
 
   it('[PAGE32] one that cannot be read hides no other', () => {
