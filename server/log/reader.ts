@@ -1,8 +1,8 @@
 // Reads a session's output log while it is written, from any offset, in any process. A reader gets
 // exactly the bytes from its cursor on, or a gap: never a silent hole, never a byte twice.
 import { type FileHandle, open, stat } from 'node:fs/promises';
+import { readExitRecord } from './exit-record.ts';
 import { listSegments, logPath } from './segments.ts';
-import { type TimelineEntry, TimelineReader } from './timeline.ts';
 
 export type ReadResult =
   | { readonly kind: 'bytes'; readonly from: number; readonly bytes: Uint8Array<ArrayBuffer> }
@@ -46,9 +46,16 @@ export class OutputReader {
     return { from: first, to: last + size };
   }
 
-  /** All there is to know about when and how large, from the first segment kept on. */
-  timeline(): Promise<TimelineEntry[]> {
-    return new TimelineReader(this.#directory).read();
+  /** Bytes of output that are not there: between segments, and behind the last one at the end. */
+  async missingBytes(): Promise<number> {
+    const exit = await readExitRecord(this.#directory);
+    const segments = await listSegments(this.#directory);
+    let [missing, at] = [0, 0];
+    for (const from of segments) {
+      missing += from - at;
+      at = from + (await stat(logPath(this.#directory, from))).size;
+    }
+    return missing + Math.max(0, (exit?.offset ?? at) - at);
   }
 
   /** Lets the open file go. Reads that come later still work, and hold nothing. */
@@ -69,7 +76,17 @@ export class OutputReader {
       const bytes = await readAt(open.file, cursor - open.from, maxBytes);
       if (bytes.length > 0) return { kind: 'bytes', from: cursor, bytes };
     }
-    return this.#readAcross(cursor, maxBytes);
+    const across = await this.#readAcross(cursor, maxBytes);
+    return across.kind === 'end' ? this.#readEnd(cursor, maxBytes) : across;
+  }
+
+  /** Nothing yet, or nothing ever: what the disk did not take before the program ended is a gap, too. */
+  async #readEnd(cursor: number, maxBytes: number): Promise<ReadResult> {
+    const exit = await readExitRecord(this.#directory);
+    if (exit === null || exit.offset <= cursor) return { kind: 'end', at: cursor };
+    // The record is written behind all output: what is to come has come by now.
+    const across = await this.#readAcross(cursor, maxBytes);
+    return across.kind === 'end' ? { kind: 'gap', from: cursor, to: exit.offset } : across;
   }
 
   /** Looks at the folder: the cursor may be in another segment, in a hole, or at the end. */

@@ -59,9 +59,18 @@ export function parseEntry(line: string): TimelineEntry | null {
   return exit && { kind: 'exit', ...at, exit };
 }
 
+/** Part of a timeline. `more`: there is more to read already. */
+export interface TimelineBatch {
+  readonly entries: readonly TimelineEntry[];
+  readonly more: boolean;
+}
+
+/** Read at once: months of progress make timelines that nobody wants to hold whole. */
+const batchBytes = 64 * 1024;
+
 /**
- * Reads a session's timeline as it grows. The first `read` gives every entry from the segment that
- * holds `fromOffset` on, opening with the size in force there; each later one what has come since.
+ * Reads a session's timeline as it grows, in batches. The first ones give every entry from the segment
+ * that holds `fromOffset` on, opening with the size in force there; each later one what has come since.
  */
 export class TimelineReader {
   readonly #directory: string;
@@ -75,26 +84,40 @@ export class TimelineReader {
     this.#fromOffset = fromOffset;
   }
 
-  async read(): Promise<TimelineEntry[]> {
+  /** The next batch; neither entries nor more when there is nothing new. */
+  async read(): Promise<TimelineBatch> {
     const segments = await listSegments(this.#directory);
-    const start = this.#segment ?? segments.findLast((from) => from <= this.#fromOffset) ?? 0;
-    const entries: TimelineEntry[] = [];
-    for (const segment of segments.filter((from) => from >= start)) {
-      if (segment !== this.#segment) {
-        this.#segment = segment;
-        this.#bytesRead = 0;
-      }
-      entries.push(...(await this.#readOn(segment)));
-    }
-    return entries;
+    this.#segment ??= segments.findLast((from) => from <= this.#fromOffset) ?? segments[0] ?? null;
+    if (this.#segment === null) return { entries: [], more: false };
+    const { lines, more } = await this.#readOn(this.#segment);
+    const entries = lines.map(parseEntry).filter((entry) => entry !== null);
+    if (more) return { entries, more };
+    // Whatever follows in this one was there before the next one's name was.
+    const current = this.#segment;
+    const next = segments.find((from) => from > current);
+    if (next === undefined) return { entries, more: false };
+    this.#segment = next;
+    this.#bytesRead = 0;
+    return { entries, more: true };
   }
 
-  async #readOn(segment: number): Promise<TimelineEntry[]> {
+  /** Batches up to what is there now. */
+  async *batches(): AsyncGenerator<readonly TimelineEntry[]> {
+    for (let more = true; more; ) {
+      const batch = await this.read();
+      yield batch.entries;
+      more = batch.more;
+    }
+  }
+
+  async #readOn(segment: number): Promise<{ lines: string[]; more: boolean }> {
     const bytes = await readFrom(timelinePath(this.#directory, segment), this.#bytesRead);
-    const whole = bytes.subarray(0, bytes.lastIndexOf(0x0a) + 1);
+    const isFull = bytes.length === batchBytes;
+    const end = bytes.lastIndexOf(0x0a) + 1;
+    // A line as long as that is damage.
+    const whole = bytes.subarray(0, end === 0 && isFull ? bytes.length : end);
     this.#bytesRead += whole.length;
-    const lines = whole.toString('utf8').split('\n').slice(0, -1);
-    return lines.map(parseEntry).filter((entry) => entry !== null);
+    return { lines: whole.toString('utf8').split('\n'), more: isFull };
   }
 }
 
@@ -107,7 +130,7 @@ function parseArray(line: string): unknown[] {
   }
 }
 
-/** What a file holds from a position on; nothing when retention has just taken it. */
+/** What a file holds from a position on, a batch at most; nothing when retention has just taken it. */
 async function readFrom(path: string, position: number): Promise<Buffer> {
   const file = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
@@ -115,8 +138,8 @@ async function readFrom(path: string, position: number): Promise<Buffer> {
   });
   if (file === null) return Buffer.alloc(0);
   try {
-    const buffer = Buffer.allocUnsafe(Math.max(0, (await file.stat()).size - position));
-    const { bytesRead } = await file.read(buffer, 0, buffer.length, position);
+    const buffer = Buffer.allocUnsafe(batchBytes);
+    const { bytesRead } = await file.read(buffer, 0, batchBytes, position);
     return buffer.subarray(0, bytesRead);
   } finally {
     await file.close();

@@ -66,9 +66,9 @@ export class SettledLog {
     }
     const from = last === undefined ? 0 : await startOf(outputDir, last);
     const derivation = new Derivation(store);
-    // In the midst of a log it begins with what the timeline says of its size and the time.
-    for (const entry of await new TimelineReader(outputDir, from).read()) {
-      if (from > 0 && entry.kind !== 'exit' && entry.offset <= from) derivation.take(entry);
+    if (from > 0) {
+      derivation.emulator.skip(from);
+      await takeUpTo(from, derivation, outputDir);
     }
     const source = new Source(outputDir, from);
     const none = LineFiles.none(transcriptDirectory(outputDir));
@@ -143,6 +143,15 @@ function restore(store: LineStore, checkpoint: Checkpoint): Derivation | null {
     return new Derivation(store, checkpoint);
   } catch {
     return null;
+  }
+}
+
+/** What the timeline says of the size and the time there. */
+async function takeUpTo(from: number, derivation: Derivation, outputDir: string): Promise<void> {
+  for await (const entries of new TimelineReader(outputDir, from).batches()) {
+    for (const entry of entries)
+      if (entry.kind !== 'exit' && entry.offset <= from) derivation.take(entry);
+    if ((entries.at(-1)?.offset ?? 0) > from) return;
   }
 }
 

@@ -1,6 +1,6 @@
 // The last thing a session said, for its card: one line of plain text from the end of its log, when
 // that came, and the size it was drawn at. A glance, not an emulator: the screen's views know better.
-import { readFile, stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { openOutputReader } from '../log/reader.ts';
 import { listSegments, logPath, timelinePath } from '../log/segments.ts';
 import { parseEntry } from '../log/timeline.ts';
@@ -17,6 +17,7 @@ export interface LastOutput {
 }
 
 const tailBytes = 8 * 1024;
+const blockBytes = 64 * 1024;
 const maxCharacters = 200;
 const maxLines = 5;
 /** A cursor sent further right than any terminal is wide stays here. */
@@ -59,9 +60,33 @@ async function timeOfLastWrite(outputDir: string, newest: number): Promise<strin
   return file === null || newest + file.size === 0 ? null : file.mtime.toISOString();
 }
 
-/** Every timeline opens with a size, so the newest one's last size is the size in force. */
+/**
+ * The newest timeline's last size: every timeline opens with one. Read from its end in blocks; of one
+ * that is far larger than it may be, no more than this.
+ */
 async function sizeInForce(outputDir: string, newest: number): Promise<OwnedSize | null> {
-  const text = await readFile(timelinePath(outputDir, newest), 'utf8').catch(() => '');
+  const file = await open(timelinePath(outputDir, newest), 'r').catch(() => null);
+  if (file === null) return null;
+  try {
+    const block = Buffer.allocUnsafe(blockBytes);
+    let rest = '';
+    for (let end = (await file.stat()).size, most = 32; end > 0 && most > 0; most--) {
+      const start = Math.max(0, end - blockBytes);
+      const { bytesRead } = await file.read(block, 0, end - start, start);
+      const text = block.toString('latin1', 0, bytesRead) + rest;
+      const whole = start === 0 ? 0 : text.indexOf('\n') + 1;
+      const size = lastSize(Buffer.from(text.slice(whole), 'latin1').toString('utf8'));
+      if (size !== null) return size;
+      rest = text.slice(0, Math.min(whole, blockBytes));
+      end = start;
+    }
+    return null;
+  } finally {
+    await file.close();
+  }
+}
+
+function lastSize(text: string): OwnedSize | null {
   for (let end = text.lastIndexOf('\n'); end > 0; ) {
     const start = text.lastIndexOf('\n', end - 1) + 1;
     const line = text.slice(start, end);

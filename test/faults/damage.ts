@@ -72,6 +72,6 @@ async function readAll(outputDir: string): Promise<void> {
     at = to;
   }
   await reader.close();
-  await new TimelineReader(outputDir, 0).read();
+  for await (const _ of new TimelineReader(outputDir, 0).batches());
   for await (const _ of settledLines({ outputDir, last: undefined }));
 }

@@ -4,7 +4,6 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import { readExitRecord } from '../../server/log/exit-record.ts';
-import { openOutputReader } from '../../server/log/reader.ts';
 import { FrameDecoder } from '../../server/protocol/frame.ts';
 import {
   encodeClientFrame,
@@ -13,6 +12,7 @@ import {
   parseHostFrame,
 } from '../../server/protocol/host.ts';
 import { testHostDirectory } from '../build.ts';
+import { timelineOf } from '../log/logs.ts';
 import {
   endTestHosts,
   shortTemporaryDirectory,
@@ -60,7 +60,7 @@ describe('the first released host', () => {
     const text = (await wholeLog(host.output)).toString();
     expect(text).toContain('19 71');
     expect(text.match(/abc/g)).toHaveLength(1);
-    const timeline = await openOutputReader(host.output).timeline();
+    const timeline = await timelineOf(host.output);
     expect(timeline.map((entry) => entry.kind)).toContain('exit');
   });
 

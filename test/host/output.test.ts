@@ -2,8 +2,8 @@ import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { readExitRecord } from '../../server/log/exit-record.ts';
-import { openOutputReader } from '../../server/log/reader.ts';
 import { testHostDirectory } from '../build.ts';
+import { timelineOf } from '../log/logs.ts';
 import {
   endTestHosts,
   shortTemporaryDirectory,
@@ -143,7 +143,7 @@ describe('output', () => {
     });
     client.send({ type: 'input', source: 'test', seq: 1, bytes: Buffer.from('go\n') });
     await client.until(() => client.inlineText.includes('17 61'));
-    const timeline = await openOutputReader(host.output).timeline();
+    const timeline = await timelineOf(host.output);
     expect(timeline.find((entry) => entry.kind === 'size' && entry.offset > 0)).toMatchObject({
       offset: resized.offset,
       size: { cols: 61, rows: 17 },

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import { readExitRecord } from '../../server/log/exit-record.ts';
 import { openOutputReader } from '../../server/log/reader.ts';
@@ -8,11 +9,13 @@ import { TimelineReader } from '../../server/log/timeline.ts';
 import {
   bytesOf,
   exited,
+  newsOf,
   openTestLog,
   readAll,
   removeTemporaryFolders,
   seeded,
   temporaryFolder,
+  timelineOf,
 } from './logs.ts';
 
 afterEach(removeTemporaryFolders);
@@ -195,6 +198,19 @@ describe('bytes', () => {
     },
   );
 
+  test('[LOG12] what was lost at the very end is a gap up to the end that the exit record tells', async () => {
+    const { writer, directory } = await openTestLog({ inFlightBytes: 3000 });
+    for (let i = 0; i < 5; i++) writer.append(Buffer.alloc(1000, i)); // No write can end in between.
+    const reader = openOutputReader(directory);
+    await expect.poll(async () => (await reader.bounds()).to).toBe(3000);
+    expect(await reader.read(3000, 10)).toEqual({ kind: 'end', at: 3000 });
+    expect((await writer.end(exited)).offset).toBe(5000);
+    expect(await reader.read(3000, 10)).toEqual({ kind: 'gap', from: 3000, to: 5000 });
+    expect(await reader.read(5000, 10)).toEqual({ kind: 'end', at: 5000 });
+    expect(await reader.missingBytes()).toBe(2000);
+    await reader.close();
+  });
+
   test('[LOG10] a log is begun once: a second writer is refused and spoils nothing', async () => {
     const { writer, directory } = await openTestLog();
     writer.append(Buffer.from('mine'));
@@ -222,7 +238,7 @@ describe('timeline', () => {
     now += 700;
     await wrote('c'.repeat(50));
     await writer.end({ ...exited, exitCode: 2, endedAt: 7000 });
-    expect(await openOutputReader(directory).timeline()).toEqual([
+    expect(await timelineOf(directory)).toEqual([
       { kind: 'size', offset: 0, time: 5000, size: { cols: 100, rows: 30, owner: '' } },
       { kind: 'mark', offset: 0, time: 5000 },
       { kind: 'size', offset: 90, time: 5400, size: { cols: 80, rows: 24, owner: 'phone' } },
@@ -243,22 +259,22 @@ describe('timeline', () => {
       markEveryMs: 0,
     });
     const whole = new TimelineReader(directory);
-    const seen = [...(await whole.read())];
+    const seen = [...(await newsOf(whole))];
     for (let i = 0; i < 6; i++) {
       writer.append(Buffer.alloc(40));
       await expect.poll(() => committed.at(-1)?.[1]).toBe(writer.offset);
-      seen.push(...(await whole.read()));
+      seen.push(...(await newsOf(whole)));
     }
     appendFileSync(
       join(directory, '0000000000000200.timeline'),
       'rubbish\n[1,2\n{}\n[7]\n[250,9]\n[3',
     );
-    seen.push(...(await whole.read()));
+    seen.push(...(await newsOf(whole)));
     expect(seen.filter((entry) => entry.kind === 'size').map((entry) => entry.offset)).toEqual([
       0, 40, 80, 120, 160, 200,
     ]);
     expect(seen.at(-1)).toEqual({ kind: 'mark', offset: 250, time: 9 });
-    const late = await new TimelineReader(directory, 130).read();
+    const late = await timelineOf(directory, 130);
     expect(late[0]).toMatchObject({ kind: 'size', offset: 120 });
     await writer.end(exited);
   });
@@ -283,3 +299,46 @@ describe('timeline', () => {
     expect(await readAll(empty)).toEqual([]);
   });
 });
+
+/** In a process of its own, with a small heap: what it printed. */
+function inSmallHeap(program: string, ...args: string[]): string {
+  const root = fileURLToPath(new URL('../..', import.meta.url));
+  const flags = [
+    '--max-old-space-size=48',
+    '--import',
+    'tsx',
+    '--input-type=module',
+    '-e',
+    program,
+  ];
+  return execFileSync(process.execPath, [...flags, ...args], { cwd: root, encoding: 'utf8' });
+}
+
+test('[LOG13] a timeline that is larger than the heap is read in batches', async () => {
+  const directory = join(temporaryFolder(), 'output');
+  mkdirSync(directory);
+  const path = join(directory, '0000000000000000');
+  writeFileSync(`${path}.log`, Buffer.alloc(1000));
+  writeFileSync(`${path}.timeline`, '[0,1,100,30,"ada"]\n');
+  const marks = Buffer.from('[500,1790000000000]\n'.repeat(52_428));
+  for (let i = 0; i < 64; i++) appendFileSync(`${path}.timeline`, marks); // 1 MB each
+  appendFileSync(`${path}.timeline`, '[500,1790000000001,80,24,"ada"]\n');
+  const said = inSmallHeap(
+    `const { Source } = await import('./server/screen/follow/source.ts');
+     const { TimelineReader } = await import('./server/log/timeline.ts');
+     const { sizesFrom } = await import('./server/gateway/stream/resizes.ts');
+     const { lastOutput } = await import('./server/sessions/last-line.ts');
+     const directory = process.argv[1];
+     const source = new Source(directory, 700);
+     let bytes = 0;
+     for (let steps = await source.next(); steps.length > 0; steps = await source.next())
+       for (const step of steps) if (step.kind === 'bytes') bytes += step.bytes.length;
+     const { at } = await sizesFrom(new TimelineReader(directory, 700).batches(), 700);
+     const { size } = await lastOutput(directory);
+     const rss = process.resourceUsage().maxRSS / 1024;
+     console.log(JSON.stringify({ bytes, at, size, small: rss < 260 || rss }));`,
+    directory,
+  );
+  const size = { cols: 80, rows: 24, owner: 'ada' };
+  expect(JSON.parse(said)).toEqual({ bytes: 300, at: size, size, small: true });
+}, 240_000);

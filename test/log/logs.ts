@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LogLimits } from '../../server/log/limits.ts';
 import { openOutputReader, type ReadResult } from '../../server/log/reader.ts';
+import { type TimelineEntry, TimelineReader } from '../../server/log/timeline.ts';
 import { type OutputWriter, openOutputWriter } from '../../server/log/writer.ts';
 
 const folders: string[] = [];
@@ -63,6 +64,18 @@ export async function readAll(
   }
   await reader.close();
   return results;
+}
+
+/** What the timeline holds, from the segment on that `from` is in. */
+export async function timelineOf(directory: string, from = 0): Promise<TimelineEntry[]> {
+  return newsOf(new TimelineReader(directory, from));
+}
+
+/** What it holds that was not read before. */
+export async function newsOf(reader: TimelineReader): Promise<TimelineEntry[]> {
+  const all: TimelineEntry[] = [];
+  for await (const entries of reader.batches()) for (const entry of entries) all.push(entry);
+  return all;
 }
 
 export function bytesOf(results: readonly ReadResult[]): Buffer {

@@ -7,7 +7,6 @@ import { promisify } from 'node:util';
 import * as nodePty from 'node-pty';
 import { onTestFinished } from 'vitest';
 import { openOutputReader } from '../../server/log/reader.ts';
-import { TimelineReader } from '../../server/log/timeline.ts';
 import type { SessionSummary, Size } from '../../server/protocol/session.ts';
 import { Emulator } from '../../server/screen/terminal/emulator.ts';
 import { paintTerminal } from '../../server/screen/terminal/snapshot.ts';
@@ -18,6 +17,7 @@ import type { Pane } from '../../server/tmux/pane.ts';
 import { listPanes, type TmuxServer } from '../../server/tmux/server.ts';
 import { panesMeant } from '../../server/tmux/targets.ts';
 import { testHostDirectory } from '../build.ts';
+import { timelineOf } from '../log/logs.ts';
 import { screenText } from '../screen/text-of-screen.ts';
 import { type TestSessions, testSessions, until } from '../sessions/harness.ts';
 
@@ -173,7 +173,7 @@ export class AdoptedPane {
     }
     await reader.close();
     const log = Buffer.concat(parts);
-    const entries = await new TimelineReader(outputDir).read();
+    const entries = await timelineOf(outputDir);
     const sizes = entries.filter((entry) => entry.kind === 'size');
     const [first] = sizes;
     if (first === undefined) throw new Error('no size');

@@ -36,7 +36,7 @@ export async function* capture(options: CaptureOptions): AsyncGenerator<string> 
   try {
     let lines: LogLine[] = [];
     for await (const batch of log.batches()) {
-      lines.push(...batch);
+      for (const line of batch) lines.push(line);
       if (lines.length > 2 * wanted) lines = lines.slice(-wanted);
     }
     const screen = screenOf(log);
@@ -112,7 +112,7 @@ function historyRows(settled: readonly LogLine[], screen: Screen, most: number):
   // From the end: of a long history only the last rows are wanted.
   for (let at = lines.length - 1; at >= 0 && rows.length < most; at--) {
     const line = lines[at];
-    if (line !== undefined) rows.push(...rowsOfLine(line, screen.cols).reverse());
+    for (const row of line ? rowsOfLine(line, screen.cols).reverse() : []) rows.push(row);
   }
   return rows.slice(0, Math.min(rows.length, most)).reverse();
 }

@@ -35,7 +35,7 @@ export class CompletedLines {
   /** Of what stands there, when the program has paused. */
   open({ held, shown, passed }: OpenLines): LogLine[] {
     const frame = held.filter(({ kind }) => kind !== 'repeat');
-    const news = this.#notShown(frame.slice(this.#heldGiven));
+    let news = this.#notShown(frame.slice(this.#heldGiven));
     this.#heldGiven = Math.max(this.#heldGiven, frame.length);
     this.#shownGiven = Math.min(this.#shownGiven, shown.length);
     // Blank lines at the end belong to no log until something comes after them.
@@ -44,7 +44,7 @@ export class CompletedLines {
     const mayRepeat = this.#shownGiven === 0 && begins(frame, complete);
     if (mayRepeat || end <= this.#shownGiven) return this.#asked(news);
     // How often the frame came is known when something else follows it.
-    news.push(...held.slice(this.#heldGiven), ...complete.slice(this.#shownGiven));
+    news = [...news, ...held.slice(this.#heldGiven), ...complete.slice(this.#shownGiven)];
     this.#heldGiven = held.length;
     this.#shownGiven = end;
     return this.#asked(news);

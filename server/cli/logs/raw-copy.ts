@@ -23,8 +23,13 @@ async function copy(reader: OutputReader, cursor: number, caller: Caller): Promi
     const result = await reader.read(at, chunkBytes);
     if (result.kind === 'end') return at;
     if (result.kind === 'gap') {
+      const missing = `outlive: ${result.to - result.from} bytes of output are missing`;
+      // Retention takes from the middle; what is missing at the very end the disk did not take.
+      const isEnd = (await reader.read(result.to, 1)).kind === 'end';
       caller.warn(
-        `outlive: ${result.to - result.from} bytes of output are missing here: the log keeps its beginning and its end.`,
+        isEnd
+          ? `${missing} at the end: there was no room for them on the disk.`
+          : `${missing} here: the log keeps its beginning and its end.`,
       );
       at = result.to;
     } else {

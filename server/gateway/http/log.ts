@@ -100,6 +100,7 @@ async function sendRaw(outputDir: string, response: Response): Promise<void> {
   const reader = openOutputReader(outputDir);
   try {
     const { to } = await reader.bounds();
+    response.setHeader('Outlive-Missing-Bytes', await reader.missingBytes());
     for await (const bytes of readRange(reader, 0, to)) {
       if (response.closed) return;
       if (!response.write(bytes)) await drained(response);

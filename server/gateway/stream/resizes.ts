@@ -37,7 +37,7 @@ export class PendingResizes {
   /** All that the timeline has behind `from`, before what has been pushed since. */
   prepend(earlier: readonly Resize[], from: number): void {
     const first = this.nextOffset;
-    this.#pending.unshift(...earlier.filter(({ offset }) => offset < first));
+    this.#pending = [...earlier.filter(({ offset }) => offset < first), ...this.#pending];
     this.#completeFrom = from;
     this.#limit();
   }
@@ -67,18 +67,21 @@ export class PendingResizes {
   }
 }
 
-/** The size in force at `cursor`, null when the timeline does not say, and the resizes after it. */
-export function sizesFrom(
-  timeline: readonly TimelineEntry[],
+/** The size in force at `cursor`, null when the timeline does not say, and the next resizes after it. */
+export async function sizesFrom(
+  timeline: AsyncIterable<readonly TimelineEntry[]>,
   cursor: number,
-): { at: OwnedSize | null; later: Resize[] } {
+): Promise<{ at: OwnedSize | null; later: Resize[] }> {
   let at: OwnedSize | null = null;
   const later: Resize[] = [];
-  for (const entry of timeline) {
-    if (entry.kind !== 'size') continue;
-    if (entry.offset <= cursor) at = entry.size;
-    // Every segment's timeline opens with the size in force: no news.
-    else if (!sameSize(later.at(-1)?.size ?? at, entry.size)) later.push(entry);
+  for await (const entries of timeline) {
+    for (const entry of entries) {
+      if (entry.kind !== 'size') continue;
+      if (entry.offset <= cursor) at = entry.size;
+      // Every segment's timeline opens with the size in force: no news.
+      else if (!sameSize(later.at(-1)?.size ?? at, entry.size)) later.push(entry);
+    }
+    if (later.length > maxPending) break;
   }
   return { at, later };
 }

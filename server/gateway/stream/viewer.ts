@@ -240,8 +240,8 @@ export class Viewer implements FeedViewer {
     }
   }
 
-  async #sizesFrom(cursor: number): Promise<ReturnType<typeof sizesFrom>> {
-    return sizesFrom(await new TimelineReader(this.#feed.outputDir, cursor).read(), cursor);
+  #sizesFrom(cursor: number): ReturnType<typeof sizesFrom> {
+    return sizesFrom(new TimelineReader(this.#feed.outputDir, cursor).batches(), cursor);
   }
 }
 

@@ -1,6 +1,7 @@
 // A session's output and timeline as one sequence of steps, each at its offset: bytes, sizes,
 // marks, gaps, the end. Bytes are cut where a step comes and at multiples of a slice, so that what
 // is derived from them does not depend on how they arrived.
+import { readExitRecord } from '../../log/exit-record.ts';
 import { type OutputReader, openOutputReader } from '../../log/reader.ts';
 import { type TimelineEntry, TimelineReader } from '../../log/timeline.ts';
 import { readSkipped, sliceBytes } from './skipped.ts';
@@ -18,10 +19,16 @@ export class Source {
   readonly #reader: OutputReader;
   readonly #timeline: TimelineReader;
   readonly #skipped: readonly number[];
+  readonly #outputDirectory: string;
+  /** Where reading began: the timeline's entries before it are known. */
+  readonly #start: { readonly offset: number; readonly time: number };
   #entries: TimelineEntry[] = [];
   #cursor: number;
   /** The timeline is known for all bytes before this. */
   #knownTo = -1;
+  /** The timeline has been read to its end once. */
+  #caughtUp = false;
+  #exitTaken = false;
 
   /** The newest entry taken at the cursor's very offset. */
   #entryTime: number | null;
@@ -29,6 +36,8 @@ export class Source {
   /** From the offset `from` on, but for the timeline's entries at it that are as old as `entryTime`. */
   constructor(outputDirectory: string, from: number, entryTime: number | null = null) {
     this.#entryTime = entryTime;
+    this.#outputDirectory = outputDirectory;
+    this.#start = { offset: from, time: entryTime ?? 0 };
     this.#reader = openOutputReader(outputDirectory);
     this.#timeline = new TimelineReader(outputDirectory, from);
     this.#skipped = readSkipped(outputDirectory);
@@ -46,14 +55,16 @@ export class Source {
 
   /** The steps of the next stretch; none when there is nothing new. Entries before `from` are left out. */
   async next(): Promise<Step[]> {
-    if (this.#cursor >= this.#knownTo) await this.#look();
+    let more = true;
+    while (more && this.#cursor >= this.#knownTo) more = await this.#look();
     const steps: Step[] = [];
     this.#takeEntries(steps);
     const room = Math.min(readBytes, this.#knownTo - this.#cursor);
-    if (room <= 0) return steps;
-    const read = await this.#reader.read(this.#cursor, room);
-    if (read.kind === 'bytes') this.#cut(read.bytes, steps);
-    if (read.kind === 'gap') this.#pass(read.to, false, steps);
+    if (room > 0) {
+      const read = await this.#reader.read(this.#cursor, room);
+      if (read.kind === 'bytes') this.#cut(read.bytes, steps);
+      if (read.kind === 'gap') this.#pass(read.to, false, steps);
+    } else if (steps.length === 0) await this.#takeEnd(steps);
     return steps;
   }
 
@@ -61,19 +72,44 @@ export class Source {
     return this.#reader.close();
   }
 
-  /** The log's length first: no byte before it can have a step that the timeline does not tell yet. */
-  async #look(): Promise<void> {
+  /**
+   * The log's length first: no byte before it can have a step that the timeline does not tell yet.
+   * Whether there is more of the timeline to read.
+   */
+  async #look(): Promise<boolean> {
     const to = await this.end();
-    const entries = await this.#timeline.read();
-    this.#entries.push(
-      ...(this.#knownTo < 0 ? entries.filter((entry) => this.#isNew(entry)) : entries),
-    );
-    this.#knownTo = Math.max(to, this.#cursor);
+    const { entries, more } = await this.#timeline.read();
+    for (const entry of entries)
+      if (this.#caughtUp || this.#isNew(entry)) this.#entries.push(entry);
+    const known = more ? Math.min(to, entries.at(-1)?.offset ?? 0) : to;
+    this.#caughtUp ||= !more;
+    this.#knownTo = Math.max(known, this.#cursor);
+    return more;
   }
 
   /** Of what the timeline holds when reading begins. */
   #isNew({ offset, time }: TimelineEntry): boolean {
-    return offset > this.#cursor || (offset === this.#cursor && time > (this.#entryTime ?? 0));
+    const { offset: from, time: newest } = this.#start;
+    return offset > from || (offset === from && time > newest);
+  }
+
+  /** A disk that was full to the last took neither the end of the output nor the timeline's line of the end. */
+  async #takeEnd(steps: Step[]): Promise<void> {
+    if (this.#exitTaken) return;
+    const exit = await readExitRecord(this.#outputDirectory);
+    if (exit === null) return;
+    const { offset: from, time: newest } = this.#start;
+    this.#exitTaken = from === exit.offset && newest >= exit.endedAt;
+    if (this.#exitTaken) return;
+    const read = await this.#reader.read(this.#cursor, 1);
+    // Bytes that came before the record did are for the next look.
+    if (read.kind === 'bytes') return;
+    if (read.kind === 'gap') this.#pass(read.to, false, steps);
+    this.#takeEntries(steps);
+    if (this.#exitTaken || this.#cursor < exit.offset) return;
+    this.#exitTaken = true;
+    this.#entryTime = Math.max(this.#entryTime ?? 0, exit.endedAt);
+    steps.push({ kind: 'exit', offset: exit.offset, time: exit.endedAt, exit });
   }
 
   #takeEntries(steps: Step[]): void {
@@ -85,6 +121,7 @@ export class Source {
       this.#entries.shift();
       if (entry.offset === this.#cursor)
         this.#entryTime = Math.max(this.#entryTime ?? 0, entry.time);
+      if (entry.kind === 'exit') this.#exitTaken = true;
       steps.push(entry);
     }
   }

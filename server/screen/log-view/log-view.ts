@@ -68,11 +68,11 @@ export class LogView {
   async before(end: number, count: number): Promise<LogLine[]> {
     const files = this.#follower.lines;
     const from = Math.max(files.firstLine, end - count);
-    const lines: LogLine[] = [];
+    let lines: LogLine[] = [];
     while (from + lines.length < end) {
       const more = await readLines(files, from + lines.length, end);
       if (more.length === 0) break;
-      lines.push(...more);
+      lines = lines.concat(more);
     }
     return lines;
   }
