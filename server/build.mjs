@@ -49,6 +49,7 @@ const slowCommands = [
   'pair',
   'serve',
   'service',
+  'version',
 ];
 /** Parts of commands, with an emulator or much else in them. */
 const slowParts = [

@@ -11,13 +11,14 @@ import { parseOptions, UsageError } from './options.ts';
 
 const status = { done: 0, failed: 1, usage: 2 };
 
-async function main([word, ...words]: readonly string[]): Promise<number> {
+async function main([word = 'serve', ...words]: readonly string[]): Promise<number> {
   const caller = processCaller();
   if (word === '--version' || word === '-V') {
-    caller.print(`outlive ${__OUTLIVE_VERSION__}`);
+    const { printVersion } = await import('./version.ts');
+    await printVersion(caller);
     return status.done;
   }
-  if (word === undefined || word === 'help' || word === '--help' || word === '-h') {
+  if (word === 'help' || word === '--help' || word === '-h') {
     const { help } = await import('./help/help.ts');
     return await help(words[0], caller);
   }

@@ -3,6 +3,7 @@
 import { awaitPairing } from '../gateway/access/await-pairing.ts';
 import { createPairing, type Pairing } from '../gateway/access/pairing.ts';
 import { isLocal, parseListen } from '../gateway/listen/address.ts';
+import { readAnnouncement } from '../gateway/listen/announcement.ts';
 import { parsePublicUrl } from '../gateway/listen/urls.ts';
 import { Failure } from '../protocol/failure.ts';
 import { keepRunning } from '../sessions/keep-running.ts';
@@ -13,6 +14,7 @@ import { type Options, UsageError } from './options.ts';
 import { showPairing } from './pairing.ts';
 import { findReach } from './reach.ts';
 import { insecureLines, reachLines } from './reach-words.ts';
+import { stopRunningGateway } from './replace-gateway.ts';
 import { runningGateway } from './running-gateway.ts';
 import { tellSystemd } from './service/notify.ts';
 
@@ -25,11 +27,12 @@ export const serveSyntax = {
   'tls-cert': 'value',
   'tls-key': 'value',
   'insecure-http': 'nothing',
+  replace: 'nothing',
 } as const;
 
 export const serve: Command = {
   usage:
-    'serve [--listen 127.0.0.1:7373 | unix:/path] [--public-url URL] [-d] [--tls-cert F --tls-key F | --insecure-http]',
+    'serve [--listen 127.0.0.1:7373 | unix:/path] [--public-url URL] [-d] [--tls-cert F --tls-key F | --insecure-http] [--replace]',
   about: {
     summary: 'let phones reach the sessions: prints where and how',
     options: {
@@ -40,6 +43,8 @@ export const serve: Command = {
       'tls-key': "The certificate's key (PEM).",
       'insecure-http':
         'Listen beyond this machine without TLS, where the network between is private.',
+      replace:
+        'Stop the gateway that serves now and take its place, after an upgrade; at its address unless told otherwise. Sessions go on, pages reconnect.',
     },
     completes: { 'tls-cert': 'file', 'tls-key': 'file' },
     examples: [
@@ -51,10 +56,11 @@ export const serve: Command = {
   operands: [0, 0],
   outlivesTerminal: true,
   async run(options, caller) {
-    const wanted = gatewayOptions(options);
     const state = openStateDirectory(caller.env);
+    const wanted = await gatewayWanted(options, state);
     if (options.has('d') && !isInBackground(caller.env)) return background(state, wanted, caller);
     try {
+      if (options.has('replace')) await stopRunningGateway(state);
       const { startGateway } = await import('../gateway/gateway.ts');
       const gateway = await startGateway({ state, ...wanted });
       await keepRunning(state, caller.env);
@@ -116,6 +122,18 @@ async function warnOfDangers(caller: Caller): Promise<void> {
   for (const { words, fix } of await dangers(caller.env)) {
     caller.print(`\nWarning: ${words}\n  → ${fix}`);
   }
+}
+
+/** A gateway that takes another's place without a word on where to listen listens where that one did. */
+async function gatewayWanted(options: Options, state: StateDirectory): Promise<Wanted> {
+  const wanted = gatewayOptions(options);
+  const own = ['listen', 'public-url', 'tls-cert', 'insecure-http'].some((name) =>
+    options.has(name),
+  );
+  const before = options.has('replace') && !own ? await readAnnouncement(state) : null;
+  if (before === null) return wanted;
+  const { listen, publicUrl, tls, insecureHttp } = before;
+  return { listen: parseListen(listen), publicUrl, tls, insecureHttp };
 }
 
 type Wanted = ReturnType<typeof gatewayOptions>;

@@ -14,7 +14,7 @@ import { launchdService } from './service/launchd.ts';
 import { runProgram, type Service } from './service/service.ts';
 import { systemdService } from './service/systemd.ts';
 
-const { d: _, ...syntax } = serveSyntax;
+const { d: _, replace: __, ...syntax } = serveSyntax;
 
 export const service: Command = {
   usage: 'service install [as for serve] | uninstall | status',

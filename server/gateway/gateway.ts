@@ -1,16 +1,18 @@
 // Puts the gateway together and takes it apart again. The one place that knows all of its parts.
 import type { Server } from 'node:http';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Failure } from '../protocol/failure.ts';
 import { startViews, type Views } from '../screen/views.ts';
 import { acquireLock } from '../sessions/lock.ts';
+import { removeOldRuntimes } from '../sessions/old-runtimes.ts';
 import { installRuntime } from '../sessions/runtime.ts';
 import type { StateDirectory } from '../sessions/state-directory.ts';
 import { keepTotalLogs } from '../sessions/total-logs.ts';
 import { Attempts } from './access/attempts.ts';
 import { Devices } from './access/devices.ts';
 import { Board } from './board/board.ts';
+import { installedBuilds } from './builds.ts';
 import { Answers } from './http/answers.ts';
 import { createApp } from './http/app.ts';
 import { deviceRoutes } from './http/devices.ts';
@@ -117,6 +119,8 @@ async function start(
   await announce(state, {
     ...{ pid: process.pid, version: __OUTLIVE_VERSION__, urls, local, publicUrl },
     listen: formatListen(listen),
+    ...{ tls, insecureHttp },
+    build: (await installedBuilds()).gateway,
   });
 
   let tellClosed = () => {};
@@ -163,6 +167,8 @@ async function openDoors(
   const devices = await Devices.open(state);
   // A copy, so that a build under this gateway changes nothing for the sessions it starts.
   const installed = dirname(await installRuntime(state, hostDir));
+  const current = basename(installed);
+  removeOldRuntimes(state, { current, sessions: board.entries() }).catch(bug);
   const tls = options.tls !== null;
   const { cameIn } = watchStrangers(server, { tls });
   const shared = { state, devices, publicUrl, tls, cameIn, bug };

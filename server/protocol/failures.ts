@@ -113,7 +113,7 @@ export const failures = {
   'gateway-running': [
     409,
     (pid: string) =>
-      `Outlive is already serving this state directory (process ${pid}). To replace it: kill ${pid}, then start again; sessions keep running.`,
+      `Outlive is already serving this state directory (process ${pid}). "outlive serve --replace" puts this version in its place; sessions go on.`,
   ],
   'not-a-socket': [
     409,

@@ -1,10 +1,20 @@
 // Copies of the host's bundle that sessions are started from, one a content: upgrading or deleting
 // the checkout under a running host changes nothing for it.
 import { createHash, randomBytes } from 'node:crypto';
-import { access, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import {
+  access,
+  constants,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  writeFile,
+} from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Failure } from '../protocol/failure.ts';
 import { errorCode, fileFailure } from './file-failure.ts';
+import { requireLibc } from './libc.ts';
 import type { StateDirectory } from './state-directory.ts';
 
 /** Beside main.cjs: the host of sessions adopted from tmux. */
@@ -12,17 +22,46 @@ export const tmuxHost = 'tmux.cjs';
 
 /**
  * Makes sure that a copy of the host in `source` (main.cjs, tmux.cjs and prebuilds/) is in the state directory.
- * Returns the copy's main.cjs; its folder is as good a source as the first one, and stays.
+ * Returns the copy's main.cjs; its folder is as good a source as the first one, and stays. Where the state
+ * directory is mounted noexec no library can be loaded from there: then it returns the source's own.
  * Throws Failure host-failed, disk-full or state-unusable.
  */
 export async function installRuntime(state: StateDirectory, source: string): Promise<string> {
   const files = await readHost(source);
+  const runtime = join(state.runtimeDir, hashOf(files));
+  const main = join(runtime, 'main.cjs');
+  if (await exists(main)) return main;
+  requireLibc();
+  if (await isNoexec(state.runtimeDir)) return join(source, 'main.cjs');
+  await writeWhole(files, runtime);
+  return main;
+}
+
+/** access(2) denies execution of any file on a file system mounted noexec, also to root. */
+export async function isNoexec(folder: string): Promise<boolean> {
+  const probe = join(folder, `.exec-${randomBytes(4).toString('hex')}`);
+  try {
+    await writeFile(probe, '', { mode: 0o700 });
+    return await access(probe, constants.X_OK).then(
+      () => false,
+      (error) => errorCode(error) === 'EACCES',
+    );
+  } catch (error) {
+    throw fileFailure(error, folder);
+  } finally {
+    await rm(probe, { force: true }).catch(() => {});
+  }
+}
+
+/** The name of the copy that `installRuntime` makes of the host in `source`: 16 hexadecimal digits. */
+export async function runtimeHash(source: string): Promise<string> {
+  return hashOf(await readHost(source));
+}
+
+function hashOf(files: readonly HostFile[]): string {
   const hash = createHash('sha256');
   for (const { path, bytes } of files) hash.update(`${path} ${bytes.length}\n`).update(bytes);
-  const runtime = join(state.runtimeDir, hash.digest('hex').slice(0, 16));
-  const main = join(runtime, 'main.cjs');
-  if (!(await exists(main))) await writeWhole(files, runtime);
-  return main;
+  return hash.digest('hex').slice(0, 16);
 }
 
 interface HostFile {

@@ -4,7 +4,9 @@ import { randomBytes } from 'node:crypto';
 import { rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../../protocol/failure.ts';
+import { isNoexec } from '../../sessions/runtime.ts';
 import { openStateDirectory, type StateDirectory } from '../../sessions/state-directory.ts';
+import { hostBundle } from '../installation.ts';
 import { broken, type Finding, ok, warning } from './finding.ts';
 import type { World } from './world.ts';
 
@@ -36,8 +38,18 @@ export async function examineStorage(world: World): Promise<Finding[]> {
   return [
     ok('state', `${state.root} is yours alone.`),
     ...(await disk(state.machineDir)),
+    await execution(state.runtimeDir),
     await clock(state.machineDir),
   ];
+}
+
+async function execution(folder: string): Promise<Finding> {
+  if (!(await isNoexec(folder)))
+    return ok('execution', 'Sessions run from a copy in the state directory.');
+  return warning('execution', {
+    words: `The state directory is mounted noexec, so sessions run from ${hostBundle}.`,
+    fix: 'Keep that folder while sessions run, or set OUTLIVE_STATE_DIR to a disk without noexec.',
+  });
 }
 
 async function disk(folder: string): Promise<Finding[]> {

@@ -3,6 +3,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readJson, writeJsonAtomically } from '../../sessions/json-file.ts';
+import type { TlsFiles } from './certificate.ts';
 
 type Place = { readonly machineDir: string };
 
@@ -17,6 +18,10 @@ export interface Announcement {
   readonly urls: readonly string[];
   /** What --public-url said. */
   readonly publicUrl: string | null;
+  readonly tls: TlsFiles | null;
+  readonly insecureHttp: boolean;
+  /** The gateway's build; null in the announcements of the first release. */
+  readonly build: string | null;
 }
 
 export async function announce(state: Place, announcement: Announcement): Promise<void> {
@@ -27,11 +32,25 @@ export async function announce(state: Place, announcement: Announcement): Promis
 export async function readAnnouncement(state: Place): Promise<Announcement | null> {
   const record = await readJson(announcementPath(state));
   if (typeof record !== 'object' || record === null) return null;
-  const { pid, version, listen, local, urls, publicUrl } = record as Record<string, unknown>;
+  const { pid, version, listen, local, urls, publicUrl, ...later } = record as Record<
+    string,
+    unknown
+  >;
   if (!Number.isInteger(pid) || typeof version !== 'string') return null;
   if (typeof listen !== 'string' || typeof local !== 'boolean' || !Array.isArray(urls)) return null;
   if (publicUrl !== null && typeof publicUrl !== 'string') return null;
-  return { pid: pid as number, version, listen, local, urls: urls.map(String), publicUrl };
+  return {
+    ...{ pid: pid as number, version, listen, local, urls: urls.map(String), publicUrl },
+    tls: parseTls(later.tls),
+    insecureHttp: later.insecureHttp === true,
+    build: typeof later.build === 'string' ? later.build : null,
+  };
+}
+
+function parseTls(value: unknown): TlsFiles | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const { cert, key } = value as Record<string, unknown>;
+  return typeof cert === 'string' && typeof key === 'string' ? { cert, key } : null;
 }
 
 export async function withdraw(state: Place): Promise<void> {
