@@ -1,12 +1,14 @@
 // The first code that runs: asks for what the page will show before the rest of the page has
-// arrived, and puts the chosen theme on before anything is painted. Kept free of imports but storage.
+// arrived, and puts the chosen theme on before anything is painted. Kept free of imports but storage and base.
+import { basePath, inBase, outOfBase } from './connection/base.ts';
 import { readStored, storedKeys } from './connection/storage.ts';
 
 const token = readStored(storedKeys.token);
-const path = pathToFetch(location.pathname);
+const pathname = outOfBase(location.pathname, basePath()) ?? '';
+const path = pathToFetch(pathname);
 let answer: Promise<Response> | null =
   typeof token === 'string' && path !== null
-    ? fetch(path, { headers: { Authorization: `Bearer ${token}` } })
+    ? fetch(inBase(path), { headers: { Authorization: `Bearer ${token}` } })
     : null;
 // Whoever takes the answer hears of a failure; nobody taking it is not an error.
 answer?.catch(() => undefined);
@@ -14,7 +16,7 @@ answer?.catch(() => undefined);
 const theme = readStored(storedKeys.theme);
 if (theme === 'dark' || theme === 'light') document.documentElement.dataset.theme = theme;
 
-if (location.pathname.startsWith('/s/')) preload(document.querySelector('script[data-session]'));
+if (pathname.startsWith('/s/')) preload(document.querySelector('script[data-session]'));
 
 /** The answer to a GET of `wanted`, if that is what was asked for early. Given once. */
 export function takeEarlyAnswer(wanted: string): Promise<Response> | null {

@@ -1,5 +1,6 @@
 // Which page is shown: the address bar's path in, a route out. Knows the paths, not the pages.
 import { type ReadonlySignal, signal } from '@preact/signals';
+import { basePath, inBase, outOfBase } from './connection/base.ts';
 
 export type Route =
   | { readonly page: 'list' | 'pair' | 'settings' | 'nowhere' }
@@ -8,6 +9,7 @@ export type Route =
   | { readonly page: 'session'; readonly name: string };
 
 export interface Router {
+  /** Paths are the page's own: what a proxy puts before them is not in them. */
   readonly route: ReadonlySignal<Route>;
   go(path: string, how?: { replace: boolean }): void;
   /** Back to the list, without leaving a trail of pages to step back through. */
@@ -29,18 +31,21 @@ export function sessionPath(name: string): string {
 }
 
 export function createRouter(page: Window): Router {
-  const route = signal(parseRoute(page.location));
+  const base = basePath();
+  const here = () => outOfBase(page.location.pathname, base) ?? '/nowhere';
+  const shown = () => parseRoute({ pathname: here(), search: page.location.search });
+  const route = signal(shown());
   const show = () => {
-    route.value = parseRoute(page.location);
+    route.value = shown();
   };
   const go = (path: string, { replace } = { replace: false }) => {
-    const cameFrom: unknown = replace ? page.history.state?.cameFrom : page.location.pathname;
-    page.history[replace ? 'replaceState' : 'pushState']({ cameFrom }, '', path);
+    const cameFrom: unknown = replace ? page.history.state?.cameFrom : here();
+    page.history[replace ? 'replaceState' : 'pushState']({ cameFrom }, '', inBase(path));
     show();
   };
   page.addEventListener('popstate', show);
   page.document.addEventListener('click', (click) => {
-    const path = pathOfClick(click, page.location.origin);
+    const path = pathOfClick(click, { origin: page.location.origin, base });
     if (path === null) return;
     click.preventDefault();
     go(path);
@@ -56,12 +61,16 @@ export function createRouter(page: Window): Router {
 }
 
 /** Where a plain click on a link of ours leads, null when the browser should follow it itself. */
-function pathOfClick(click: MouseEvent, origin: string): string | null {
+function pathOfClick(
+  click: MouseEvent,
+  { origin, base }: { origin: string; base: string },
+): string | null {
   if (click.defaultPrevented || click.button !== 0) return null;
   if (click.metaKey || click.ctrlKey || click.shiftKey || click.altKey) return null;
   const link = click.target instanceof Element ? click.target.closest('a') : null;
   if (link === null || link.origin !== origin || link.target !== '' || link.download) return null;
-  return link.pathname + link.search;
+  const path = outOfBase(link.pathname, base);
+  return path === null ? null : path + link.search;
 }
 
 function decoded(text: string): string {

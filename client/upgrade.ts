@@ -1,5 +1,6 @@
 // A newer gateway serves newer files: a page from before it cannot load what it had not loaded yet,
 // and starts again from the new index.html. While no gateway answers there is nothing to start from.
+import { inBase } from './connection/base.ts';
 
 const reloadedAt = 'outlive:reloaded';
 const minIntervalMs = 30_000;
@@ -22,7 +23,7 @@ export function reloadWhenReplaced(): void {
 /** A reload before that would put the browser's own error page in the place of what is on the screen. */
 async function gatewayAnswers(): Promise<void> {
   for (;;) {
-    const answer = await fetch('/healthz', { cache: 'no-store' }).catch(() => null);
+    const answer = await fetch(inBase('/healthz'), { cache: 'no-store' }).catch(() => null);
     if (answer?.ok) return;
     await new Promise((resolve) => setTimeout(resolve, askAgainMs));
   }

@@ -21,7 +21,7 @@ function earlyScript(): Plugin {
         );
         if (early === undefined) throw new Error('the early entry is missing from the bundle');
         const session = sessionFiles(bundle ?? {}).join(' ');
-        const tag = `<script type="module" async src="/${early.fileName}" data-session="${session}"></script>`;
+        const tag = `<script type="module" async src="./${early.fileName}" data-session="${session}"></script>`;
         return html.replace('<title>', `${tag}\n    <title>`);
       },
     },
@@ -57,8 +57,9 @@ function sessionFiles(bundle: Bundle): string[] {
       ...[fileName, ...imports],
       ...(viteMetadata?.importedCss ?? []),
     ]);
-  const already = new Set([index?.fileName, ...(index?.imports ?? [])]);
-  return [...new Set(files)].filter((file) => !already.has(file)).map((file) => `/${file}`);
+  const early = chunks.find(({ name }) => name === 'early');
+  const already = new Set([index?.fileName, early?.fileName, ...(index?.imports ?? [])]);
+  return [...new Set(files)].filter((file) => !already.has(file)).map((file) => `./${file}`);
 }
 
 /** Of what the list and a log need, the worker keeps every file of this very build. */
@@ -76,7 +77,7 @@ function shellWorker(): Plugin {
         throw new Error('no worker was built');
       if (worker.imports.length > 0) throw new Error('the worker must stand alone');
       const wanted = new Set(
-        [...String(html.source).matchAll(/"\/(assets\/[^"]+)"/g)].map((m) => m[1] ?? ''),
+        [...String(html.source).matchAll(/"\.\/(assets\/[^"]+)"/g)].map((m) => m[1] ?? ''),
       );
       const add = (file: string) => {
         const chunk = bundle[file];
@@ -89,10 +90,7 @@ function shellWorker(): Plugin {
       for (const chunk of Object.values(bundle)) {
         if (chunk.type === 'chunk' && shellModules.includes(chunk.name)) add(chunk.fileName);
       }
-      const files = [...wanted]
-        .filter((file) => file in bundle)
-        .sort()
-        .map((file) => `/${file}`);
+      const files = [...wanted].filter((file) => file in bundle).sort();
       const version = createHash('sha256')
         .update(`${html.source}${files}`)
         .digest('hex')
@@ -115,6 +113,8 @@ function bundledPackages(): Plugin {
 
 export default defineConfig({
   root: here('.'),
+  // A proxy may serve the page under any path.
+  base: './',
   publicDir: here('../public'),
   plugins: [earlyScript(), webSocketOnly(), shellWorker(), bundledPackages()],
   define: { __OUTLIVE_VERSION__: JSON.stringify(packageJson.version) },
@@ -136,7 +136,11 @@ export default defineConfig({
           name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js',
         codeSplitting: {
           groups: [
-            { name: 'early', test: /client\/(?:early|connection\/storage)\./, priority: 1 },
+            {
+              name: 'early',
+              test: /client\/(?:early|connection\/(?:base|storage))\./,
+              priority: 1,
+            },
             {
               name: 'index',
               test: /client\/(?:main|look\/(?:sheet|back-link|field|icons?|time)|log\/icons|session\/terminal\/palette)\./,

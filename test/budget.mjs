@@ -20,7 +20,7 @@ function withImports(key, found = new Set()) {
 }
 
 const html = readFileSync(join(client, 'index.html'), 'utf8');
-const scripts = [...html.matchAll(/<script[^>]* src="\/([^"]+)"/g)].map(([, file]) => file);
+const scripts = [...html.matchAll(/<script[^>]* src="\.\/([^"]+)"/g)].map(([, file]) => file);
 const eagerKeys = new Set();
 for (const [key, { file }] of Object.entries(manifest)) {
   if (scripts.includes(file)) withImports(key, eagerKeys);

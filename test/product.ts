@@ -26,6 +26,8 @@ export class Product {
   readonly state = mkdtempSync('/tmp/olb-');
   /** Empty: the profile files of whoever runs this are slow, and not ours to run. */
   readonly home = mkdtempSync('/tmp/olh-');
+  /** More words for `serve`. */
+  serveOptions: readonly string[] = [];
   #gateway: ChildProcess | null = null;
   #listen = '127.0.0.1:0';
   url = '';
@@ -64,7 +66,10 @@ export class Product {
 
   /** Starts the gateway, at the same address as before. Resolves once it answers. */
   async startGateway(wrapper: readonly string[] = []): Promise<void> {
-    const [program = '', ...words] = this.#words(wrapper, ['serve', '--listen', this.#listen]);
+    const [program = '', ...words] = this.#words(wrapper, [
+      ...['serve', '--listen', this.#listen],
+      ...this.serveOptions,
+    ]);
     const gateway = spawn(program, words, {
       env: this.environment,
       stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,5 +1,6 @@
 // HTTP to the gateway: one request, one outcome. Knows the token and the shape of errors, nothing of
 // what is asked for: callers hand in the parser of what they expect.
+import { inBase } from './base.ts';
 import { fieldsOf, isText } from './guards.ts';
 
 /** What came of a request. `code` is the gateway's, or `unreachable`, `not-understood`, `failed`. */
@@ -68,13 +69,15 @@ export function createApi(parts: {
   return {
     get: (path, parse) =>
       read(
-        parts.takeEarlyAnswer(path) ?? fetch(path, { headers: headers(), cache: 'no-store' }),
+        parts.takeEarlyAnswer(path) ??
+          fetch(inBase(path), { headers: headers(), cache: 'no-store' }),
         parse,
       ),
     send: ({ method, path, body }, parse) => {
       const json = body === undefined ? {} : { 'Content-Type': 'application/json' };
       const init = { method, headers: { ...headers(), ...json } };
-      return read(fetch(path, body ? { ...init, body: JSON.stringify(body) } : init), parse);
+      const whole = body ? { ...init, body: JSON.stringify(body) } : init;
+      return read(fetch(inBase(path), whole), parse);
     },
   };
 }

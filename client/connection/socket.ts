@@ -2,6 +2,7 @@
 // chunk of its own that arrives after the first paint. Reconnecting is the link's.
 import type { Socket as ClientSocket } from 'socket.io-client';
 import { offeredProtocols } from '../../server/protocol/handshake.ts';
+import { basePath } from './base.ts';
 import { fieldsOf, isText } from './guards.ts';
 
 /** What a socket reports. After `lost` or `refused` it reports nothing more. */
@@ -37,7 +38,8 @@ export const openSocket: OpenSocket = (token, events) => {
   import('socket.io-client').then(
     ({ io }) => {
       if (over) return;
-      const options = { auth: { token }, transports: ['websocket'], timeout: connectMs };
+      const path = `${basePath()}socket.io`;
+      const options = { path, auth: { token }, transports: ['websocket'], timeout: connectMs };
       // Shown with the first request, so that strangers cannot crowd this device out.
       const protocols = offeredProtocols(token);
       socket = io({ ...options, protocols, reconnection: false, forceNew: true });

@@ -1,5 +1,7 @@
-// What this device keeps between visits, as JSON in localStorage: by origin, so no other port of
-// the same server sees it. A browser that refuses to store costs memory between visits, no more.
+// What this device keeps, as JSON: by origin, so no other port of the same server sees it. Under a path of
+// its own the origin may be shared with others' pages, which can read it too: then only until the tab is
+// closed, unless the person asks for more. A browser that refuses to store costs memory, no more.
+import { basePath } from './base.ts';
 
 export const storedKeys = {
   token: 'outlive:token',
@@ -11,14 +13,54 @@ export const storedKeys = {
   presets: 'outlive:presets',
   values: 'outlive:values',
   terminalFont: 'outlive:terminal-font',
+  log: 'outlive:log-reading',
 } as const;
 
 type StoredKey = (typeof storedKeys)[keyof typeof storedKeys];
 
+/** The part of a Storage that is this gateway's. Each may throw where a browser forbids it. */
+export interface Store {
+  /** What every key in it begins with. */
+  readonly prefix: string;
+  readonly storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
+}
+
+const stayKey = 'outlive:stay';
+
+/** Whether pages of other people may be at this origin. */
+export function isSharedOrigin(): boolean {
+  return basePath() !== '/';
+}
+
+/** Whether what is kept stays when the tab is closed. */
+export function staysBeyondVisit(): boolean {
+  try {
+    return !isSharedOrigin() || localStorage.getItem(prefix() + stayKey) !== null;
+  } catch {
+    return false;
+  }
+}
+
+/** The person chose. What is kept already moves along. */
+export function stayBeyondVisit(stay: boolean): void {
+  const [from, to] = stay ? [sessionStorage, localStorage] : [localStorage, sessionStorage];
+  try {
+    localStorage.removeItem(prefix() + stayKey);
+    for (const key of keysOf({ storage: from, prefix: prefix() })) {
+      to.setItem(key, from.getItem(key) ?? '');
+      from.removeItem(key);
+    }
+    if (stay) localStorage.setItem(prefix() + stayKey, '1');
+  } catch {
+    // As in writeStored.
+  }
+}
+
 /** The value kept under `key`, else null. Not trusted: an older version may have written it. */
 export function readStored(key: StoredKey): unknown {
   try {
-    return JSON.parse(localStorage.getItem(key) ?? 'null');
+    const { storage, prefix } = ownStore();
+    return JSON.parse(storage.getItem(prefix + key) ?? 'null');
   } catch {
     return null;
   }
@@ -27,9 +69,24 @@ export function readStored(key: StoredKey): unknown {
 /** Null removes it. */
 export function writeStored(key: StoredKey, value: unknown): void {
   try {
-    if (value === null) localStorage.removeItem(key);
-    else localStorage.setItem(key, JSON.stringify(value));
+    const { storage, prefix } = ownStore();
+    if (value === null) storage.removeItem(prefix + key);
+    else storage.setItem(prefix + key, JSON.stringify(value));
   } catch {
     // Storage is full or forbidden: the page works without it.
   }
+}
+
+export function ownStore(): Store {
+  return { storage: staysBeyondVisit() ? localStorage : sessionStorage, prefix: prefix() };
+}
+
+export function keysOf({ storage, prefix }: Store): string[] {
+  const keys = Array.from({ length: storage.length }, (_, i) => storage.key(i) ?? '');
+  return keys.filter((key) => key.startsWith(prefix));
+}
+
+/** Each path of an origin has its own: a token must not go to the gateway of another. */
+function prefix(): string {
+  return isSharedOrigin() ? `${basePath()} ` : '';
 }

@@ -30,7 +30,7 @@ export function ListPage() {
       <header class="bar">
         <PageTitle title="Outlive">Sessions</PageTitle>
         {machine !== null && <span class="machine">{machine}</span>}
-        <a class="icon-button" href="/settings" aria-label="Settings">
+        <a class="icon-button" href="./settings" aria-label="Settings">
           <Gear />
         </a>
       </header>
@@ -41,7 +41,7 @@ export function ListPage() {
       <div class="dock">
         <LinkNotice asOf={asOf} updating={source === 'cache'} />
         {!device.watches.value && (
-          <a class="button primary grow" href="/new">
+          <a class="button primary grow" href="./new">
             New session
           </a>
         )}

@@ -11,7 +11,7 @@ export function NowherePage({ words = 'There is nothing at this address.' }: { w
         <p>{words}</p>
       </div>
       <div class="dock">
-        <a class="button primary grow" href="/">
+        <a class="button primary grow" href="./">
           Sessions
         </a>
       </div>

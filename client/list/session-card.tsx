@@ -1,6 +1,8 @@
 // One session in the list: name, state, last line; of one that failed, its last lines. The whole card
 // is the link.
+
 import type { SessionSummary } from '../../server/protocol/session.ts';
+import { inBase } from '../connection/base.ts';
 import { withoutDirection } from '../look/direction.ts';
 import { lastedMs, stateTone } from '../look/state.ts';
 import { StateWords } from '../look/state-words.tsx';
@@ -19,7 +21,7 @@ export function SessionCard({
   const elsewhere = machine !== null && session.machine !== machine;
   const meta = metaWords(session);
   return (
-    <a class="card" href={sessionPath(name)}>
+    <a class="card" href={inBase(sessionPath(name))}>
       <span class="card-top">
         <span class="card-name">{name}</span>{' '}
         <StateWords session={session} underEnded={state === 'ended'} />

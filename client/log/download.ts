@@ -1,6 +1,7 @@
 // Saves a log as a file on this device. The token travels in a header, so the answer is taken whole
 // and handed to the browser as if it had come from a link.
 import { failureOf } from '../connection/api.ts';
+import { inBase } from '../connection/base.ts';
 import { saveFile } from '../look/save-file.ts';
 
 export interface Download {
@@ -16,7 +17,7 @@ export async function download({ session, form, token }: Download): Promise<stri
   const headers: Record<string, string> =
     token === null ? {} : { Authorization: `Bearer ${token}` };
   try {
-    const answer = await fetch(`/api/sessions/${session.id}/log${query}`, { headers });
+    const answer = await fetch(inBase(`/api/sessions/${session.id}/log${query}`), { headers });
     if (!answer.ok) return failureOf(await answer.json().catch(() => null), answer.status).message;
     saveFile(await answer.blob(), `${session.name}.${form === 'raw' ? 'raw.log' : 'log'}`);
     return null;

@@ -1,5 +1,6 @@
 // What this device keeps of each session's log between visits: by session, bounded each and in all,
 // the oldest going first. A browser that refuses to store costs memory between visits, no more.
+import { keysOf, ownStore, type Store } from '../connection/storage.ts';
 
 export interface Kept {
   /** Not trusted: an older version may have written it. */
@@ -13,19 +14,20 @@ export interface KeptLimits {
   readonly characters: number;
 }
 
-/** What of localStorage is needed. */
-export type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
-
 export function keptBySession(
   what: string,
   { sessions, characters }: KeptLimits,
-  store: () => Store = () => localStorage,
+  store: () => Store = ownStore,
 ): Kept {
-  const prefix = `outlive:${what}:`;
+  const ownPart = (): Store => {
+    const { storage, prefix } = store();
+    return { storage, prefix: `${prefix}outlive:${what}:` };
+  };
   return {
     read(session) {
       try {
-        return JSON.parse(store().getItem(prefix + session) ?? 'null');
+        const { storage, prefix } = ownPart();
+        return JSON.parse(storage.getItem(prefix + session) ?? 'null');
       } catch {
         return null;
       }
@@ -34,8 +36,9 @@ export function keptBySession(
       const text = JSON.stringify({ keptAt: Date.now(), ...value });
       if (text.length > characters) return;
       try {
-        store().setItem(prefix + session, text);
-        dropOldest(store(), prefix, sessions);
+        const part = ownPart();
+        part.storage.setItem(part.prefix + session, text);
+        dropOldest(part, sessions);
       } catch {
         // Storage is full or forbidden: the page works without it.
       }
@@ -43,12 +46,11 @@ export function keptBySession(
   };
 }
 
-function dropOldest(store: Store, prefix: string, most: number): void {
-  const keys = Array.from({ length: store.length }, (_, i) => store.key(i) ?? '').filter((key) =>
-    key.startsWith(prefix),
-  );
+function dropOldest(part: Store, most: number): void {
+  const { storage } = part;
+  const keys = keysOf(part);
   if (keys.length <= most) return;
-  const age = (key: string) => Number(/"keptAt":(\d+)/.exec(store.getItem(key) ?? '')?.[1] ?? 0);
+  const age = (key: string) => Number(/"keptAt":(\d+)/.exec(storage.getItem(key) ?? '')?.[1] ?? 0);
   const byAge = keys.map((key) => [age(key), key] as const).sort(([a], [b]) => a - b);
-  for (const [, key] of byAge.slice(0, keys.length - most)) store.removeItem(key);
+  for (const [, key] of byAge.slice(0, keys.length - most)) storage.removeItem(key);
 }

@@ -1,8 +1,10 @@
 // The log on the page: real text in one native scroller, and what helps to find one's way in it. It
 // stays silent to assistive technology while it grows; the page tells of what matters.
+
 import { type ReadonlySignal, type Signal, useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { SessionSummary } from '../../server/protocol/session.ts';
+import { inBase } from '../connection/base.ts';
 import { lazyPage } from '../lazy-page.tsx';
 import { agoInWords } from '../look/time.ts';
 import { useOutlive } from '../outlive.ts';
@@ -125,7 +127,7 @@ export function LogView(props: LogViewProps) {
       number: settled ? line : null,
       text,
       time: (open.reading.cache.line(line) ?? open.reading.liveLine(line))?.time ?? null,
-      link: place && new URL(place, location.origin).href,
+      link: place && new URL(inBase(place), document.baseURI).href,
     };
   }
 

@@ -1,6 +1,7 @@
 // How this device likes to read logs: text size, wrapping, arrival times. For all sessions alike.
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { fieldsOf } from '../connection/guards.ts';
+import { readStored, storedKeys, writeStored } from '../connection/storage.ts';
 
 export interface Preferences {
   readonly fontPx: number;
@@ -10,7 +11,6 @@ export interface Preferences {
 
 export const smallestFontPx = 9;
 export const largestFontPx = 24;
-const key = 'outlive:log-reading';
 const usual: Preferences = { fontPx: 12, wrap: true, times: false };
 
 export interface KeptPreferences {
@@ -19,16 +19,12 @@ export interface KeptPreferences {
 }
 
 export function createPreferences(): KeptPreferences {
-  const value = signal(parsePreferences(readStored()));
+  const value = signal(parsePreferences(readStored(storedKeys.log)));
   return {
     value,
     change(change) {
       value.value = parsePreferences({ ...value.value, ...change });
-      try {
-        localStorage.setItem(key, JSON.stringify(value.value));
-      } catch {
-        // Kept for this visit only.
-      }
+      writeStored(storedKeys.log, value.value);
     },
   };
 }
@@ -41,12 +37,4 @@ export function parsePreferences(stored: unknown): Preferences {
     wrap: typeof wrap === 'boolean' ? wrap : usual.wrap,
     times: typeof times === 'boolean' ? times : usual.times,
   };
-}
-
-function readStored(): unknown {
-  try {
-    return JSON.parse(localStorage.getItem(key) ?? 'null');
-  } catch {
-    return null;
-  }
 }

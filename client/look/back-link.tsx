@@ -9,7 +9,7 @@ export function BackLink() {
     router.leave();
   };
   return (
-    <a class="icon-button back" href="/" aria-label="Back to the sessions" onClick={leave}>
+    <a class="icon-button back" href="./" aria-label="Back to the sessions" onClick={leave}>
       <Back />
     </a>
   );

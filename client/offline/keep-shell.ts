@@ -1,5 +1,7 @@
 // Has the browser keep the page's own files for a reload without a gateway, long after the page was
 // shown: it must cost whoever opens a log nothing. Plain http has no such thing, and does without.
+import { basePath, inBase } from '../connection/base.ts';
+import { staysBeyondVisit } from '../connection/storage.ts';
 
 const afterMs = 6000;
 
@@ -7,10 +9,19 @@ const afterMs = 6000;
 export function keepShell(isPaired: () => boolean): void {
   if (!('serviceWorker' in navigator)) return;
   setTimeout(() => {
-    if (!isPaired()) return;
+    if (!isPaired() || !staysBeyondVisit()) return;
     navigator.serviceWorker
-      .register('/service-worker.js', { updateViaCache: 'none' })
+      .register(inBase('/service-worker.js'), { updateViaCache: 'none' })
       // A browser that forbids it costs the reload, no more.
       .catch(() => undefined);
   }, afterMs);
+}
+
+/** What is kept goes too, though nothing of it is personal. */
+export async function forgetShell(): Promise<void> {
+  const registration = await navigator.serviceWorker?.getRegistration(inBase('/'));
+  await registration?.unregister();
+  if (!('caches' in window)) return;
+  const own = (await caches.keys()).filter((name) => name.endsWith(`@${basePath()}`));
+  await Promise.all(own.map((name) => caches.delete(name)));
 }

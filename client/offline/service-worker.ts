@@ -7,7 +7,10 @@ declare const __SHELL__: { readonly version: string; readonly files: readonly st
 
 /** What of a worker's global scope is needed; the page's own types do not have it. */
 interface WorkerScope {
-  readonly registration: { readonly navigationPreload?: { enable(): Promise<void> } };
+  readonly registration: {
+    readonly scope: string;
+    readonly navigationPreload?: { enable(): Promise<void> };
+  };
   skipWaiting(): Promise<void>;
   addEventListener(type: 'install' | 'activate', listener: (event: Lasting) => void): void;
   addEventListener(type: 'fetch', listener: (event: Fetching) => void): void;
@@ -26,9 +29,13 @@ interface Fetching extends Lasting {
 const worker = self as unknown as WorkerScope;
 const { version, files } = __SHELL__;
 const prefix = 'outlive-shell-';
-const page = '/';
+/** With a slash at both ends. What is cached is by origin, and pages under other paths may have theirs. */
+const scope = new URL(worker.registration.scope).pathname;
+const cacheName = `${prefix}${version}@${scope}`;
+/** Unlike the list's own it has nothing but the place of its base to be changed. */
+const page = `${scope}new`;
 /** Of index.html, as the gateway has it. */
-const ownAddresses = /^\/(?:new|pair|settings|s\/[^/]+)?\/?$/;
+const ownAddresses = /^(?:new|pair|settings|s\/[^/]+)?\/?$/;
 /** A gateway that takes longer is as good as away: the page says so, and goes on trying. */
 const patienceMs = 4000;
 
@@ -45,21 +52,25 @@ worker.addEventListener('fetch', (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (request.method !== 'GET' || origin !== location.origin) return;
-  if (request.mode === 'navigate' && ownAddresses.test(pathname)) event.respondWith(shown(event));
-  else if (files.includes(pathname)) event.respondWith(kept(pathname, request));
+  if (!pathname.startsWith(scope)) return;
+  const path = pathname.slice(scope.length);
+  if (request.mode === 'navigate' && ownAddresses.test(path)) event.respondWith(shown(event));
+  else if (files.includes(path)) event.respondWith(kept(pathname, request));
 });
 
 /** All of them or none: half a release would not start. */
 async function keep(): Promise<void> {
-  const cache = await caches.open(prefix + version);
+  const cache = await caches.open(cacheName);
   // Files that carry their hash come from the browser's own cache, as far as the page has loaded them.
-  await Promise.all([cache.add(new Request(page, { cache: 'reload' })), cache.addAll([...files])]);
+  const addresses = files.map((file) => scope + file);
+  await Promise.all([cache.add(new Request(page, { cache: 'reload' })), cache.addAll(addresses)]);
   await worker.skipWaiting();
 }
 
 async function forgetOthers(): Promise<void> {
   const names = await caches.keys();
-  const old = names.filter((name) => name.startsWith(prefix) && name !== prefix + version);
+  const isOurs = (name: string) => name.endsWith(`@${scope}`) || !name.includes('@');
+  const old = names.filter((name) => name.startsWith(prefix) && name !== cacheName && isOurs(name));
   await Promise.all(old.map((name) => caches.delete(name)));
 }
 
@@ -71,9 +82,17 @@ async function shown({ request, preloadResponse }: Fetching): Promise<Response> 
   // A proxy in front of a gateway that is away says so with one of these.
   const away = answer === null || (answer.status >= 502 && answer.status <= 504);
   if (!away) return answer;
-  return (await caches.match(page, { cacheName: prefix + version })) ?? asked;
+  return (await keptPage()) ?? asked;
+}
+
+/** It is kept once, and shown at addresses of every depth. */
+async function keptPage(): Promise<Response | null> {
+  const found = await caches.match(page, { cacheName });
+  if (found === undefined) return null;
+  const html = (await found.text()).replace('<base href="./"', `<base href="${scope}"`);
+  return new Response(html, { headers: found.headers });
 }
 
 async function kept(path: string, request: Request): Promise<Response> {
-  return (await caches.match(path, { cacheName: prefix + version })) ?? fetch(request);
+  return (await caches.match(path, { cacheName })) ?? fetch(request);
 }

@@ -8,6 +8,7 @@ import { leaveUncorrected } from '../look/plain-typing.ts';
 import { useOutlive } from '../outlive.ts';
 import { guessDeviceName } from './device-name.ts';
 import { codeInFragment, takeCodeFromAddress } from './pairing-link.ts';
+import { SharedOrigin } from './shared-origin.tsx';
 import './pair.css';
 
 export function PairPage() {
@@ -95,6 +96,7 @@ export function PairPage() {
               />
             )}
           </Field>
+          <SharedOrigin />
           <p class="hint">
             Whoever is paired can use a terminal on the server as you. Each device can be revoked in
             the settings.

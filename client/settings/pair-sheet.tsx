@@ -10,6 +10,7 @@ import {
   type PairingCode,
   parseCameIn,
   parsePairingCode,
+  underBase,
 } from './pairing-code.ts';
 import { QrCode } from './qr-code.tsx';
 
@@ -29,7 +30,7 @@ export function PairSheet({ onPaired, onClose }: { onPaired: () => void; onClose
         failure.value = answer.message;
         return;
       }
-      made.value = answer.value;
+      made.value = { ...answer.value, link: underBase(answer.value.link, document.baseURI) };
       const { id, expiresAt } = answer.value;
       while (isOpen && Date.now() < expiresAt) {
         const used = await api.get(`/api/pairings/${id}`, parseCameIn);

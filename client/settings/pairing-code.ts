@@ -17,6 +17,12 @@ export function parsePairingCode(value: unknown): PairingCode | null {
   return { id, link, code, expiresAt: Date.parse(expiresAt) };
 }
 
+/** The gateway does not know under which path a proxy shows it; this page does. */
+export function underBase(link: string, base: string): string {
+  const { origin, hash } = new URL(link);
+  return origin === new URL(base).origin ? new URL(`./pair${hash}`, base).href : link;
+}
+
 /** The name of the device that came in by it, '' while nobody has. */
 export function parseCameIn(value: unknown): string | null {
   const { device } = fieldsOf(value);

@@ -6,6 +6,7 @@ import { BackLink } from '../look/back-link.tsx';
 import { PageTitle } from '../look/page-title.tsx';
 import { type Theme, themes } from '../look/theme.ts';
 import { useOutlive } from '../outlive.ts';
+import { SharedOrigin } from '../pair/shared-origin.tsx';
 import { PresetList } from '../presets/preset-list.tsx';
 import { DeviceList } from './device-list.tsx';
 import { TmuxSessions } from './tmux-sessions.tsx';
@@ -27,6 +28,7 @@ export function SettingsPage() {
                 Paired devices
               </h2>
               <DeviceList />
+              <SharedOrigin />
             </section>
             <section aria-labelledby="presets">
               <h2 class="section" id="presets">

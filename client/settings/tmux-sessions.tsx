@@ -1,9 +1,11 @@
 // The user's own tmux: whether its sessions appear in the list by themselves, and its panes, each
 // with the way to it, or to have it shown.
+
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { TmuxAnswer, TmuxPaneShown } from '../../server/protocol/tmux-page.ts';
 import { anything, type Outcome } from '../connection/api.ts';
+import { inBase } from '../connection/base.ts';
 import { Switch } from '../look/switch.tsx';
 import { useOutlive } from '../outlive.ts';
 import { sessionPath } from '../router.ts';
@@ -75,7 +77,7 @@ export function TmuxSessions() {
             ) : (
               <a
                 class="button slim"
-                href={sessionPath(pane.session)}
+                href={inBase(sessionPath(pane.session))}
                 aria-label={`Open ${pane.session}`}
               >
                 Open

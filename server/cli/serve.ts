@@ -4,6 +4,7 @@ import { awaitPairing } from '../gateway/access/await-pairing.ts';
 import { createPairing, type Pairing } from '../gateway/access/pairing.ts';
 import { isLocal, parseListen } from '../gateway/listen/address.ts';
 import { readAnnouncement } from '../gateway/listen/announcement.ts';
+import { parseBasePath } from '../gateway/listen/base-path.ts';
 import { parsePublicUrl } from '../gateway/listen/urls.ts';
 import { Failure } from '../protocol/failure.ts';
 import { keepRunning } from '../sessions/keep-running.ts';
@@ -23,6 +24,7 @@ const defaultListen = '127.0.0.1:7373';
 export const serveSyntax = {
   listen: 'value',
   'public-url': 'value',
+  'base-path': 'value',
   d: 'nothing',
   'tls-cert': 'value',
   'tls-key': 'value',
@@ -32,12 +34,14 @@ export const serveSyntax = {
 
 export const serve: Command = {
   usage:
-    'serve [--listen 127.0.0.1:7373 | unix:/path] [--public-url URL] [-d] [--tls-cert F --tls-key F | --insecure-http] [--replace]',
+    'serve [--listen 127.0.0.1:7373 | unix:/path] [--public-url URL] [--base-path /PATH] [-d] [--tls-cert F --tls-key F | --insecure-http] [--replace]',
   about: {
     summary: 'let phones reach the sessions: prints where and how',
     options: {
       listen: 'Where to listen: host:port, [::1]:port or unix:/path; 127.0.0.1:7373 unless told.',
       'public-url': 'The address browsers use, when a web server stands in front.',
+      'base-path':
+        'The path a web server in front leaves in the addresses it passes on, such as /outlive.',
       d: 'Go on in the background; returns once it serves, or with the reason why it cannot.',
       'tls-cert': 'A certificate (PEM) to serve https with.',
       'tls-key': "The certificate's key (PEM).",
@@ -127,13 +131,13 @@ async function warnOfDangers(caller: Caller): Promise<void> {
 /** A gateway that takes another's place without a word on where to listen listens where that one did. */
 async function gatewayWanted(options: Options, state: StateDirectory): Promise<Wanted> {
   const wanted = gatewayOptions(options);
-  const own = ['listen', 'public-url', 'tls-cert', 'insecure-http'].some((name) =>
+  const own = ['listen', 'public-url', 'base-path', 'tls-cert', 'insecure-http'].some((name) =>
     options.has(name),
   );
   const before = options.has('replace') && !own ? await readAnnouncement(state) : null;
   if (before === null) return wanted;
-  const { listen, publicUrl, tls, insecureHttp } = before;
-  return { listen: parseListen(listen), publicUrl, tls, insecureHttp };
+  const { listen, publicUrl, basePath, tls, insecureHttp } = before;
+  return { listen: parseListen(listen), publicUrl, basePath, tls, insecureHttp };
 }
 
 type Wanted = ReturnType<typeof gatewayOptions>;
@@ -149,11 +153,19 @@ export function gatewayOptions(options: Options) {
   if (insecureHttp && cert !== undefined) {
     throw new UsageError('--insecure-http and --tls-cert exclude each other');
   }
-  const publicUrl = options.value('public-url');
+  const basePath = parseBasePath(options.value('base-path') ?? '');
   return {
     listen: parseListen(options.value('listen') ?? defaultListen),
-    publicUrl: publicUrl === undefined ? null : parsePublicUrl(publicUrl),
+    publicUrl: publicUrl(options.value('public-url'), basePath),
+    basePath,
     tls: cert !== undefined && key !== undefined ? { cert, key } : null,
     insecureHttp,
   };
+}
+
+/** A path of its own says where the page is; without one the base path does. */
+function publicUrl(text: string | undefined, basePath: string): string | null {
+  if (text === undefined) return null;
+  const url = parsePublicUrl(text);
+  return new URL(url).pathname === '/' ? url + basePath : url;
 }

@@ -21,6 +21,7 @@ import { sessionRoutes } from './http/sessions.ts';
 import { tmuxRoutes } from './http/tmux.ts';
 import { formatListen, isLocal, type ListenAddress } from './listen/address.ts';
 import { announce, withdraw } from './listen/announcement.ts';
+import { takeOffBasePath } from './listen/base-path.ts';
 import type { TlsFiles } from './listen/certificate.ts';
 import { openServer } from './listen/open.ts';
 import { watchStrangers } from './listen/strangers.ts';
@@ -34,6 +35,8 @@ export interface GatewayOptions {
   readonly listen: ListenAddress;
   /** The origin that people open when something stands in front. */
   readonly publicUrl: string | null;
+  /** What a proxy in front leaves before every path, '' when it takes it away or there is none. */
+  readonly basePath?: string;
   readonly tls: TlsFiles | null;
   readonly insecureHttp: boolean;
   /** What `vite build` made. */
@@ -99,7 +102,7 @@ async function start(
   options: GatewayOptions,
   { atClose, undo }: { atClose: AtClose; undo: () => Promise<void> },
 ): Promise<Gateway> {
-  const { state, publicUrl, tls, insecureHttp } = options;
+  const { state, publicUrl, basePath = '', tls, insecureHttp } = options;
   const log = options.log ?? ((line: string) => void process.stderr.write(`${line}\n`));
   const bug = (error: unknown) => log(`outlive: a bug: ${(error as Error)?.stack ?? error}`);
 
@@ -113,13 +116,13 @@ async function start(
   await openDoors(server.server, options, { ...sessions, atClose, bug });
   await server.listen();
   const listen = server.address();
-  const urls = pageUrls(listen, { tls: tls !== null, publicUrl });
+  const urls = pageUrls(listen, { tls: tls !== null, publicUrl, basePath });
   const local = isLocal(listen);
   atClose(() => withdraw(state));
   await announce(state, {
     ...{ pid: process.pid, version: __OUTLIVE_VERSION__, urls, local, publicUrl },
     listen: formatListen(listen),
-    ...{ tls, insecureHttp },
+    ...{ basePath, tls, insecureHttp },
     build: (await installedBuilds()).gateway,
   });
 
@@ -202,6 +205,8 @@ async function openDoors(
     log: (id) => views.log(id, { patienceMs: screenPatienceMs }),
   });
   atClose(() => sockets.close());
+  // After both: what is added last is asked first.
+  takeOffBasePath(server, options.basePath ?? '');
   atClose(await devices.follow(cutOff));
 }
 

@@ -100,8 +100,8 @@ test('[READ15] [PAGE41] a page reloaded while no gateway answers shows its last 
     return { caches: names.length, paths: requests.flat().map(({ url }) => new URL(url).pathname) };
   });
   expect(kept.caches).toBe(1);
-  expect(kept.paths).toContain('/');
-  expect(kept.paths.filter((path) => path !== '/' && !path.startsWith('/assets/'))).toEqual([]);
+  expect(kept.paths).toContain('/new');
+  expect(kept.paths.filter((path) => path !== '/new' && !path.startsWith('/assets/'))).toEqual([]);
   expect(await page.evaluate(() => fetch('/healthz').then(String, () => 'no answer'))).toBe(
     'no answer',
   );

@@ -7,7 +7,7 @@ test('[GATE7] without a word it listens on loopback alone', async () => {
   const wanted = gatewayOptions(parseOptions([], serveSyntax));
   expect(wanted).toEqual({
     listen: { kind: 'tcp', host: '127.0.0.1', port: 7373 },
-    ...{ publicUrl: null, tls: null, insecureHttp: false },
+    ...{ publicUrl: null, basePath: '', tls: null, insecureHttp: false },
   });
   // Whoever runs this may have a gateway at that very port.
   const opened = await openServer({ ...wanted.listen, port: 0 } as never, wanted);

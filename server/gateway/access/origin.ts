@@ -3,14 +3,14 @@
 
 /**
  * True for a request made by no page at all (there is no Origin), by a page of the very host it is
- * sent to, or by one of the public address.
+ * sent to, or by one of the public address's origin.
  */
 export function isOwnOrigin(
   { origin, host }: { origin: string | undefined; host: string | undefined },
-  { tls, publicOrigin }: { tls: boolean; publicOrigin: string | null },
+  { tls, publicUrl }: { tls: boolean; publicUrl: string | null },
 ): boolean {
   if (origin === undefined) return true;
-  if (publicOrigin !== null && origin === publicOrigin) return true;
+  if (publicUrl !== null && origin === new URL(publicUrl).origin) return true;
   if (host === undefined || !URL.canParse(origin)) return false;
   const { protocol, host: page } = new URL(origin);
   // A proxy in front may speak https where we do not; the other way round nobody does.

@@ -43,7 +43,7 @@ export async function createApp(parts: AppParts): Promise<Express> {
   app.use('/api', (request, response, next) => {
     response.setHeader('Cache-Control', 'no-store');
     const { origin, host } = request.headers;
-    const own = isOwnOrigin({ origin, host }, { tls, publicOrigin: publicUrl });
+    const own = isOwnOrigin({ origin, host }, { tls, publicUrl });
     if (!own) throw new Failure('bad-origin');
     next();
   });

@@ -6,6 +6,7 @@ import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Request, RequestHandler, Response } from 'express';
+import { depthOf, maxDepth, withBase } from './base-element.ts';
 
 type Encoding = 'br' | 'gzip';
 
@@ -50,15 +51,31 @@ const smallBytes = 100_000;
 /** Serves `folder` (what `vite build` made). A folder that is not there is an empty one. */
 export async function servePages(folder: string): Promise<RequestHandler> {
   const pages = await readPages(folder);
+  const shells = shellsOf(pages.get('/index.html'));
   return (request, response, next) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return next();
-    const page = ownAddresses.test(request.path)
-      ? pages.get('/index.html')
-      : pages.get(request.path);
-    const found = page ?? (isMistyped(request) ? pages.get('/index.html') : undefined);
+    const page = ownAddresses.test(request.path) ? shells(request.path) : pages.get(request.path);
+    const found = page ?? (isMistyped(request) ? shells(request.path) : undefined);
     if (found === undefined) return next();
     if (page === undefined) response.status(404);
     sendPage(found, request, response).catch(next);
+  };
+}
+
+/** index.html for each address of the page: they differ in where relative addresses begin. */
+function shellsOf(index: Page | undefined): (path: string) => Page | undefined {
+  const made = new Map<string, Page>();
+  return (path) => {
+    const depth = depthOf(path);
+    const isList = path === '/';
+    if (index === undefined || depth > maxDepth) return undefined;
+    const key = `${depth}${isList}`;
+    const known = made.get(key);
+    if (known !== undefined) return known;
+    const html = withBase(String(index.plain), { depth, isList });
+    const page = asPage(Buffer.from(html), { type: index.type, immutable: false });
+    made.set(key, page);
+    return page;
   };
 }
 
@@ -74,13 +91,16 @@ async function readPages(folder: string): Promise<Map<string, Page>> {
     .map((entry) => join(entry.parentPath, entry.name));
   const pages = files.map(async (file): Promise<[string, Page]> => {
     const path = file.slice(folder.length).replace(/^\/?/, '/');
-    const plain = await readFile(file);
-    const hash = createHash('sha256').update(plain).digest('base64url').slice(0, 22);
     const type = types[extname(file)] ?? 'application/octet-stream';
     const immutable = path.startsWith('/assets/');
-    return [path, { type, etag: `"${hash}"`, immutable, plain, packed: new Map() }];
+    return [path, asPage(await readFile(file), { type, immutable })];
   });
   return new Map(await Promise.all(pages));
+}
+
+function asPage(plain: Buffer, kind: Pick<Page, 'type' | 'immutable'>): Page {
+  const hash = createHash('sha256').update(plain).digest('base64url').slice(0, 22);
+  return { ...kind, etag: `"${hash}"`, plain, packed: new Map() };
 }
 
 async function sendPage(page: Page, request: Request, response: Response): Promise<void> {

@@ -2,6 +2,7 @@
 // and nothing else may happen in it, whatever the output of a session tries.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import helmet from 'helmet';
+import { addSlashHash } from './base-element.ts';
 
 type Middleware = (
   request: IncomingMessage,
@@ -16,7 +17,7 @@ export function securityHeaders({ secure }: { secure: boolean }): Middleware {
       useDefaults: false,
       directives: {
         defaultSrc: ["'none'"],
-        scriptSrc: ["'self'"],
+        scriptSrc: ["'self'", addSlashHash],
         // xterm.js draws rows with style elements and attributes.
         styleSrc: ["'self'", "'unsafe-inline'"],
         imgSrc: ["'self'", 'data:'],
@@ -25,7 +26,7 @@ export function securityHeaders({ secure }: { secure: boolean }): Middleware {
         workerSrc: ["'self'"],
         connectSrc: ["'self'", ownWebSocket],
         formAction: ["'self'"],
-        baseUri: ["'none'"],
+        baseUri: ["'self'"],
         frameAncestors: ["'none'"],
       },
     },

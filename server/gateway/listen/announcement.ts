@@ -18,6 +18,8 @@ export interface Announcement {
   readonly urls: readonly string[];
   /** What --public-url said. */
   readonly publicUrl: string | null;
+  /** What --base-path said, '' for the root. */
+  readonly basePath: string;
   readonly tls: TlsFiles | null;
   readonly insecureHttp: boolean;
   /** The gateway's build; null in the announcements of the first release. */
@@ -41,6 +43,7 @@ export async function readAnnouncement(state: Place): Promise<Announcement | nul
   if (publicUrl !== null && typeof publicUrl !== 'string') return null;
   return {
     ...{ pid: pid as number, version, listen, local, urls: urls.map(String), publicUrl },
+    basePath: typeof later.basePath === 'string' ? later.basePath : '',
     tls: parseTls(later.tls),
     insecureHttp: later.insecureHttp === true,
     build: typeof later.build === 'string' ? later.build : null,

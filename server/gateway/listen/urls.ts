@@ -3,29 +3,32 @@ import { networkInterfaces } from 'node:os';
 import { Failure } from '../../protocol/failure.ts';
 import { hostWithPort, type ListenAddress } from './address.ts';
 
-/** The base of --public-url, without a slash at the end. Throws `bad-request` for what is none. */
+/**
+ * What --public-url says, without a slash at the end; a proxy may serve the page under a path. Throws
+ * `bad-request` for what is none.
+ */
 export function parsePublicUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null;
-  const plain = url !== null && url.pathname === '/' && url.search === '' && url.hash === '';
+  const plain = url !== null && url.search === '' && url.hash === '';
   if (!plain || !/^https?:$/.test(url.protocol) || url.username !== '') {
     throw new Failure(
       'bad-request',
-      `"${text}" cannot be the page's public address. Use one such as https://gpu.example, without a path.`,
+      `"${text}" cannot be the page's public address. Use one such as https://gpu.example or https://hub.example/user/ada/proxy/7373.`,
     );
   }
-  return url.origin;
+  return url.origin + url.pathname.replace(/\/+$/, '');
 }
 
 /** Best first. None for a unix socket without a public address. */
 export function pageUrls(
   address: ListenAddress,
-  { tls, publicUrl }: { tls: boolean; publicUrl: string | null },
+  { tls, publicUrl, basePath }: { tls: boolean; publicUrl: string | null; basePath: string },
 ): string[] {
   const own =
     address.kind === 'unix'
       ? []
       : reachableHosts(address.host).map(
-          (host) => `${tls ? 'https' : 'http'}://${hostWithPort(host, address.port)}`,
+          (host) => `${tls ? 'https' : 'http'}://${hostWithPort(host, address.port)}${basePath}`,
         );
   return publicUrl === null ? own : [publicUrl, ...own];
 }

@@ -67,7 +67,7 @@ export function openSockets(server: HttpServer, parts: SocketParts): Sockets {
     pingInterval: heartbeat.everyMs,
     pingTimeout: heartbeat.patienceMs,
     allowRequest: ({ headers: { origin, host } }: IncomingMessage, decide) => {
-      const own = isOwnOrigin({ origin, host }, { tls, publicOrigin: publicUrl });
+      const own = isOwnOrigin({ origin, host }, { tls, publicUrl });
       if (own) decide(null, true);
       else decide('bad-origin', false);
     },

@@ -12,6 +12,7 @@ it('[TRUST21] the page shows its token with the request for the connection, in n
   // Where the page was loaded from.
   const host = `127.0.0.1:${port}`;
   vi.stubGlobal('location', { protocol: 'http:', host, hostname: '127.0.0.1', port: `${port}` });
+  vi.stubGlobal('document', { baseURI: `http://${host}/` });
   onTestFinished(() => void vi.unstubAllGlobals());
   const token = 'a-token_of-base64url';
   const nothing = () => {};

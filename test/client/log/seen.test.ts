@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { keptBySession, type Store } from '../../../client/log/kept.ts';
+import type { Store } from '../../../client/connection/storage.ts';
+import { keptBySession } from '../../../client/log/kept.ts';
 import { awayMs, laterMark, parseMark, unseenSince } from '../../../client/log/seen.ts';
 
 const mark = { epoch: 1, line: 100, at: 1_000_000 };
@@ -35,7 +36,7 @@ test('[READ9] what is kept is read back, nonsense is not', () => {
 
 test('[READ15] what is kept by session is bounded each and in all, the oldest going first', () => {
   const kept = new Map<string, string>([['other', 'stays']]);
-  const store: Store = {
+  const storage: Store['storage'] = {
     getItem: (key) => kept.get(key) ?? null,
     setItem: (key, value) => void kept.set(key, value),
     removeItem: (key) => void kept.delete(key),
@@ -44,9 +45,11 @@ test('[READ15] what is kept by session is bounded each and in all, the oldest go
       return kept.size;
     },
   };
-  const notes = keptBySession('note', { sessions: 3, characters: 100 }, () => store);
+  const notes = keptBySession('note', { sessions: 3, characters: 100 }, () => ({
+    ...{ storage, prefix: '/hub/ ' },
+  }));
   for (let i = 0; i < 6; i++) notes.write(`s${i}`, { keptAt: i, text: `note ${i}` });
-  const expected = ['other', 'outlive:note:s3', 'outlive:note:s4', 'outlive:note:s5'];
+  const expected = ['other', ...[3, 4, 5].map((i) => `/hub/ outlive:note:s${i}`)];
   expect([...kept.keys()]).toEqual(expected);
   notes.write('s5', { text: 'x'.repeat(200) });
   expect(notes.read('s5')).toMatchObject({ text: 'note 5' });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { isOwnOrigin } from '../../../server/gateway/access/origin.ts';
 
-const plain = { tls: false, publicOrigin: null };
+const plain = { tls: false, publicUrl: null };
 const own = (
   origin: string | undefined,
   host: string | undefined,
-  how = plain as typeof plain | { tls: boolean; publicOrigin: string },
+  how = plain as typeof plain | { tls: boolean; publicUrl: string },
 ) => isOwnOrigin({ origin, host }, how);
 
 describe('origin', () => {
@@ -25,11 +25,11 @@ describe('origin', () => {
     expect(own('http://localhost:7373', '127.0.0.1:7373')).toBe(false);
     expect(own('http://a', undefined)).toBe(false);
     expect(own('ftp://a:7373', 'a:7373')).toBe(false);
-    expect(own('http://a:7373', 'a:7373', { tls: true, publicOrigin: null })).toBe(false);
+    expect(own('http://a:7373', 'a:7373', { tls: true, publicUrl: null })).toBe(false);
   });
 
   it('[TRUST9] the public address may, whatever the proxy makes of Host', () => {
-    const how = { tls: false, publicOrigin: 'https://gpu.example' };
+    const how = { tls: false, publicUrl: 'https://gpu.example' };
     expect(own('https://gpu.example', '127.0.0.1:7373', how)).toBe(true);
     expect(own('http://gpu.example', '127.0.0.1:7373', how)).toBe(false);
   });

@@ -1,10 +1,15 @@
 // The gateway behind a real nginx, as it is set up in front of tools like this one.
+import { fileURLToPath } from 'node:url';
+import { io } from 'socket.io-client';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { doors, hasNginx, Nginx } from '../../nginx.ts';
+import type { GatewayOptions } from '../../../server/gateway/gateway.ts';
+import { doors, hasNginx, Nginx, strippedPath } from '../../nginx.ts';
 import { TestDevice, TestGateway, testState } from '../gateways.ts';
 
-async function behind(server: (to: string) => string) {
-  const gateway = await TestGateway.start(await testState());
+const clientDir = fileURLToPath(new URL('../../../client', import.meta.url));
+
+async function behind(server: (to: string) => string, options: Partial<GatewayOptions> = {}) {
+  const gateway = await TestGateway.start(await testState(), { clientDir, ...options });
   const nginx = await Nginx.start(server(gateway.url));
   onTestFinished(() => nginx.close());
   const { token, id } = await gateway.pair();
@@ -20,4 +25,39 @@ describe.skipIf(!hasNginx)('behind a proxy', () => {
       body: { device: null },
     });
   }, 30_000);
+
+  /** Where the page's relative addresses begin when it is opened at `path`. */
+  async function baseAt(url: string, path: string) {
+    const html = await (await fetch(url + path, { headers: { accept: 'text/html' } })).text();
+    const [, base] = /<base href="([^"]+)" \/>/.exec(html) ?? [];
+    return new URL(base ?? 'none', url + path).pathname;
+  }
+  const addresses = ['/', '/new', '/s/train', '/s/train/', '/nowhere', '/no/where/at/all'];
+
+  it('[GATE61] under a path that is taken away, every address of the page knows where it begins', async () => {
+    const { nginx } = await behind(doors.stripped);
+    for (const path of addresses) {
+      expect(await baseAt(nginx.url, strippedPath + path), path).toBe(`${strippedPath}/`);
+    }
+  });
+
+  it('[GATE61] under a path that is kept, too, and in a tunnel past the proxy', async () => {
+    const { gateway, nginx, device } = await behind(doors.kept, { basePath: '/lab/outlive' });
+    for (const path of addresses) {
+      expect(await baseAt(nginx.url, `/lab/outlive${path}`), path).toBe('/lab/outlive/');
+      expect(await baseAt(gateway.url, path), path).toBe('/');
+    }
+    expect(gateway.gateway.urls).toEqual([`${gateway.url}/lab/outlive`]);
+    expect((await device.call('GET /lab/outlive/api/sessions')).status).toBe(200);
+    expect((await fetch(`${nginx.url}/lab/outlivex/healthz`)).status).toBe(404);
+    const socket = io(nginx.url, {
+      ...{ path: '/lab/outlive/socket.io', auth: { token: device.token } },
+      ...{ transports: ['websocket'], reconnection: false, forceNew: true },
+    });
+    onTestFinished(() => void socket.close());
+    await new Promise<void>((resolve, reject) => {
+      socket.once('connect', resolve);
+      socket.once('connect_error', reject);
+    });
+  });
 });

@@ -44,7 +44,7 @@ describe('where to listen', () => {
 
   it('[GATE3] the addresses of the page, the public one first', () => {
     const urls = (text: string, tls = false, publicUrl: string | null = null) =>
-      pageUrls(parseListen(text), { tls, publicUrl });
+      pageUrls(parseListen(text), { tls, publicUrl, basePath: '' });
     expect(urls('127.0.0.1:7373')).toEqual(['http://127.0.0.1:7373']);
     expect(urls('[::1]:7373', true)).toEqual(['https://[::1]:7373']);
     expect(urls('unix:/a')).toEqual([]);
@@ -53,9 +53,10 @@ describe('where to listen', () => {
     expect(urls('0.0.0.0:7')).not.toContain('http://0.0.0.0:7');
   });
 
-  it('[GATE3] a public address is an origin', () => {
+  it('[GATE3] a public address is an origin and perhaps a path', () => {
     expect(parsePublicUrl('https://gpu.example/')).toBe('https://gpu.example');
-    for (const text of ['gpu.example', 'ftp://a', 'https://a/b', 'https://u:p@a', 'https://a?x']) {
+    expect(parsePublicUrl('https://hub/user/a/')).toBe('https://hub/user/a');
+    for (const text of ['gpu.example', 'ftp://a', 'https://u:p@a', 'https://a?x', 'https://a/#x']) {
       expect(() => parsePublicUrl(text), text).toThrow(/public address/);
     }
   });

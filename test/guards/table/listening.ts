@@ -158,7 +158,7 @@ export const listening: readonly Guard[] = [
       "if (!plain || !/^https?:$/.test(url.protocol) || url.username !== '') {",
       'if (url === null || plain === null) {',
     ),
-    shownBy: { test: address, title: '[GATE3] a public address is an origin' },
+    shownBy: { test: address, title: '[GATE3] a public address is an origin and perhaps a path' },
   },
   {
     attack: 'a pairing link made out to whatever Host was sent',

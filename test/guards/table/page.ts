@@ -51,7 +51,7 @@ export const page: readonly Guard[] = [
     rule: 'TRUST15',
     removals: removing(
       headers,
-      'scriptSrc: ["\'self\'"],',
+      'scriptSrc: ["\'self\'", addSlashHash],',
       'scriptSrc: ["\'self\'", "\'unsafe-inline\'"],',
     ),
     shownBy: { test: pages, title: fenced },
@@ -61,7 +61,7 @@ export const page: readonly Guard[] = [
     rule: 'TRUST15',
     removals: removing(
       headers,
-      'scriptSrc: ["\'self\'"],',
+      'scriptSrc: ["\'self\'", addSlashHash],',
       'scriptSrc: ["\'self\'", "\'unsafe-inline\'"],',
     ),
     shownBy: {
@@ -116,5 +116,19 @@ export const page: readonly Guard[] = [
       "xFrameOptions: { action: 'deny' },\n    xContentTypeOptions: false,",
     ),
     shownBy: { test: pages, title: fenced },
+  },
+  {
+    attack: 'reading what the page keeps from another page of the same origin, after the visit',
+    rule: 'TRUST30',
+    removals: removing(
+      'client/connection/storage.ts',
+      "return basePath() !== '/';",
+      "return basePath() === 'none';",
+    ),
+    shownBy: {
+      test: 'test/browser/proxies.test.ts',
+      title:
+        '[TRUST30] where others may have pages, nothing is kept beyond the visit unless the person asks',
+    },
   },
 ];
