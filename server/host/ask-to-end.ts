@@ -44,7 +44,7 @@ export function askToEnd(program: number, isOver: () => boolean): void {
   for (const { pid, handlesTerm } of now) {
     send(pid, ...(handlesTerm ? [] : hangUp), 'SIGTERM', 'SIGCONT');
   }
-  void askLast(later, saving, isOver);
+  askLast(later, saving, isOver).catch(() => {});
 }
 
 const hangUp = ['SIGHUP'] as const;

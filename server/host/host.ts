@@ -76,7 +76,7 @@ export class Host {
     await this.#socket.listen();
     this.#pty = openPty(this.#spec, {
       onOutput: (bytes) => this.#output(bytes),
-      onExit: (code, signal) => void this.#programEnded(code, signal),
+      onExit: (code, signal) => this.#end(code, signal),
     });
     preferForOomKill(this.#pty.pid);
   }
@@ -174,6 +174,12 @@ export class Host {
     this.#audience.tell({ type: 'resized', offset, size });
   }
 
+  /** Whatever fails on the way, the host goes when its program has. */
+  #end(code: number, signal: number): void {
+    const over = () => this.#resolveEnded();
+    this.#programEnded(code, signal).then(over, over);
+  }
+
   async #programEnded(code: number, signal: number): Promise<void> {
     const endedAt = Date.now();
     this.#programGone = true;
@@ -189,7 +195,6 @@ export class Host {
     });
     if (exit !== undefined) this.#audience.tell({ type: 'exit', exit });
     await this.#socket.close();
-    this.#resolveEnded();
   }
 
   /** Until nothing has come for a moment, but within bounds: orphans may go on writing for ever. */

@@ -1,5 +1,6 @@
 // One client on the host's socket: frames in, frames out. A client that reads slowly costs no
-// memory: notices it cannot take are folded into one, and it reads the log at its own pace.
+// memory: notices it cannot take are folded into one, and it reads the log at its own pace. One that
+// does not read what it is answered is not read from either.
 import type { Socket } from 'node:net';
 import { FrameDecoder } from '../protocol/frame.ts';
 import {
@@ -10,9 +11,14 @@ import {
 } from '../protocol/host.ts';
 
 const helloWithinMs = 5000;
+/** Waits for the client to read: beyond this it is told no output, and asked for nothing. */
 const backlogBytes = 256 * 1024;
+/** What others' resizes and the like may add to that before the connection is closed. */
+const maxBacklogBytes = 1024 * 1024;
 /** An acknowledgement waits this long for an echo to travel with. */
 const acknowledgeWithinMs = 2;
+/** So many are company enough. */
+const maxSoon = 100;
 
 export interface ConnectionEvents {
   /** Bytes in a frame are good until this returns. The first frame is always a hello. */
@@ -37,7 +43,10 @@ export class Connection {
     const decoder = new FrameDecoder();
     socket.setTimeout(helloWithinMs, () => socket.destroy());
     socket.on('data', (chunk) => this.#receive(decoder, chunk));
-    socket.on('drain', () => this.#tellUntold());
+    socket.on('drain', () => {
+      this.#tellUntold();
+      socket.resume();
+    });
     socket.on('error', () => socket.destroy());
     socket.on('close', () => events.onClose(this));
   }
@@ -49,7 +58,8 @@ export class Connection {
   /** Sends with the next frame, or in a moment: what answers nobody's wait need not wake them. */
   sendSoon(frame: HostFrame): void {
     this.#soon.push(encodeHostFrame(frame));
-    this.#soonTimer ??= setTimeout(() => this.#write(this.#takeSoon()), acknowledgeWithinMs);
+    if (this.#soon.length > maxSoon) this.#write(this.#takeSoon());
+    else this.#soonTimer ??= setTimeout(() => this.#write(this.#takeSoon()), acknowledgeWithinMs);
   }
 
   /** For one frame that goes to many. */
@@ -79,7 +89,11 @@ export class Connection {
   }
 
   #write(bytes: Uint8Array): void {
-    if (bytes.length > 0 && this.#socket.writable) this.#socket.write(bytes);
+    if (bytes.length === 0 || !this.#socket.writable) return;
+    this.#socket.write(bytes);
+    const backlog = this.#socket.writableLength;
+    if (backlog > maxBacklogBytes) this.#socket.destroy();
+    else if (backlog > backlogBytes) this.#socket.pause();
   }
 
   #takeSoon(): Uint8Array {

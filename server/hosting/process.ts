@@ -30,7 +30,10 @@ export function runHost(
   }
   process.on('SIGHUP', () => {});
   process.on('SIGINT', () => {});
-  void hold(sessionDirectory, start).then((status) => process.exit(status));
+  hold(sessionDirectory, start).then(
+    (status) => process.exit(status),
+    () => process.exit(1),
+  );
 }
 
 async function hold(

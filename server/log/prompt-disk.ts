@@ -8,14 +8,21 @@ const localTypes = new Set([
 ]);
 
 const promptBytes = 4096;
-/** A disk that once took longer is not waited for again. */
+/** A disk that took longer is not waited for again for a while: the longer, the oftener that happens. */
 const slowMs = 20;
+const firstPauseMs = 1000;
+const longestPauseMs = 60_000;
 
 export class PromptDisk {
-  #isPrompt: boolean;
+  readonly #isLocal: boolean;
+  readonly #now: () => number;
+  #pauseMs = firstPauseMs;
+  #notBefore = Number.NEGATIVE_INFINITY;
 
-  private constructor(isPrompt: boolean) {
-    this.#isPrompt = isPrompt;
+  /** `now` in milliseconds of a clock that does not jump. */
+  constructor(isLocal: boolean, now = () => performance.now()) {
+    this.#isLocal = isLocal;
+    this.#now = now;
   }
 
   static async of(directory: string): Promise<PromptDisk> {
@@ -25,11 +32,14 @@ export class PromptDisk {
   }
 
   takesAtOnce(bytes: number): boolean {
-    return this.#isPrompt && bytes <= promptBytes;
+    return this.#isLocal && bytes <= promptBytes && this.#now() >= this.#notBefore;
   }
 
   /** A write at once took so long. */
   took(ms: number): void {
-    if (ms > slowMs) this.#isPrompt = false;
+    if (ms > slowMs) {
+      this.#notBefore = this.#now() + this.#pauseMs;
+      this.#pauseMs = Math.min(longestPauseMs, this.#pauseMs * 2);
+    } else this.#pauseMs = Math.max(firstPauseMs, this.#pauseMs / 2);
   }
 }

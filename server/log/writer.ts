@@ -4,10 +4,11 @@
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import type { OwnedSize } from '../protocol/host.ts';
 import type { ExitRecord } from '../protocol/session.ts';
-import { exitRecordPath, formatExitRecord } from './exit-record.ts';
+import { exitRecordPath, formatExitRecord, writeExitRecord } from './exit-record.ts';
 import { defaultLimits, type LogLimits } from './limits.ts';
 import { PromptDisk } from './prompt-disk.ts';
 import { removeSegment, SegmentWriter } from './segment-writer.ts';
+import { within } from './within.ts';
 import { type Step, WriteQueue } from './write-queue.ts';
 
 export interface OutputWriterOptions {
@@ -122,19 +123,22 @@ export class OutputWriter {
     return this.#offset;
   }
 
-  /** Writes what waits, then how it ended: that much even if the disk takes nothing else. */
+  /**
+   * Writes what waits, then how it ended: that much even if the disk takes nothing else. A disk that
+   * refuses even that, or hangs, keeps nobody waiting for ever.
+   */
   async end(how: Omit<ExitRecord, 'offset'>): Promise<ExitRecord> {
     clearInterval(this.#syncTimer);
     const exit: ExitRecord = { ...how, offset: this.#offset };
     this.#queue.note({ kind: 'exit', offset: this.#offset, time: how.endedAt, exit });
     this.#work();
-    await within(this.#limits.endWithinMs, this.#working);
-    await this.#exitFile.write(formatExitRecord(exit), 0, undefined, 0);
+    const { endWithinMs } = this.#limits;
+    await within(endWithinMs, this.#working);
+    await within(endWithinMs, writeExitRecord(this.#exitFile, exit, this.#limits));
     // Told before it is safe from a power cut: a slow disk must not make it look as if it ran on.
     this.#inBackground(this.#segment?.close());
-    this.#inBackground(this.#exitFile.datasync());
-    await within(this.#limits.endWithinMs, Promise.all(this.#background));
-    await this.#exitFile.close();
+    this.#inBackground(this.#exitFile.datasync().then(() => this.#exitFile.close()));
+    await within(endWithinMs, Promise.all(this.#background));
     return exit;
   }
 
@@ -231,14 +235,4 @@ export class OutputWriter {
     const settled = work.catch(() => {}).finally(() => this.#background.delete(settled));
     this.#background.add(settled);
   }
-}
-
-/** Waits for `work`, but no longer than `ms`. */
-async function within(ms: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  await Promise.race([work, timeout]);
-  clearTimeout(timer);
 }

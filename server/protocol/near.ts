@@ -14,7 +14,7 @@ export function nearNames(text: string, names: readonly string[]): string[] {
   const near = [...new Set(names)]
     .map((name) => ({ name, distance: distanceTo(name) }))
     .filter(({ name, distance }) => distance <= bound && distance < name.length);
-  const nearest = Math.min(...near.map(({ distance }) => distance));
+  const nearest = near.reduce((least, { distance }) => Math.min(least, distance), Infinity);
   return near
     .filter(({ distance }) => distance === nearest)
     .slice(0, mostSuggestions)

@@ -205,20 +205,27 @@ export class PaneFollower {
     if (client !== this.#client) return;
     this.#client = null;
     this.#checking = 'no';
-    void this.#comeBack(why);
+    this.#comeBack(why).catch(() => this.#end({ kind: 'lost' }));
   }
 
   async #comeBack(why: string): Promise<void> {
     while (!this.#over) {
       const pane = await this.#look(why);
       if (this.#over) return;
-      if (pane !== 'unknown' && !('kind' in pane)) {
-        this.#attach(pane.sessionId);
-        return;
-      }
-      if (pane !== 'unknown') this.#end(pane);
+      if (pane !== 'unknown' && 'kind' in pane) this.#end(pane);
+      else if (pane !== 'unknown' && this.#canAttach(pane.sessionId)) return;
       await delay(this.#retryMs);
       this.#retryMs = Math.min(this.#retryMs * 2, lastRetryMs);
+    }
+  }
+
+  /** False when no process can be started just now. */
+  #canAttach(sessionId: string): boolean {
+    try {
+      this.#attach(sessionId);
+      return true;
+    } catch {
+      return false;
     }
   }
 

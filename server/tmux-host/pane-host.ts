@@ -77,7 +77,7 @@ class PaneHost {
     this.#follower = new PaneFollower(spec.source, {
       onOutput: (bytes) => this.#pour?.output(bytes),
       onPane: (now) => this.#paneIs(now),
-      onEnd: (end) => void this.#paneEnded(end),
+      onEnd: (end) => this.#end(end),
     });
     this.#socket = new HostSocket(paths.socket, this.#audience, (frame, connection) =>
       this.#receive(frame, connection),
@@ -113,7 +113,7 @@ class PaneHost {
   /** Somebody wants this process gone, or the machine shuts down. The pane is tmux's, and goes on. */
   terminated(): void {
     this.#follower.close();
-    void this.#paneEnded({ kind: 'lost' });
+    this.#end({ kind: 'lost' });
   }
 
   #stop(how: StopHow): void {
@@ -179,9 +179,15 @@ class PaneHost {
     }
   }
 
-  async #paneEnded(end: PaneEnd): Promise<void> {
+  /** Whatever fails on the way, the host goes when its pane has. */
+  #end(end: PaneEnd): void {
     if (this.#isOver) return;
     this.#isOver = true;
+    const over = () => this.#resolveEnded();
+    this.#paneEnded(end).then(over, over);
+  }
+
+  async #paneEnded(end: PaneEnd): Promise<void> {
     const endedAt = Date.now();
     this.#input.end();
     this.#pour?.close();
@@ -190,7 +196,6 @@ class PaneHost {
     const exit = await this.#log?.end({ ...codeOf(end), reason, endedAt });
     if (exit !== undefined) this.#audience.tell({ type: 'exit', exit });
     await this.#socket.close();
-    this.#resolveEnded();
   }
 }
 

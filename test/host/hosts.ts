@@ -171,6 +171,11 @@ export class TestClient {
     this.#socket.write(bytes);
   }
 
+  /** Sent, and not yet taken by the system. */
+  get unsentBytes(): number {
+    return this.#socket.writableLength;
+  }
+
   pause(): void {
     this.#socket.pause();
   }

@@ -25,7 +25,7 @@ export class TmuxWatch {
 
   constructor(parts: TmuxWatchParts) {
     this.#parts = parts;
-    void this.#follow();
+    this.#look();
   }
 
   /** May be called twice. */
@@ -34,6 +34,10 @@ export class TmuxWatch {
     clearTimeout(this.#timer);
     this.#unwatch();
     this.#client?.close();
+  }
+
+  #look(): void {
+    this.#follow().catch(() => this.#soon(againMs));
   }
 
   async #follow(): Promise<void> {
@@ -75,7 +79,7 @@ export class TmuxWatch {
 
   #soon(ms: number): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#follow(), ms);
+    this.#timer = setTimeout(() => this.#look(), ms);
     this.#timer.unref();
   }
 }

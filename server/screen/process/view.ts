@@ -135,6 +135,7 @@ export class View {
     if (session === undefined) return;
     session.reaches(to);
     this.#due.add(session);
+    // What goes wrong outside a session is a bug: the process ends, and another takes over.
     if (!this.#running) void this.#run();
   }
 

@@ -35,7 +35,7 @@ export function startSearch(
     over = true;
     clearTimeout(timer);
     clearTimeout(stretch);
-    void worker.terminate();
+    worker.terminate().catch(() => {});
     if (done !== null) send({ matches: [], searchedTo, done, ...(counted && { counted }) });
   };
   const timer = setTimeout(() => end('time'), searchMs);
