@@ -59,7 +59,7 @@ function nameOf(key: Node | null | undefined): string {
 /** Names of the functions and methods in a file that return a promise. */
 function asyncNames(source: Source): Set<string> {
   const names = source.nodes.flatMap((node) => {
-    const { value, key, id, init } = node as unknown as Record<string, Node | null>;
+    const { value, key, id, init } = node as unknown as Record<string, Node | null | undefined>;
     const made =
       node.type === 'MethodDefinition' ? value : node.type === 'VariableDeclarator' ? init : node;
     if (made?.async !== true && !/Promise</.test(returned(source, made))) return [];
@@ -69,7 +69,7 @@ function asyncNames(source: Source): Set<string> {
   return new Set(names);
 }
 
-function returned(source: Source, made: Node | null): string {
+function returned(source: Source, made: Node | null | undefined): string {
   return isNode(made?.returnType) ? textOf(source, made.returnType) : '';
 }
 
