@@ -9,6 +9,9 @@ import type { StateDirectory } from './state-directory.ts';
 /** A launch may have made its copy and not yet started from it. */
 const youngMs = 60 * 60_000;
 
+/** A copy, or what a launch that was killed left of one. */
+const isCopy = /^[0-9a-f]{16}(?:\.|$)/;
+
 /**
  * `current`: the hash of the copy that new sessions start from. Resolves to the names that were removed.
  * Does nothing where processes cannot be listed (macOS): the copies are 1 MB each.
@@ -17,7 +20,8 @@ export async function removeOldRuntimes(
   state: StateDirectory,
   { current, sessions }: { current: string; sessions: readonly SessionEntry[] },
 ): Promise<string[]> {
-  const old = (await readdir(state.runtimeDir)).filter((name) => name !== current);
+  const names = await readdir(state.runtimeDir);
+  const old = names.filter((name) => isCopy.test(name) && name !== current);
   if (old.length === 0) return [];
   const [commandLines, scripts] = await Promise.all([readCommandLines(), readScripts(sessions)]);
   if (commandLines === null) return [];

@@ -38,7 +38,7 @@ export async function examineStorage(world: World): Promise<Finding[]> {
   return [
     ok('state', `${state.root} is yours alone.`),
     ...(await disk(state.machineDir)),
-    await execution(state.runtimeDir),
+    await execution(state.machineDir),
     await clock(state.machineDir),
   ];
 }
