@@ -1,4 +1,4 @@
-// `npm run package [-- --arch arm64]`: what people install, made of dist/ as it was just built.
+// `npm run package [-- --arch arm64] [--out FOLDER]`: what people install, made of dist/ as it was just built.
 //   out/outlive-VERSION.tgz            the npm package: everything bundled, nothing to install with it
 //   out/outlive-linux-ARCH.tar.gz      the same with a Node of its own, and its .sha256
 // Fails when either is over its size.
@@ -13,18 +13,23 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import packageJson from '../../package.json' with { type: 'json' };
 import { fetchNode } from './node-runtime.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const out = join(root, 'out');
 const maxPackageBytes = 4 * 1024 * 1024;
 const maxArchiveBytes = 45 * 1024 * 1024;
 
-const { values } = parseArgs({ options: { arch: { type: 'string', default: 'x64' } } });
+const { values } = parseArgs({
+  options: {
+    arch: { type: 'string', default: 'x64' },
+    out: { type: 'string', default: join(root, 'out') },
+  },
+});
+const out = resolve(values.out);
 rmSync(out, { recursive: true, force: true });
 const stage = join(out, 'package');
 stagePackage(stage);
@@ -43,7 +48,9 @@ function stagePackage(to) {
 }
 
 function manifest() {
-  const { name, version, description, license, engines, bin, man } = packageJson;
+  const { name, version, description, license, engines, bin } = packageJson;
+  // npm links manual pages that stand in a list, and no other.
+  const man = [packageJson.man];
   // The owner's to fill in; what is missing is left out.
   const { repository, homepage } = packageJson;
   const platforms = { os: ['linux', 'darwin'], cpu: ['x64', 'arm64'] };
@@ -105,9 +112,7 @@ function keepPrebuilds(folder, platform) {
 function report(file, maxBytes) {
   const { size } = statSync(file);
   const megabytes = (bytes) => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
-  console.log(
-    `${megabytes(size).padStart(8)} of ${megabytes(maxBytes)}  ${file.slice(root.length)}`,
-  );
+  console.log(`${megabytes(size).padStart(8)} of ${megabytes(maxBytes)}  ${file}`);
   if (size > maxBytes) {
     console.error('It is over its size.');
     process.exitCode = 1;
