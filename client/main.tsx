@@ -8,7 +8,9 @@ import { App } from './app.tsx';
 import { createApi } from './connection/api.ts';
 import { createDevice } from './connection/device.ts';
 import { createLink } from './connection/link.ts';
-import { openSocket } from './connection/socket.ts';
+import { socketOpener } from './connection/socket.ts';
+import { readStored, storedKeys, writeStored } from './connection/storage.ts';
+import { Transports } from './connection/transports.ts';
 import { onWaking } from './connection/waking.ts';
 import { takeEarlyAnswer } from './early.ts';
 import { createSessionList } from './list/session-list.ts';
@@ -25,6 +27,14 @@ const router = createRouter(window);
 const token = () => device.token.peek();
 const refused = (why: string) => device.forget(why);
 const api = createApi({ token, refused, takeEarlyAnswer });
+const transports = new Transports(
+  {
+    read: () => readStored(storedKeys.transport),
+    write: (value) => writeStored(storedKeys.transport, value),
+  },
+  Date.now,
+);
+const openSocket = socketOpener(transports);
 const link = createLink({ openSocket, token, refused, now: Date.now });
 const outlive: Outlive = {
   ...{ api, device, link, router },

@@ -28,15 +28,13 @@ function earlyScript(): Plugin {
   };
 }
 
-/** The page speaks WebSocket and nothing else: the other transports are a sixth of Socket.IO's weight. */
-function webSocketOnly(): Plugin {
-  const others = /engine\.io-client.*\/transports\/(?:polling|webtransport)[\w.-]*\.js$/;
-  const names = ['BaseXHR', 'Fetch', 'Polling', 'Request', 'WT', 'XHR', 'hasXHR2'];
+/** What the page never speaks. */
+function withoutWebTransport(): Plugin {
+  const other = /engine\.io-client.*\/transports\/webtransport[\w.-]*\.js$/;
   return {
-    name: 'websocket-only',
+    name: 'without-webtransport',
     load(id) {
-      if (!others.test(id)) return null;
-      return names.map((name) => `export class ${name} {}`).join('\n');
+      return other.test(id) ? 'export class WT {}' : null;
     },
   };
 }
@@ -116,7 +114,7 @@ export default defineConfig({
   // A proxy may serve the page under any path.
   base: './',
   publicDir: here('../public'),
-  plugins: [earlyScript(), webSocketOnly(), shellWorker(), bundledPackages()],
+  plugins: [earlyScript(), withoutWebTransport(), shellWorker(), bundledPackages()],
   define: { __OUTLIVE_VERSION__: JSON.stringify(packageJson.version) },
   build: {
     outDir: here('../dist/client'),

@@ -1,9 +1,10 @@
 // One Socket.IO connection, opened once and never reused: the sole import of socket.io-client, in a
 // chunk of its own that arrives after the first paint. Reconnecting is the link's.
-import type { Socket as ClientSocket } from 'socket.io-client';
-import { offeredProtocols } from '../../server/protocol/handshake.ts';
+import type { Socket as ClientSocket, io as Io } from 'socket.io-client';
+import { offeredProtocols, tokenHeader } from '../../server/protocol/handshake.ts';
 import { basePath } from './base.ts';
 import { fieldsOf, isText } from './guards.ts';
+import type { Transport, Transports } from './transports.ts';
 
 /** What a socket reports. After `lost` or `refused` it reports nothing more. */
 export interface SocketEvents {
@@ -25,44 +26,62 @@ export type OpenSocket = (token: string, events: SocketEvents) => Socket;
 
 const connectMs = 5000;
 
-export const openSocket: OpenSocket = (token, events) => {
-  let socket: ClientSocket | null = null;
-  let over = false;
-  const end = (report: () => void) => {
-    if (over) return;
-    over = true;
-    socket?.close();
-    report();
-  };
-
-  import('socket.io-client').then(
-    ({ io }) => {
+/** `transports`: what has worked, for all the page's sockets. */
+export function socketOpener(transports: Transports): OpenSocket {
+  return (token, events) => {
+    let socket: ClientSocket | null = null;
+    let over = false;
+    const end = (report: () => void) => {
       if (over) return;
-      const path = `${basePath()}socket.io`;
-      const options = { path, auth: { token }, transports: ['websocket'], timeout: connectMs };
-      // Shown with the first request, so that strangers cannot crowd this device out.
-      const protocols = offeredProtocols(token);
-      socket = io({ ...options, protocols, reconnection: false, forceNew: true });
-      socket.on('connect', () => events.connected());
-      socket.on('disconnect', () => end(events.lost));
-      socket.on('connect_error', (error) => {
-        const refusal = refusalIn(error);
-        end(refusal === null ? events.lost : () => events.refused(refusal));
-      });
-      socket.onAny((name: string, message: unknown) => events.event(name, message));
-      socket.io.on('ping', () => events.heard());
-    },
-    () => end(events.lost),
-  );
+      over = true;
+      socket?.close();
+      report();
+    };
 
-  return {
-    send(event, args, answer) {
-      if (answer) socket?.emit(event, ...args, answer);
-      else socket?.emit(event, ...args);
-    },
-    close: () => end(() => undefined),
+    const connect = (io: typeof Io, transport: Transport) => {
+      const opened = io({ ...optionsFor(token), transports: [transport] });
+      socket = opened;
+      opened.on('connect', () => {
+        transports.worked(transport);
+        events.connected();
+      });
+      opened.on('disconnect', () => end(events.lost));
+      opened.on('connect_error', (error) => {
+        if (over) return;
+        const refusal = refusalIn(error);
+        if (refusal !== null) return end(() => events.refused(refusal));
+        const other = transports.failed(transport);
+        if (other === null) return end(events.lost);
+        opened.off().close();
+        connect(io, other);
+      });
+      opened.onAny((name: string, message: unknown) => events.event(name, message));
+      opened.io.on('ping', () => events.heard());
+    };
+    import('socket.io-client').then(
+      ({ io }) => over || connect(io, transports.first()),
+      () => end(events.lost),
+    );
+
+    return {
+      send(event, args, answer) {
+        if (answer) socket?.emit(event, ...args, answer);
+        else socket?.emit(event, ...args);
+      },
+      close: () => end(() => undefined),
+    };
   };
-};
+}
+
+/** The token is shown with the first request, so that strangers cannot crowd this device out. */
+function optionsFor(token: string) {
+  return {
+    ...{ path: `${basePath()}socket.io`, auth: { token }, timeout: connectMs },
+    ...{ reconnection: false, forceNew: true, upgrade: false },
+    protocols: offeredProtocols(token),
+    transportOptions: { polling: { extraHeaders: { [tokenHeader]: token } } },
+  };
+}
 
 /** The words of a refusal for want of a valid token, else null: anything else may pass. */
 function refusalIn(error: unknown): string | null {

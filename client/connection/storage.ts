@@ -14,6 +14,7 @@ export const storedKeys = {
   values: 'outlive:values',
   terminalFont: 'outlive:terminal-font',
   log: 'outlive:log-reading',
+  transport: 'outlive:transport',
 } as const;
 
 type StoredKey = (typeof storedKeys)[keyof typeof storedKeys];

@@ -1,5 +1,6 @@
-// How a page shows its token while it is still asking for its connection: as the name of a
-// subprotocol, the only header that a browser lets a page choose. No address and no log holds it.
+// How a page shows its token while it is still asking for its connection. A WebSocket's request has one
+// header that a browser lets a page choose, the subprotocol; polling has one of our own. No address and no
+// log holds it.
 
 const prefix = 'outlive.token.';
 /** Answered in place of the token's: browsers end a connection that answers none of those offered. */
@@ -11,9 +12,18 @@ export function offeredProtocols(token: string): string[] {
   return [name, `${prefix}${token}`];
 }
 
-/** The token in a request's `Sec-WebSocket-Protocol`, null without one. */
-export function shownToken(header: string | undefined): string | null {
-  const words = header?.split(',').map((word) => word.trim()) ?? [];
-  const token = words.find((word) => word.startsWith(prefix))?.slice(prefix.length) ?? '';
+/** The header of what is asked for by polling. */
+export const tokenHeader = 'Outlive-Token';
+
+interface Headers {
+  readonly 'sec-websocket-protocol'?: string | undefined;
+  readonly 'outlive-token'?: string | string[] | undefined;
+}
+
+/** The token that a request for a connection shows, null without one. */
+export function shownToken(headers: Headers): string | null {
+  const words = headers['sec-websocket-protocol']?.split(',').map((word) => word.trim()) ?? [];
+  const offered = words.find((word) => word.startsWith(prefix))?.slice(prefix.length);
+  const token = offered ?? String(headers['outlive-token'] ?? '');
   return token === '' || token.length > maxTokenLength ? null : token;
 }

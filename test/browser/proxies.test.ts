@@ -58,6 +58,9 @@ test('[GATE61] under a path that a proxy takes away everything works, a deep lin
   await useSession(page, product, `${home}/s/train`);
   await page.getByRole('link', { name: 'Settings' }).tap();
   await stay(page).tap();
+  const keptList = () => page.evaluate(() => Object.values(localStorage).join());
+  // Written down a while after it was heard.
+  await expect.poll(keptList).toContain('"state":"ended"');
   await page.goto(`${home}/s/train`);
   await expect(
     page.getByRole('log', { name: 'Log of train' }).getByText('got hello'),
@@ -72,6 +75,57 @@ test('[GATE61] under a path that a proxy takes away everything works, a deep lin
   await expect(page.getByRole('link', { name: /^train/ })).toBeVisible();
   await product.startGateway();
   await expect(page.getByRole('status').getByText('No connection yet')).toBeHidden();
+});
+
+test('[GATE62] [PAGE50] where no WebSocket gets through everything works, and the list is live', async ({
+  page,
+  product,
+  front,
+}) => {
+  const { url } = await front(doors.noUpgrade);
+  await pairByLink(page, product, url);
+  await useSession(page, product, `${url}/s/train`);
+  await product.outlive('new', '-d', '-s', 'eval', 'sleep 600');
+  await expect(page.getByRole('link', { name: /^eval.*running/ })).toBeVisible();
+  await expect(page.getByRole('status').getByText('No connection yet')).toBeHidden();
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).search));
+  page.on('websocket', () => asked.push('a WebSocket'));
+  await page.reload();
+  await expect
+    .poll(() => asked.filter((query) => query.includes('polling')).length)
+    .toBeGreaterThan(2);
+  expect(asked).not.toContain('a WebSocket');
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await product.stopGateway('SIGKILL');
+  await page.reload();
+  await expect(page.getByRole('link', { name: /^eval/ })).toBeVisible();
+  await product.startGateway();
+  await expect(page.getByRole('status').getByText('No connection yet')).toBeHidden();
+});
+
+test('[GATE60] an impatient proxy closes nothing: the connection is one and the same 25 s later', async ({
+  page,
+  product,
+  front,
+}) => {
+  const { url } = await front(doors.impatient);
+  const sockets: { closed: boolean; pings: number }[] = [];
+  page.on('websocket', (socket) => {
+    const seen = { closed: false, pings: 0 };
+    sockets.push(seen);
+    socket.on('close', () => {
+      seen.closed = true;
+    });
+    socket.on('framereceived', ({ payload }) => {
+      if (payload === '2') seen.pings++;
+    });
+  });
+  await pairByLink(page, product, url);
+  await useSession(page, product, `${url}/s/train`);
+  const last = sockets.at(-1);
+  await expect.poll(() => last?.pings, { timeout: 40_000 }).toBeGreaterThan(2);
+  expect([last?.closed, sockets.at(-1) === last]).toEqual([false, true]);
 });
 
 test('[GATE61] the address without its last slash leads to the list', async ({

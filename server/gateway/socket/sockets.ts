@@ -1,6 +1,6 @@
 // The Socket.IO server: who may connect, how many at once, and how soon a dead connection is
 // noticed. What connected pages say is read in events.ts.
-import type { Server as HttpServer, IncomingMessage } from 'node:http';
+import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { Server } from 'socket.io';
 import * as z from 'zod';
@@ -10,6 +10,7 @@ import { addressOf } from '../access/address-of.ts';
 import type { Device } from '../access/device.ts';
 import type { Devices } from '../access/devices.ts';
 import { isOwnOrigin } from '../access/origin.ts';
+import { type Connection, Connections, cut } from './connections.ts';
 import { listen } from './events.ts';
 import { type FromPage, Page, type PageParts, type PageSocket, type ToPage } from './page.ts';
 import { type Waiting, WaitingRoom } from './waiting-room.ts';
@@ -37,7 +38,7 @@ export interface Sockets {
 
 /** A page's input is at most 64 KiB an event; the rest is room for what goes around it. */
 const maxMessageBytes = 128 * 1024 + 4096;
-const maxSocketsEach = 20;
+const maxConnectionsEach = 20;
 /** Connections that have not said what they are, of strangers in all and of each device. */
 const maxWaiting = 32;
 /** A slow network takes seconds for a round trip; a place held so long costs nobody theirs. */
@@ -50,7 +51,6 @@ const usualHeartbeat: Heartbeat = { everyMs: 10_000, patienceMs: 8000 };
 
 const credentials = z.object({ token: z.string().max(128) });
 
-type EngineSocket = NodeJS.EventEmitter & { readonly request: IncomingMessage };
 type Io = Server<FromPage, ToPage, object, { device: Device }>;
 
 export function openSockets(server: HttpServer, parts: SocketParts): Sockets {
@@ -59,42 +59,53 @@ export function openSockets(server: HttpServer, parts: SocketParts): Sockets {
   /** What takes a connection out of the waiting room. */
   const arrivals = new WeakMap<object, () => void>();
   const io: Io = new Server(server, {
-    transports: ['websocket'],
+    transports: ['websocket', 'polling'],
+    // A connection stays what it began as: the page remembers what works.
+    allowUpgrades: false,
     serveClient: false,
     perMessageDeflate: false,
     httpCompression: false,
     maxHttpBufferSize: maxMessageBytes,
     pingInterval: heartbeat.everyMs,
     pingTimeout: heartbeat.patienceMs,
-    allowRequest: ({ headers: { origin, host } }: IncomingMessage, decide) => {
-      const own = isOwnOrigin({ origin, host }, { tls, publicUrl });
-      if (own) decide(null, true);
-      else decide('bad-origin', false);
-    },
   });
+  const connections = new Connections();
 
-  io.engine.on('connection', (connection: EngineSocket) => {
+  // Polling's later requests too: what names a connection must not be enough to speak on it.
+  io.engine.use(
+    (request: IncomingMessage, _response: ServerResponse, next: (e?: Error) => void) => {
+      const { origin, host } = request.headers;
+      if (!isOwnOrigin({ origin, host }, { tls, publicUrl })) return next(new Error('bad-origin'));
+      const known = connectionOf(io, request);
+      if (known !== null && connections.deviceOf(known) !== null) parts.cameIn(request.socket);
+      next();
+    },
+  );
+
+  io.engine.on('connection', (connection: Connection) => {
     const { headers, socket } = connection.request;
-    const token = shownToken(headers['sec-websocket-protocol']);
+    const token = shownToken(headers);
     const owner = token === null ? null : (devices.byToken(token)?.id ?? null);
-    if (owner !== null) parts.cameIn(socket);
-    // Asking a silent peer to close would give it half a minute more.
-    const waiting: Waiting = { drop: () => socket.destroy() };
+    if (owner !== null) {
+      parts.cameIn(socket);
+      connections.belongs(connection, owner);
+    }
+    const waiting: Waiting = { drop: () => cut(connection) };
     const leave = () => waitingRoom.leave(owner, waiting);
     arrivals.set(connection, leave);
-    connection.once('close', (reason: string) => {
+    connection.once('close', (reason) => {
       leave();
-      if (reason === 'ping timeout') socket.destroy();
+      if (reason === 'ping timeout') cut(connection);
     });
     waitingRoom.enter(owner, waiting);
   });
 
   io.use((socket, next) => {
-    const refusal = refuse(socket, io, devices);
+    const refusal = refuse(socket, connections, devices);
     if (refusal === null) return next();
     next(Object.assign(new Error(refusal.message), { data: failureBody(refusal) }));
-    // Closes once the refusal has been sent.
-    setImmediate(() => socket.conn.close());
+    // Closes once the refusal has been sent. By polling it may have to be fetched first: the room is patient.
+    if (socket.conn.transport.name === 'websocket') setImmediate(() => socket.conn.close());
   });
 
   io.on('connection', (socket) => {
@@ -108,8 +119,10 @@ export function openSockets(server: HttpServer, parts: SocketParts): Sockets {
     used();
     // Nobody who may watch for a while is left watching when it is over.
     const leftMs = device.view === null ? null : device.view.until - Date.now();
-    const over = leftMs === null ? undefined : setTimeout(() => socket.disconnect(true), leftMs);
+    const over = leftMs === null ? undefined : setTimeout(() => cut(under(socket)), leftMs);
     socket.on('disconnect', () => {
+      // Whoever leaves the page keeps no connection.
+      cut(under(socket));
       clearInterval(stillUsed);
       clearTimeout(over);
       used();
@@ -119,9 +132,7 @@ export function openSockets(server: HttpServer, parts: SocketParts): Sockets {
   });
 
   return {
-    cutOff: (id) => {
-      for (const socket of socketsOf(io, id)) socket.disconnect(true);
-    },
+    cutOff: (id) => connections.cutOff(id),
     close: async () => {
       io.disconnectSockets(true);
       // The HTTP server is closed by who opened it.
@@ -131,16 +142,25 @@ export function openSockets(server: HttpServer, parts: SocketParts): Sockets {
 }
 
 /** Why a socket may not come in; null when it may, and then its device is known. */
-function refuse(socket: PageSocket, io: Io, devices: Devices): Failure | null {
+function refuse(socket: PageSocket, connections: Connections, devices: Devices): Failure | null {
   const shown = credentials.safeParse(socket.handshake.auth);
   const device = shown.success ? devices.byToken(shown.data.token) : null;
   if (device === null) return new Failure('not-paired');
-  if (socketsOf(io, device.id).length >= maxSocketsEach)
-    return new Failure('too-many-open', `${maxSocketsEach} pages`);
+  if (connections.count(device.id) >= maxConnectionsEach)
+    return new Failure('too-many-open', `${maxConnectionsEach} pages`);
+  if (!connections.admit(under(socket))) return new Failure('too-many-open', '1 page a connection');
+  connections.belongs(under(socket), device.id);
   socket.data.device = device;
   return null;
 }
 
-function socketsOf(io: Io, device: string) {
-  return [...io.of('/').sockets.values()].filter(({ data }) => data.device?.id === device);
+function under(socket: PageSocket): Connection {
+  return socket.conn as unknown as Connection;
+}
+
+/** The connection that a request of polling's belongs to, null for a new one. */
+function connectionOf(io: Io, { url = '' }: IncomingMessage): Connection | null {
+  const sid = new URLSearchParams(url.split('?')[1]).get('sid');
+  const { clients } = io.engine as unknown as { clients: Record<string, Connection> };
+  return sid !== null && Object.hasOwn(clients, sid) ? (clients[sid] ?? null) : null;
 }

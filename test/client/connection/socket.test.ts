@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { openSocket } from '../../../client/connection/socket.ts';
+import { socketOpener } from '../../../client/connection/socket.ts';
+import { Transports } from '../../../client/connection/transports.ts';
 import { shownToken } from '../../../server/protocol/handshake.ts';
 
 it('[TRUST21] the page shows its token with the request for the connection, in no address', async () => {
@@ -17,17 +18,18 @@ it('[TRUST21] the page shows its token with the request for the connection, in n
   const token = 'a-token_of-base64url';
   const nothing = () => {};
   const events = { connected: nothing, heard: nothing, event: nothing, lost: nothing };
-  const socket = openSocket(token, { ...events, refused: nothing });
+  const transports = new Transports({ read: () => null, write: nothing }, Date.now);
+  const socket = socketOpener(transports)(token, { ...events, refused: nothing });
   onTestFinished(() => socket.close());
   const [request, peer] = (await once(server, 'upgrade')) as [IncomingMessage, { destroy(): void }];
   peer.destroy();
-  expect(shownToken(request.headers['sec-websocket-protocol'])).toBe(token);
+  expect(shownToken(request.headers)).toBe(token);
   expect(request.url).not.toContain(token);
 });
 
 it.each([undefined, '', 'outlive', 'outlive.token.', `outlive.token.${'x'.repeat(129)}`])(
   '[TRUST21] a request that shows no token (%s) is a stranger',
   (header) => {
-    expect(shownToken(header)).toBeNull();
+    expect(shownToken({ 'sec-websocket-protocol': header })).toBeNull();
   },
 );

@@ -3,8 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { io } from 'socket.io-client';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { GatewayOptions } from '../../../server/gateway/gateway.ts';
+import type { SessionSummary } from '../../../server/protocol/session.ts';
 import { doors, hasNginx, Nginx, strippedPath } from '../../nginx.ts';
-import { TestDevice, TestGateway, testState } from '../gateways.ts';
+import { type PageSocket, TestDevice, TestGateway, testState } from '../gateways.ts';
+import { AttachedPage } from '../socket/attached-page.ts';
 
 const clientDir = fileURLToPath(new URL('../../../client', import.meta.url));
 
@@ -14,6 +16,23 @@ async function behind(server: (to: string) => string, options: Partial<GatewayOp
   onTestFinished(() => nginx.close());
   const { token, id } = await gateway.pair();
   return { gateway, nginx, device: new TestDevice(nginx.url, token, id) };
+}
+
+async function connected(
+  device: TestDevice,
+  transport: string,
+  path = '/socket.io',
+): Promise<PageSocket> {
+  const socket: PageSocket = io(device.url, {
+    ...{ path, auth: { token: device.token } },
+    ...{ transports: [transport], reconnection: false, forceNew: true },
+  });
+  onTestFinished(() => void socket.close());
+  await new Promise<void>((resolve, reject) => {
+    socket.once('connect', resolve);
+    socket.once('connect_error', reject);
+  });
+  return socket;
 }
 
 describe.skipIf(!hasNginx)('behind a proxy', () => {
@@ -50,14 +69,31 @@ describe.skipIf(!hasNginx)('behind a proxy', () => {
     expect(gateway.gateway.urls).toEqual([`${gateway.url}/lab/outlive`]);
     expect((await device.call('GET /lab/outlive/api/sessions')).status).toBe(200);
     expect((await fetch(`${nginx.url}/lab/outlivex/healthz`)).status).toBe(404);
-    const socket = io(nginx.url, {
-      ...{ path: '/lab/outlive/socket.io', auth: { token: device.token } },
-      ...{ transports: ['websocket'], reconnection: false, forceNew: true },
-    });
-    onTestFinished(() => void socket.close());
-    await new Promise<void>((resolve, reject) => {
-      socket.once('connect', resolve);
-      socket.once('connect_error', reject);
-    });
+    await connected(device, 'websocket', '/lab/outlive/socket.io');
   });
+
+  it('[GATE62] where no upgrade gets through, polling has the list and a session live, within credit', async () => {
+    const { gateway, device } = await behind(doors.noUpgrade);
+    await expect(connected(device, 'websocket')).rejects.toThrow('websocket error');
+    const socket = await connected(device, 'polling');
+    const told: string[] = [];
+    socket.on('session', ({ name }) => void told.push(name));
+    await socket.emitWithAck('list:watch');
+    const { id } = await device.launch('flood', 'read x; seq 1 400000; echo done; read x');
+    await expect.poll(() => told).toContain('flood');
+    const page = await AttachedPage.attach(socket, id, { eager: false });
+    const bytes = new TextEncoder().encode('\n');
+    await socket.emitWithAck('input', { session: id, source: 'page', seq: 1, bytes });
+    const lastLine = async () => {
+      const listed = (await device.call('GET /api/sessions')).body as SessionSummary[];
+      return listed[0]?.lastLine;
+    };
+    await expect.poll(lastLine, { timeout: 20_000 }).toBe('done');
+    // What has not been painted holds back what comes after it, as on a WebSocket.
+    expect(Buffer.concat(page.parts).length).toBeLessThan(300_000);
+    page.eager = true;
+    page.paint();
+    await page.until(() => page.shown.includes('done'));
+    expect(gateway.said).toEqual([]);
+  }, 60_000);
 });

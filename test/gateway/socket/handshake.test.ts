@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { io, Manager } from 'socket.io-client';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Devices } from '../../../server/gateway/access/devices.ts';
 import { offeredProtocols } from '../../../server/protocol/handshake.ts';
@@ -21,6 +22,17 @@ function outcome(socket: PageSocket): Promise<string> {
       resolve(data?.error?.code ?? error.message);
     });
   });
+}
+
+/** A page's socket that speaks by that transport alone. */
+function by(device: TestDevice, transport: string): PageSocket {
+  const socket: PageSocket = io(device.url, {
+    ...{ auth: { token: device.token }, protocols: offeredProtocols(device.token) },
+    ...{ transports: [transport], reconnection: false, forceNew: true },
+    transportOptions: { polling: { extraHeaders: { 'outlive-token': device.token } } },
+  });
+  onTestFinished(() => void socket.disconnect());
+  return socket;
 }
 
 const refused = (device: TestDevice, auth: object, headers = {}) =>
@@ -163,6 +175,70 @@ describe('handshake', () => {
     await expect
       .poll(() => refused(device, { token: device.token }), { timeout: 10_000 })
       .toBe('connected');
+  });
+
+  it.each(['websocket', 'polling'])(
+    '[TRUST31] whoever leaves the page keeps no connection (%s)',
+    async (transport) => {
+      const { device } = await paired();
+      const engines: { readonly readyState: string }[] = [];
+      for (let i = 0; i < 25; i++) {
+        const socket = by(device, transport);
+        expect(await outcome(socket)).toBe('connected');
+        // Leaves the namespace as Socket.IO's own client does, without closing what is below it.
+        socket.io.engine.write('1');
+        engines.push(socket.io.engine);
+      }
+      const open = () => engines.filter(({ readyState }) => readyState === 'open').length;
+      await expect.poll(open, { timeout: 10_000 }).toBe(0);
+    },
+  );
+
+  it('[TRUST31] a connection is let in for one page', async () => {
+    const { device } = await paired();
+    const socket = by(device, 'websocket');
+    const engine = () => socket.io.engine;
+    const answers: string[] = [];
+    socket.io.once('open', () => {
+      engine().on('data', (packet) => answers.push(String(packet).slice(0, 2)));
+      for (let i = 0; i < 5; i++) engine().write(`0${JSON.stringify({ token: device.token })}`);
+    });
+    await new Promise((resolve) => socket.io.once('close', resolve));
+    expect(answers.filter((packet) => packet === '0{').length).toBeLessThanOrEqual(1);
+  });
+
+  it.each(['websocket', 'polling'])(
+    '[TRUST31] a revoked device loses every connection that it has shown its token on (%s)',
+    async (transport) => {
+      const { gateway, device } = await paired();
+      const admin = await gateway.pair('admin');
+      const silent = new Manager(device.url, {
+        ...{ transports: [transport], reconnection: false, autoConnect: false },
+        protocols: offeredProtocols(device.token),
+        extraHeaders: { 'outlive-token': device.token },
+      });
+      await new Promise<void>((resolve, reject) =>
+        silent.open((error) => (error ? reject(error) : resolve())),
+      );
+      const page = by(device, transport);
+      expect(await outcome(page)).toBe('connected');
+      const from = performance.now();
+      expect((await admin.call(`DELETE /api/devices/${device.id}`)).status).toBe(204);
+      const states = () => [silent.engine.readyState, page.io.engine.readyState];
+      await expect.poll(states, { interval: 5 }).toEqual(['closed', 'closed']);
+      expect(performance.now() - from).toBeLessThan(1000);
+    },
+  );
+
+  it('[TRUST9] a later poll of another origin is refused, whose connection it may be', async () => {
+    const { device } = await paired();
+    const page = by(device, 'polling');
+    expect(await outcome(page)).toBe('connected');
+    const at = `${device.url}/socket.io/?EIO=4&transport=polling&sid=${page.io.engine.id}`;
+    const say = (headers: Record<string, string>) =>
+      fetch(at, { method: 'POST', headers, body: '42["list:unwatch"]' });
+    expect((await say({ origin: 'http://evil.example' })).status).toBe(400);
+    expect((await say({ origin: device.url })).status).toBe(200);
   });
 
   it.each(['by the page', 'by another process'])(

@@ -156,10 +156,43 @@ export const limits: readonly Guard[] = [
     rule: 'TRUST12',
     removals: removing(
       sockets,
-      'if (socketsOf(io, device.id).length >= maxSocketsEach)',
-      'if (maxSocketsEach < 0)',
+      'if (connections.count(device.id) >= maxConnectionsEach)',
+      'if (maxConnectionsEach < 0)',
     ),
     shownBy: { test: handshake, title: '[TRUST12] a device has at most 20 sockets at once' },
+  },
+  {
+    attack: 'leaving the page and keeping its connection',
+    rule: 'TRUST31',
+    removals: removing(
+      sockets,
+      '      // Whoever leaves the page keeps no connection.\n      cut(under(socket));\n',
+      '',
+    ),
+    shownBy: {
+      test: handshake,
+      title: '[TRUST31] whoever leaves the page keeps no connection (%s)',
+    },
+  },
+  {
+    attack: 'several pages on one connection',
+    rule: 'TRUST31',
+    removals: removing(
+      sockets,
+      'if (!connections.admit(under(socket)))',
+      'if (!connections.admit(under(socket)) && maxConnectionsEach < 0)',
+    ),
+    shownBy: { test: handshake, title: '[TRUST31] a connection is let in for one page' },
+  },
+  {
+    attack: 'keeping a connection that was never counted beyond revocation',
+    rule: 'TRUST31',
+    removals: removing(sockets, '      connections.belongs(connection, owner);\n', ''),
+    shownBy: {
+      test: handshake,
+      title:
+        '[TRUST31] a revoked device loses every connection that it has shown its token on (%s)',
+    },
   },
   {
     attack: 'holding a connection without a sign of life',

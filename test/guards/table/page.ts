@@ -8,7 +8,6 @@ const doorTest = 'test/gateway/http/door.test.ts';
 const pages = 'test/gateway/http/pages.test.ts';
 const fence = 'test/browser/fence.test.ts';
 const fenced = '[TRUST15] no script but our own runs, nothing frames us, nothing is told to others';
-const ownOrigin = "if (own) decide(null, true);\n      else decide('bad-origin', false);";
 
 export const page: readonly Guard[] = [
   {
@@ -27,10 +26,27 @@ export const page: readonly Guard[] = [
   {
     attack: 'a page of another origin, by socket',
     rule: 'TRUST9',
-    removals: removing(sockets, ownOrigin, 'void own;\n      decide(null, true);'),
+    removals: removing(
+      sockets,
+      "if (!isOwnOrigin({ origin, host }, { tls, publicUrl })) return next(new Error('bad-origin'));",
+      'void [isOwnOrigin, origin, host, tls];',
+    ),
     shownBy: {
       test: handshake,
       title: '[TRUST9] a page of another origin is refused, whatever token it has',
+    },
+  },
+  {
+    attack: 'a page of another origin, by a poll on somebody’s connection',
+    rule: 'TRUST9',
+    removals: removing(
+      sockets,
+      'if (!isOwnOrigin({ origin, host }, { tls, publicUrl }))',
+      'if (connectionOf(io, request) === null && !isOwnOrigin({ origin, host }, { tls, publicUrl }))',
+    ),
+    shownBy: {
+      test: handshake,
+      title: '[TRUST9] a later poll of another origin is refused, whose connection it may be',
     },
   },
   {

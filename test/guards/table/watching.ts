@@ -125,7 +125,7 @@ export const watching: readonly Guard[] = [
     rule: 'TRUST17',
     removals: removing(
       'server/gateway/socket/sockets.ts',
-      'setTimeout(() => socket.disconnect(true), leftMs)',
+      'setTimeout(() => cut(under(socket)), leftMs)',
       'setTimeout(() => undefined, leftMs)',
     ),
     shownBy: { test: viewOnly, title: over },
