@@ -26,6 +26,7 @@ import type { TlsFiles } from './listen/certificate.ts';
 import { openServer } from './listen/open.ts';
 import { watchStrangers } from './listen/strangers.ts';
 import { pageUrls } from './listen/urls.ts';
+import { outliveShortages } from './shortage.ts';
 import { obeySignals } from './signals.ts';
 import { type Heartbeat, openSockets } from './socket/sockets.ts';
 import { TmuxSessions } from './tmux/tmux-sessions.ts';
@@ -135,7 +136,10 @@ async function start(
     closing ??= undo().then(tellClosed);
     return closing;
   };
-  if (options.ownsProcess ?? true) atClose(obeySignals(() => void close().catch(bug)));
+  if (options.ownsProcess ?? true) {
+    atClose(outliveShortages(log));
+    atClose(obeySignals(() => void close().catch(bug)));
+  }
   return { urls, listen, local, closed, close };
 }
 
@@ -202,7 +206,7 @@ async function openDoors(
   const sockets = openSockets(server, {
     ...{ ...shared, machine: state.machine, board, heartbeat: options.heartbeat },
     screen: (id) => views.screen(id, { patienceMs: screenPatienceMs }),
-    log: (id) => views.log(id, { patienceMs: screenPatienceMs }),
+    log: (id, signal) => views.log(id, { patienceMs: screenPatienceMs, signal }),
   });
   atClose(() => sockets.close());
   // After both: what is added last is asked first.

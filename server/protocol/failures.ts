@@ -31,6 +31,11 @@ export const failures = {
     (name: string) => `"${name}" has ended, so nothing can be typed into it or stopped.`,
   ],
   'none-running': [404, () => 'No session is running. "outlive new" starts one.'],
+  'log-unavailable': [
+    503,
+    (why: string) =>
+      `Logs and screens cannot be shown just now: ${why} It is tried again by itself.`,
+  ],
   'no-directory': [
     400,
     (path: string) => `The folder ${path} does not exist. Choose one that does.`,

@@ -15,9 +15,14 @@ interface Pending {
   readonly reject: (error: Error) => void;
 }
 
-interface OpenStream {
+export interface StreamEvents {
+  event(event: StreamEvent): void;
+  /** Nothing can be told just now; what there is to tell comes when it can. */
+  failed(why: Error): void;
+}
+
+interface OpenStream extends StreamEvents {
   readonly subject: Subject;
-  readonly event: (event: StreamEvent) => void;
 }
 
 type About = (id: string, message: ToView) => void;
@@ -33,22 +38,50 @@ export class Requests {
     this.#send = send;
   }
 
-  ask(question: Question): Promise<Answer> {
+  /** Rejects when `signal` is aborted: nobody waits for the answer any more. */
+  ask(question: Question, signal?: AbortSignal): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const request = ++this.#count;
-      this.#pending.set(request, { question, resolve, reject });
+      const cancel = () => {
+        if (!this.#pending.delete(request)) return;
+        this.#send(question.id, { type: 'cancel', request });
+        reject(new Error('nobody waits for the answer any more'));
+      };
+      const over = () => signal?.removeEventListener('abort', cancel);
+      this.#pending.set(request, {
+        question,
+        resolve: (answer) => {
+          over();
+          resolve(answer);
+        },
+        reject: (error) => {
+          over();
+          reject(error);
+        },
+      });
       this.#send(question.id, { type: 'ask', request, question });
+      if (signal?.aborted) cancel();
+      else signal?.addEventListener('abort', cancel);
     });
   }
 
   /** Returns what closes it. */
-  open(subject: Subject, event: (event: StreamEvent) => void): () => void {
+  open(subject: Subject, events: StreamEvents): () => void {
     const stream = ++this.#count;
-    this.#streams.set(stream, { subject, event });
+    this.#streams.set(stream, { subject, ...events });
     this.#send(subject.id, { type: 'open', stream, subject });
     return () => {
       if (this.#streams.delete(stream)) this.#send(subject.id, { type: 'close', stream });
     };
+  }
+
+  /** There is no view process: whoever waits is told why. Streams stay open. */
+  fail(why: Error): void {
+    this.reject(
+      () => true,
+      () => why,
+    );
+    for (const stream of this.#streams.values()) stream.failed(why);
   }
 
   take(message: Extract<FromView, { type: 'answer' | 'failed' | 'event' }>): void {
@@ -71,11 +104,11 @@ export class Requests {
   }
 
   /** Questions about the sessions that `hopeless` picks are answered by an error. */
-  reject(hopeless: (id: string) => boolean, why: (id: string) => string): void {
+  reject(hopeless: (id: string) => boolean, why: (id: string) => Error): void {
     for (const [request, { question, reject }] of this.#pending) {
       if (!hopeless(question.id)) continue;
       this.#pending.delete(request);
-      reject(new Error(why(question.id)));
+      reject(why(question.id));
     }
   }
 

@@ -9,12 +9,13 @@ import type {
   LogTrouble,
 } from '../protocol/log-view.ts';
 import type { TailRequest } from './log-view/tail.ts';
-import type { Answer, Question, StreamEvent, Subject } from './process/messages.ts';
+import type { Answer, Question, Subject } from './process/messages.ts';
+import type { StreamEvents } from './requests.ts';
 
 export interface ViewChannel {
   ask<T extends Answer>(question: Question): Promise<T>;
   /** Returns what ends it. */
-  open(subject: Subject, event: (event: StreamEvent) => void): () => void;
+  open(subject: Subject, events: StreamEvents): () => void;
 }
 
 export interface SearchOptions {
@@ -80,9 +81,13 @@ export class SessionLogView {
   }
 
   /** The log's end as it changes, see `followTail`. Returns what ends it. */
-  tail(request: TailRequest, changed: (tail: LogTail) => void): () => void {
+  tail(
+    request: TailRequest,
+    changed: (tail: LogTail) => void,
+    failed: (why: Error) => void = () => {},
+  ): () => void {
     const subject = { kind: 'tail', id: this.#id, request } as const;
-    return this.#channel.open(subject, (event) => changed(event as LogTail));
+    return this.#channel.open(subject, { event: (event) => changed(event as LogTail), failed });
   }
 
   /** Matches as they are found, in order; the last batch has `done` set. Returns what ends it. */
@@ -110,6 +115,9 @@ export class SessionLogView {
         ? { query, from, limit, around: null }
         : { query, from, limit: Number.MAX_SAFE_INTEGER, around: { line, most: limit } };
     const subject = { kind: 'search', id: this.#id, search } as const;
-    return this.#channel.open(subject, (event) => found(event as LogMatches));
+    return this.#channel.open(subject, {
+      event: (event) => found(event as LogMatches),
+      failed: () => found({ matches: [], searchedTo: from, done: 'time' }),
+    });
   }
 }

@@ -7,6 +7,7 @@ import { ViewChild, type ViewChildOptions } from './process/child.ts';
 import { Choking } from './process/choking.ts';
 import type { Answer, FromView, Question, ToView } from './process/messages.ts';
 import type { Progress } from './process/progress.ts';
+import { Shortage } from './process/shortage.ts';
 import { Requests } from './requests.ts';
 import { SessionLogView, type ViewChannel } from './session-log-view.ts';
 
@@ -43,6 +44,7 @@ export class Views extends EventEmitter<ViewsEvents> {
   readonly #requests = new Requests((id, message) => this.#send(id, message));
   #closed = false;
   #spawnedAt = 0;
+  readonly #shortage = new Shortage();
   #child: ViewChild;
 
   constructor(options: ViewsOptions) {
@@ -118,13 +120,18 @@ export class Views extends EventEmitter<ViewsEvents> {
     return this.#ask<ScreenSnapshot>({ kind: 'screen', id, patienceMs });
   }
 
-  /** The readable log of a followed session; `patienceMs` as for its screen. */
-  log(id: string, { patienceMs }: { patienceMs?: number } = {}): SessionLogView {
+  /** The readable log of a followed session; `patienceMs` as for its screen. Aborted, it asks nothing more. */
+  log(
+    id: string,
+    { patienceMs, signal }: { patienceMs?: number; signal?: AbortSignal } = {},
+  ): SessionLogView {
     const channel: ViewChannel = {
-      ask: (question) => this.#ask(question),
-      open: (subject, event) => {
+      ask: (question) => this.#ask(question, signal),
+      open: (subject, events) => {
         this.#notices.tellNow();
-        return this.#requests.open(subject, event);
+        const why = this.#shortage.failure;
+        if (why !== null) setImmediate(() => events.failed(why));
+        return this.#requests.open(subject, events);
       },
     };
     return new SessionLogView(id, channel, patienceMs);
@@ -136,14 +143,15 @@ export class Views extends EventEmitter<ViewsEvents> {
     this.#child.close();
     this.#requests.reject(
       () => true,
-      () => 'the views are closed',
+      () => new Error('the views are closed'),
     );
   }
 
-  async #ask<T extends Answer>(question: Question): Promise<T> {
+  async #ask<T extends Answer>(question: Question, signal?: AbortSignal): Promise<T> {
     if (this.#closed) throw new Error('the views are closed');
+    if (this.#shortage.failure !== null) throw this.#shortage.failure;
     this.#notices.tellNow();
-    return (await this.#requests.ask(question)) as T;
+    return (await this.#requests.ask(question, signal)) as T;
   }
 
   /** What it is told of a session on probation, it is told when that is over. */
@@ -157,6 +165,8 @@ export class Views extends EventEmitter<ViewsEvents> {
       {
         message: (message) => this.#take(message),
         gone: (slice, certain) => this.#replace(slice, certain),
+        started: () => this.#shortage.over(),
+        failed: (why) => this.#notStarted(why),
       },
       this.#options,
     );
@@ -190,6 +200,15 @@ export class Views extends EventEmitter<ViewsEvents> {
     else this.#respawn();
   }
 
+  /** It cannot be started: whoever waits is told, and it is tried again. */
+  #notStarted(why: NodeJS.ErrnoException): void {
+    const isFirst = this.#shortage.failure === null;
+    const { failure, retryMs } = this.#shortage.met(why);
+    if (isFirst) this.#options.logger?.(failure.message);
+    this.#requests.fail(failure);
+    setTimeout(() => this.#respawn(), retryMs).unref();
+  }
+
   #respawn(): void {
     if (this.#closed) return;
     const child = this.#spawn();
@@ -197,7 +216,7 @@ export class Views extends EventEmitter<ViewsEvents> {
     this.#released.clear();
     this.#requests.reject(
       (id) => !this.#followed.has(id),
-      (id) => `session ${id} is not followed`,
+      (id) => new Error(`session ${id} is not followed`),
     );
     const all = [...this.#followed.keys()];
     const suspects = all.filter((id) => this.#choking.isSuspect(id));

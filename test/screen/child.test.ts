@@ -31,7 +31,7 @@ test('[VIEW10] a process that begins late is watched all the same', async () => 
   const limits = { sliceCpuMs: 50, sliceMs: 50, rssBytes: 2 ** 40, stillLooks: 1e9 };
   const gone = new Promise<[Progress['slice'], boolean]>((resolve) => {
     const child = new ViewChild(
-      { message: () => {}, gone: (slice, certain) => resolve([slice, certain]) },
+      { message: () => {}, failed: () => {}, gone: (slice, certain) => resolve([slice, certain]) },
       { entry, limits, lookEveryMs: 5 },
     );
     child.send({ type: 'follow', id: 'poisoned', outputDirectory: folder });
@@ -45,7 +45,7 @@ test('[VIEW14] a process that stands still with work to do is replaced, and no o
   const limits = { ...defaultWatchdogLimits, stillLooks: 20 };
   const gone = new Promise<[Progress['slice'], boolean]>((resolve) => {
     const child = new ViewChild(
-      { message: () => {}, gone: (slice, certain) => resolve([slice, certain]) },
+      { message: () => {}, failed: () => {}, gone: (slice, certain) => resolve([slice, certain]) },
       { entry, limits, lookEveryMs: 50 },
     );
     child.send({ type: 'follow', id: 'innocent', outputDirectory: tmpdir() });

@@ -41,7 +41,7 @@ export interface SearchPlace {
 
 interface Waiting {
   readonly resolve: (tail: LogTail) => void;
-  readonly reject: (why: Failure) => void;
+  readonly reject: (why: Error) => void;
 }
 
 export class LogLook {
@@ -142,7 +142,15 @@ export class LogLook {
     this.#closeTail();
     this.#end = null;
     const request = { width: cellsFor(this.#width), lines: mostNewest };
-    this.#closeTail = this.#parts.log.tail(request, (change) => this.#take(change));
+    this.#closeTail = this.#parts.log.tail(
+      request,
+      (change) => this.#take(change),
+      (why) => this.#fail(why),
+    );
+  }
+
+  #fail(why: Error): void {
+    for (const { reject } of this.#waiting.splice(0)) reject(why);
   }
 
   #take(change: Change): void {

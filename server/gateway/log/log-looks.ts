@@ -7,7 +7,7 @@ import type { LiveSession } from '../board/live-session.ts';
 import { LogLook, type SearchPlace } from './log-look.ts';
 
 export interface LogLooksParts {
-  readonly log: (session: string) => SessionLogView;
+  readonly log: (session: string, signal: AbortSignal) => SessionLogView;
   /** See `Pace`. */
   readonly free: (go: () => void) => boolean;
   tail(event: Parameters<GatewayToLog['log:tail']>[0]): void;
@@ -16,6 +16,8 @@ export interface LogLooksParts {
 
 interface Held {
   readonly look: LogLook;
+  /** Ends what is being asked for it. */
+  readonly asking: AbortController;
   readonly session: LiveSession;
 }
 
@@ -37,13 +39,14 @@ export class LogLooks {
       throw new Failure('too-many-open', `${mostLooks} logs on one page`);
     const view = ++this.#numbers;
     const { log, free, tail: told, matches } = this.#parts;
+    const asking = new AbortController();
     const look = new LogLook({
-      log: log(session.id),
+      log: log(session.id, asking.signal),
       free,
       tail: (tail) => told({ view, tail }),
       matches,
     });
-    this.#looks.set(view, { look, session });
+    this.#looks.set(view, { look, session, asking });
     try {
       await session.readingLog();
       return { view, tail: await look.look(width) };
@@ -80,6 +83,7 @@ export class LogLooks {
     if (held === undefined) return;
     this.#looks.delete(view);
     held.look.close();
+    held.asking.abort();
     for (const [search, look] of this.#searches)
       if (look === held.look) this.#searches.delete(search);
     held.session.leftLog();

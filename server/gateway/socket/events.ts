@@ -27,6 +27,11 @@ interface PageEvent {
   run(page: Page, request: unknown): Outcome | Promise<Outcome>;
 }
 
+/** Those that cost reading or waiting; an echo never waits behind them. */
+const inTurn: ReadonlySet<string> = new Set<EventName>([
+  ...(['list:watch', 'attach', 'log:open', 'log:rows', 'log:width', 'log:search'] as const),
+]);
+
 const session = z.string().max(32);
 const count = z.number().int().nonnegative();
 
@@ -138,7 +143,8 @@ export function listen(
         const request = typeof said[0] === 'function' ? undefined : said[0];
         const need = eventRights[name as EventName];
         if (!permits(page.device, need, named(request))) throw new Failure('not-allowed');
-        const outcome = await run(page, request);
+        const act = () => run(page, request);
+        const outcome = await (inTurn.has(name) ? page.inFlight.take(act) : act());
         answer({ ok: true, ...outcome.answer });
         outcome.after?.();
       } catch (error) {

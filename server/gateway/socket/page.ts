@@ -18,6 +18,7 @@ import type { Board } from '../board/board.ts';
 import type { LiveSession } from '../board/live-session.ts';
 import { LogLooks } from '../log/log-looks.ts';
 import { Viewer } from '../stream/viewer.ts';
+import { InFlight } from './in-flight.ts';
 
 export type FromPage = PageToGateway & LogToGateway;
 export type ToPage = GatewayToPage & GatewayToLog;
@@ -27,7 +28,7 @@ export interface PageParts {
   readonly machine: string;
   readonly board: Board;
   readonly screen: (id: string) => Promise<ScreenSnapshot>;
-  readonly log: (id: string) => SessionLogView;
+  readonly log: (id: string, signal: AbortSignal) => SessionLogView;
   readonly bug: (error: unknown) => void;
 }
 
@@ -41,6 +42,7 @@ interface Attachment {
 
 export class Page {
   readonly logs: LogLooks;
+  readonly inFlight = new InFlight();
   readonly #socket: PageSocket;
   readonly #parts: PageParts;
   readonly #attachments = new Map<number, Attachment>();
@@ -138,6 +140,7 @@ export class Page {
 
   close(): void {
     this.#closed = true;
+    this.inFlight.close();
     this.unwatch();
     this.#unfollow();
     for (const number of [...this.#attachments.keys()]) this.detach(number);

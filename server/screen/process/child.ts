@@ -11,6 +11,10 @@ export interface ViewChildEvents {
   message(message: FromView): void;
   /** It is gone. `slice`: what it was feeding then; `certain`: that was what it choked on. */
   gone(slice: Progress['slice'], certain: boolean): void;
+  /** It runs. */
+  started?(): void;
+  /** It could not even be started. */
+  failed(why: NodeJS.ErrnoException): void;
 }
 
 export interface ViewChildOptions {
@@ -20,8 +24,8 @@ export interface ViewChildOptions {
 }
 
 export class ViewChild {
-  readonly #process: ChildProcess;
-  readonly #progressFd = openProgressFile();
+  readonly #process: ChildProcess | null;
+  #progressFd: number | null = null;
   readonly #watchdog: Watchdog;
   readonly #lookEveryMs: number;
   readonly #events: ViewChildEvents;
@@ -34,26 +38,16 @@ export class ViewChild {
     this.#events = events;
     this.#lookEveryMs = options.lookEveryMs ?? 250;
     this.#watchdog = new Watchdog(options.limits ?? defaultWatchdogLimits);
-    this.#process = fork(options.entry ?? viewEntry(), [], {
-      serialization: 'advanced',
-      // A session of its own: where the kernel gives each its share of the processor (autogroup in
-      // sched(7)), the gateway's is for echoes, and a crowded machine leaves the log a whole one.
-      detached: true,
-      execArgv: [],
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc', this.#progressFd],
-    });
-    this.#process.on('message', (message) => events.message(message as FromView));
-    this.#process.on('error', () => {});
-    this.#process.once('exit', () => this.#gone());
+    this.#process = this.#start(options.entry ?? viewEntry());
   }
 
   get pid(): number | undefined {
-    return this.#process.pid;
+    return this.#process?.pid;
   }
 
   /** `sent` is called once the message has left this process. */
   send(message: ToView, sent: () => void = () => {}): void {
-    if (!this.#process.connected) return;
+    if (!this.#process?.connected) return;
     this.#sent++;
     this.#process.send(message, () => sent());
     this.#watch();
@@ -62,14 +56,57 @@ export class ViewChild {
   /** Ends the process, without word to `events`. */
   close(): void {
     this.#closed = true;
-    this.#process.kill('SIGKILL');
+    this.#process?.kill('SIGKILL');
+  }
+
+  /** Null when nothing could be started: `failed` tells, as when the system says so later. */
+  #start(entry: string): ChildProcess | null {
+    try {
+      const progressFd = openProgressFile();
+      this.#progressFd = progressFd;
+      const child = fork(entry, [], {
+        serialization: 'advanced',
+        // A session of its own: where the kernel gives each its share of the processor (autogroup in
+        // sched(7)), the gateway's is for echoes, and a crowded machine leaves the log a whole one.
+        detached: true,
+        execArgv: [],
+        execPath: runtime(),
+        stdio: ['ignore', 'ignore', 'inherit', 'ipc', progressFd],
+      });
+      child.on('message', (message) => this.#events.message(message as FromView));
+      child.on('error', (error) => {
+        // One that runs ends by itself, and says so.
+        if (child.pid === undefined) this.#failed(error);
+      });
+      child.once('spawn', () => this.#events.started?.());
+      child.once('exit', () => this.#gone());
+      return child;
+    } catch (error) {
+      setImmediate(() => this.#failed(error as NodeJS.ErrnoException));
+      return null;
+    }
   }
 
   #gone(): void {
+    const slice = this.#lastSlice();
+    if (!this.#closed) this.#events.gone(this.#certain ?? slice, this.#certain !== null);
+  }
+
+  #failed(why: NodeJS.ErrnoException): void {
+    this.#lastSlice();
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#events.failed(why);
+  }
+
+  /** What it was feeding; nothing of it is held any more. */
+  #lastSlice(): Progress['slice'] {
+    this.#unwatch();
+    if (this.#progressFd === null) return null;
     const { slice } = readProgress(this.#progressFd);
     closeProgressFile(this.#progressFd);
-    this.#unwatch();
-    if (!this.#closed) this.#events.gone(this.#certain ?? slice, this.#certain !== null);
+    this.#progressFd = null;
+    return slice;
   }
 
   #watch(): void {
@@ -84,19 +121,25 @@ export class ViewChild {
   }
 
   #look(): void {
-    const { pid } = this.#process;
-    if (pid === undefined) return;
+    const { pid } = this;
+    if (pid === undefined || this.#progressFd === null) return;
     const progress = readProgress(this.#progressFd);
     const verdict = this.#watchdog.look(progress, vitalSigns(pid), performance.now());
     if (verdict.kind !== 'well') {
       this.#certain = verdict.slice;
-      this.#process.kill('SIGKILL');
+      this.#process?.kill('SIGKILL');
       this.#unwatch();
     }
     // A slow machine may take its time to start it, or a slow disk to read: only when it is through
     // with all that it was told is there nothing to watch until the next message.
     if (progress.slice === null && progress.done === this.#sent >>> 0) this.#unwatch();
   }
+}
+
+/** This very Node, also when an upgrade has removed its file. */
+function runtime(): string {
+  if (process.platform !== 'linux' || existsSync(process.execPath)) return process.execPath;
+  return '/proc/self/exe';
 }
 
 /** dist/server/screen/main.js, beside whichever bundle this is part of. */

@@ -26,6 +26,8 @@ export type ToView =
   /** Its host is dead: no more output comes, and no end is written down. */
   | { readonly type: 'lost'; readonly id: string }
   | { readonly type: 'ask'; readonly request: number; readonly question: Question }
+  /** Nobody waits for the answer any more. */
+  | { readonly type: 'cancel'; readonly request: number }
   | { readonly type: 'open'; readonly stream: number; readonly subject: Subject }
   | { readonly type: 'close'; readonly stream: number };
 

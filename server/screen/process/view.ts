@@ -33,6 +33,8 @@ export class View {
   readonly #workerEntry: URL;
   /** Answers that are being put together. */
   readonly #answering = new Set<Promise<Answer>>();
+  /** Questions that somebody waits for. */
+  readonly #asked = new Set<number>();
   /** Streams that are to be opened, and not closed meanwhile. */
   readonly #opening = new Set<number>();
   readonly #send: (message: FromView) => void;
@@ -80,6 +82,9 @@ export class View {
         return;
       case 'ask':
         this.#ask(message.request, message.question);
+        return;
+      case 'cancel':
+        this.#asked.delete(message.request);
         return;
       case 'open':
         this.#open(message.stream, message.subject);
@@ -205,7 +210,9 @@ export class View {
   }
 
   #ask(request: number, question: Question): void {
+    this.#asked.add(request);
     this.#whenCurrent(question.id, question.patienceMs, (opened) => {
+      if (!this.#asked.delete(request)) return;
       const answer =
         opened === null
           ? Promise.reject(new Error(`session ${question.id} is not followed`))

@@ -1,0 +1,42 @@
+// What the system is short of when it starts no view process, in words that say what to do, and when
+// it is to be asked again.
+import { Failure } from '../../protocol/failure.ts';
+
+const firstRetryMs = 1000;
+const longestRetryMs = 30_000;
+
+export class Shortage {
+  #failure: Failure | null = null;
+  #retryMs = firstRetryMs;
+
+  /** What those who wait are told while it lasts. */
+  get failure(): Failure | null {
+    return this.#failure;
+  }
+
+  /** A process could not be started: tries again after so many ms, twice as many each time. */
+  met(why: NodeJS.ErrnoException): { failure: Failure; retryMs: number } {
+    this.#failure = new Failure('log-unavailable', shortageWords(why));
+    const retryMs = this.#retryMs;
+    this.#retryMs = Math.min(longestRetryMs, retryMs * 2);
+    return { failure: this.#failure, retryMs };
+  }
+
+  over(): void {
+    this.#failure = null;
+    this.#retryMs = firstRetryMs;
+  }
+}
+
+const words: Readonly<Record<string, string>> = {
+  EMFILE: 'this process may open no more files ("ulimit -n" raises that for the next start).',
+  ENFILE: 'the machine has no more files to open.',
+  EAGAIN: 'no more processes may be started ("ulimit -u" says how many).',
+  ENOMEM: 'the machine is out of memory.',
+  ENOENT: 'its program is gone. Was it removed? "outlive serve" starts the one there is now.',
+  ENOSPC: 'the disk is full.',
+};
+
+function shortageWords({ code = '', message }: NodeJS.ErrnoException): string {
+  return words[code] ?? `${message}.`;
+}

@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import { InFlight } from '../../../server/gateway/socket/in-flight.ts';
+import type { ToView } from '../../../server/screen/process/messages.ts';
+import { Requests } from '../../../server/screen/requests.ts';
+import { TestGateway, testState } from '../gateways.ts';
+import { ReadPage } from '../log/read-page.ts';
+
+test('[GATE63] a few requests of a page are worked on at once, in order; far more are refused', async () => {
+  const inFlight = new InFlight({ atOnce: 2, waiting: 3 });
+  const begun: number[] = [];
+  const ends: (() => void)[] = [];
+  const work = (n: number) =>
+    inFlight.take(() => {
+      begun.push(n);
+      return new Promise<void>((resolve) => ends.push(resolve));
+    });
+  const all = [1, 2, 3, 4, 5, 6].map(work);
+  await expect(all[5]).rejects.toMatchObject({ code: 'too-many-open' });
+  expect(begun).toEqual([1, 2]);
+  ends[0]?.();
+  await all[0];
+  await expect.poll(() => begun).toEqual([1, 2, 3]);
+  inFlight.close();
+  for (const left of [all[3], all[4]]) await expect(left).rejects.toMatchObject({});
+  expect(begun).toEqual([1, 2, 3]);
+});
+
+test('[GATE63] what nobody waits for any more is taken back, and never asked of the next view process', async () => {
+  const sent: ToView[] = [];
+  const requests = new Requests((_, message) => sent.push(message));
+  const left = new AbortController();
+  const gone = requests.ask({ kind: 'end', id: 'a' }, left.signal);
+  const stays = requests.ask({ kind: 'end', id: 'a' });
+  left.abort();
+  await expect(gone).rejects.toThrow('nobody waits');
+  expect(sent.map(({ type }) => type)).toEqual(['ask', 'ask', 'cancel']);
+  requests.repeat(new Set(['a']));
+  expect(sent.slice(3)).toMatchObject([{ type: 'ask', request: 2 }]);
+  requests.take({ type: 'answer', request: 2, answer: { endLine: 1, open: [] } });
+  expect(await stays).toEqual({ endLine: 1, open: [] });
+});
+
+test('[GATE63] a device that asks for 5,000 ranges of rows at once is answered the first few, and holds nobody else up', async () => {
+  const gateway = await TestGateway.start(await testState());
+  const device = await gateway.pair();
+  const { id } = await device.launch('log', 'seq 3000; read x');
+  const rude = await device.connect();
+  const page = await ReadPage.open(rude, id);
+  await page.until(() => page.lastLine === '3000');
+  const counts = { ok: 0, refused: 0 };
+  const burst = Array.from({ length: 5000 }, async () => {
+    const answer = await rude.emitWithAck('log:rows', {
+      view: page.view,
+      width: 80,
+      from: { row: 0 },
+      rows: 400,
+    });
+    if (answer.ok) counts.ok++;
+    else if (answer.error.code === 'too-many-open') counts.refused++;
+  });
+  const other = await gateway.pair('other');
+  const beside = await ReadPage.open(await other.connect(), id);
+  expect(beside.lastLine).toBe('3000');
+  await Promise.all(burst);
+  expect(counts.ok + counts.refused).toBe(5000);
+  // Those that are worked on and wait, and those that found a place meanwhile.
+  expect(counts.ok).toBeGreaterThanOrEqual(68);
+  expect(counts.refused).toBeGreaterThan(1000);
+});
