@@ -41,8 +41,8 @@ rmSync(stage, { recursive: true, force: true });
 function stagePackage(to) {
   for (const part of ['server', 'client'])
     cpSync(join(root, 'dist', part), join(to, 'dist', part), { recursive: true });
-  for (const file of ['README.md', 'LICENSE', 'docs/screenshot.png'])
-    cpSync(join(root, file), join(to, file));
+  for (const part of ['README.md', 'LICENSE', 'SECURITY.md', 'docs'])
+    cpSync(join(root, part), join(to, part), { recursive: true });
   cpSync(join(root, 'dist/THIRD-PARTY-NOTICES'), join(to, 'THIRD-PARTY-NOTICES'));
   writeFileSync(join(to, 'package.json'), `${JSON.stringify(manifest(), null, 2)}\n`);
 }
@@ -54,7 +54,7 @@ function manifest() {
   // The owner's to fill in; what is missing is left out.
   const { repository, homepage } = packageJson;
   const platforms = { os: ['linux', 'darwin'], cpu: ['x64', 'arm64'] };
-  const files = ['dist', 'docs', 'THIRD-PARTY-NOTICES'];
+  const files = ['dist', 'docs', 'SECURITY.md', 'THIRD-PARTY-NOTICES'];
   return {
     ...{ name, version, description, license, repository, homepage },
     ...{ engines, ...platforms, bin, man, files },

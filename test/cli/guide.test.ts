@@ -1,19 +1,28 @@
-// The guide's chapter, word for word as a person does it: on a real terminal that is closed in the
+// The README's walk-through, word for word as a person does it: on a real terminal that is closed in the
 // midst of it.
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { buildOnce } from './outlive.ts';
 import { hasTmux, summary, terminal, world } from './real-terminal.ts';
 
 buildOnce();
 
-const counter = `for i in $(seq 1 100000); do echo count $i; sleep 0.05; done`;
+/** What the README's walk-through types, in its order. */
+const walk = () => {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  const chapter = readme.split('## Try it')[1]?.split('\n## ')[0] ?? '';
+  const lines = chapter.split('\n').filter((line) => line.startsWith('    '));
+  return lines.map((line) => line.trim().replace(/^outlive /, '$O '));
+};
 const count = (screen: string) => Number(screen.match(/count (\d+)(?![\s\S]*count)/)?.[1] ?? 0);
 
 describe.skipIf(!hasTmux)('[WORD12] the chapter of the guide', () => {
   test('create, count, detach, come back, close the terminal, come back, Ctrl+C, kill', async () => {
     const cli = world();
+    const [create = '', counter = '', list = '', comeBack = '', end = ''] = walk();
+    expect(walk()).toHaveLength(5);
     const first = terminal(cli);
-    first.type('$O new -s demo', 'Enter');
+    first.type(create, 'Enter');
     await expect
       .poll(async () => (await summary(cli, 'demo'))?.state, { timeout: 20_000 })
       .toBe('running');
@@ -25,18 +34,18 @@ describe.skipIf(!hasTmux)('[WORD12] the chapter of the guide', () => {
       .poll(first.screen, { timeout: 10_000 })
       .toMatch(/\[detached \(from session demo\)\]\n[$#]$/);
     const atDetach = count(first.screen());
-    first.type('clear; $O ls', 'Enter');
+    first.type(`clear; ${list}`, 'Enter');
     await expect
       .poll(first.screen, { timeout: 10_000 })
       .toMatch(/^demo: running \(created \w{3} \w{3} [\d ]\d [\d:]{8} \d{4}\)/m);
 
-    first.type('clear; $O attach -t demo', 'Enter');
+    first.type(`clear; ${comeBack}`, 'Enter');
     await expect.poll(() => count(first.screen()), { timeout: 20_000 }).toBeGreaterThan(atDetach);
     const atClose = count(first.screen());
     first.close();
 
     const second = terminal(cli);
-    second.type('$O attach -t demo', 'Enter');
+    second.type(comeBack, 'Enter');
     await expect
       .poll(() => count(second.screen()), { timeout: 20_000 })
       .toBeGreaterThan(atClose + 5);
@@ -50,7 +59,7 @@ describe.skipIf(!hasTmux)('[WORD12] the chapter of the guide', () => {
     const captured = (await cli.run('capture-pane', '-pt', 'demo')).stdout.trimEnd();
     await expect.poll(second.screen).toBe(captured);
 
-    const { status } = await cli.run('kill-session', '-t', 'demo');
+    const { status } = await cli.run(...end.split(' ').slice(1));
     expect(status).toBe(0);
     await expect.poll(second.screen, { timeout: 10_000 }).toMatch(/\[ended by SIG\w+\]\n[$#]$/);
     expect((await summary(cli, 'demo'))?.state).toBe('ended');
