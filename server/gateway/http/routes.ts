@@ -5,6 +5,7 @@ import { Failure } from '../../protocol/failure.ts';
 import type { Device } from '../access/device.ts';
 import { permits, type Route, routeRights } from '../access/rights.ts';
 import type { Answers } from './answers.ts';
+import { isTooDeep, tooDeepWords } from './nesting.ts';
 
 /** One authorized request. `body` is unknown until the route has parsed it. */
 export interface Call {
@@ -79,6 +80,7 @@ export function jsonBody() {
     (request: Request, _response: Response, next: () => void) => {
       if (typeof request.body !== 'object' || Array.isArray(request.body))
         throw new Failure('not-json');
+      if (isTooDeep(request.body)) throw new Failure('bad-request', tooDeepWords);
       next();
     },
   ];

@@ -162,6 +162,19 @@ export const limits: readonly Guard[] = [
     shownBy: { test: handshake, title: '[TRUST12] a device has at most 20 sockets at once' },
   },
   {
+    attack: 'a body that nests without end',
+    rule: 'TRUST32',
+    removals: removing(
+      'server/gateway/http/routes.ts',
+      'if (isTooDeep(request.body))',
+      'if (isTooDeep(null) && tooDeepWords)',
+    ),
+    shownBy: {
+      test: 'test/gateway/http/nested.test.ts',
+      title: '[TRUST32] a deeply nested body is refused in words',
+    },
+  },
+  {
     attack: 'leaving the page and keeping its connection',
     rule: 'TRUST31',
     removals: removing(
