@@ -1,11 +1,11 @@
 // The built product as its users run it: own state directory, own gateway process, a paired device.
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { io, type Socket } from 'socket.io-client';
+import { thisMachine } from '../server/identity/machine.ts';
 import type { GatewayToPage, PageToGateway } from '../server/protocol/page.ts';
 import type { SessionSummary } from '../server/protocol/session.ts';
 
@@ -38,7 +38,7 @@ export class Product {
   }
 
   get sessionsDirectory(): string {
-    return join(this.state, hostname().split('.')[0] ?? '', 's');
+    return join(this.state, thisMachine().id, 's');
   }
 
   get gatewayPid(): number {

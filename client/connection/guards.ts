@@ -38,7 +38,13 @@ export function parseSummary(value: unknown): SessionSummary | null {
     lastLines: (listOf(fields.lastLines, isText) as string[] | null) ?? [],
     lastOutputAt: textOrNull(fields.lastOutputAt),
     ...(isText(fields.tmux) ? { tmux: fields.tmux } : {}),
+    ...elsewhereOf(fields.elsewhere),
   };
+}
+
+function elsewhereOf(value: unknown): Pick<SessionSummary, 'elsewhere'> {
+  const elsewhere = oneOf(value, ['machine', 'namespace']);
+  return elsewhere === null ? {} : { elsewhere };
 }
 
 /** A list's readable entries: one that a newer gateway words differently does not hide the others. */

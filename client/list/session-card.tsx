@@ -18,7 +18,8 @@ export function SessionCard({
   machine: string | null;
 }) {
   const { name, state } = session;
-  const elsewhere = machine !== null && session.machine !== machine;
+  const elsewhere = session.elsewhere === 'machine';
+  const other = session.machine === machine ? 'another ' : '';
   const meta = metaWords(session);
   return (
     <a class="card" href={inBase(sessionPath(name))}>
@@ -30,7 +31,7 @@ export function SessionCard({
         <LastLines session={session} />
         {meta !== null && <span class="card-note">{meta}</span>}
       </span>
-      {elsewhere && <span class="card-note"> on {session.machine}</span>}
+      {elsewhere && <span class="card-note"> on {other + session.machine}</span>}
     </a>
   );
 }

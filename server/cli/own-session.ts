@@ -1,7 +1,7 @@
 // The session that a waiting command runs in, if any: told what it waits for, so that its card says so.
 import { join } from 'node:path';
+import { ownIdentity } from '../identity/process-identity.ts';
 import { parseSessionId, type SessionId } from '../protocol/names.ts';
-import { ownIdentity } from '../sessions/process-identity.ts';
 import { sessionVariable } from '../sessions/process-table.ts';
 import type { StateDirectory } from '../sessions/state-directory.ts';
 import { tellWaiting } from '../sessions/waiting.ts';

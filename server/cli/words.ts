@@ -19,7 +19,8 @@ export function clockInWords(time: Date): string {
 
 /** `train: running (created Mon Mar 23 14:30:12 2026) python train.py` */
 export function sessionLine(session: SessionSummary, machine: string): string {
-  const where = session.machine === machine ? '' : ` on ${session.machine}`;
+  const other = session.machine === machine ? 'another ' : '';
+  const where = session.elsewhere === 'machine' ? ` on ${other}${session.machine}` : '';
   const created = timeInWords(new Date(session.created));
   const line = `${session.name}: ${stateInWords(session)}${where} (created ${created})`;
   return session.command === '' ? line : `${line} ${printable(session.command)}`;

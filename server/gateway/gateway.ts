@@ -2,6 +2,7 @@
 import type { Server } from 'node:http';
 import { basename, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isAlive } from '../identity/process-identity.ts';
 import { Failure } from '../protocol/failure.ts';
 import { startViews, type Views } from '../screen/views.ts';
 import { acquireLock } from '../sessions/lock.ts';
@@ -217,6 +218,9 @@ async function openDoors(
 /** One gateway per state directory. Returns what gives the lock back. */
 async function lock(state: StateDirectory): Promise<() => Promise<void>> {
   const taken = await acquireLock(state.gatewayLock);
-  if (taken.kind === 'held') throw new Failure('gateway-running', String(taken.holder.pid));
+  if (taken.kind === 'held') {
+    if (!isAlive(taken.holder)) throw new Failure('gateway-elsewhere', state.gatewayLock);
+    throw new Failure('gateway-running', String(taken.holder.pid));
+  }
   return () => taken.lock.release();
 }

@@ -1,6 +1,7 @@
 // Asks a program and what it runs to end: HUP and TERM, but no HUP to those that handle TERM, which it
 // would kill before they have saved their work. Knows nothing of who asked.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
+import { catchesTerm, isDead, readProcStat } from '../identity/proc-stat.ts';
 
 /** Whoever saves for longer than this has had its time when the machine shuts down, too. */
 const savingMs = 60_000;
@@ -89,30 +90,12 @@ function sessionMembers(session: number): Member[] {
   return all.filter((found) => found.session === session);
 }
 
-/** Fields behind the name, which may hold blanks and brackets (proc_pid_stat(5)); null for the dead. */
+/** Null for the dead. */
 function read(pid: number): Member | null {
-  const text = textOf(`/proc/${pid}/stat`);
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  const [state = 'Z', parent, group, session] = fields;
-  if (text === '' || 'ZX'.includes(state)) return null;
-  return {
-    ...{ pid, parent: Number(parent), group: Number(group), session: Number(session) },
-    ...{ startTime: fields[19] ?? '', handlesTerm: handlesTerm(pid) },
-  };
-}
-
-/** Bit 14 of the signals that are caught (proc_pid_status(5)). */
-function handlesTerm(pid: number): boolean {
-  const caught = /^SigCgt:\s*([0-9a-f]+)$/m.exec(textOf(`/proc/${pid}/status`))?.[1] ?? '0';
-  return ((BigInt(`0x${caught}`) >> 14n) & 1n) === 1n;
-}
-
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'latin1');
-  } catch {
-    return '';
-  }
+  const stat = readProcStat(pid);
+  if (stat === null || isDead(stat)) return null;
+  const { parent, group, session, startTime } = stat;
+  return { pid, parent, group, session, startTime, handlesTerm: catchesTerm(pid) };
 }
 
 function send(pid: number, ...signals: readonly NodeJS.Signals[]): void {

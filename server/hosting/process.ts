@@ -3,8 +3,9 @@
 // on nothing of its parent any more. Refuses to know where the output comes from.
 import { closeSync, openSync, renameSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { readProcStat } from '../identity/proc-stat.ts';
+import { ownIdentity, processIdentity } from '../identity/process-identity.ts';
 import { hostProtocol } from '../protocol/host.ts';
-import { bootId, identityOf } from './identity.ts';
 
 export interface HostPaths {
   readonly output: string;
@@ -61,8 +62,7 @@ function writeHostRecord(directory: string, program: number): void {
   const record = {
     version: 1,
     protocol: hostProtocol,
-    ...identityOf(process.pid),
-    bootId: bootId(),
+    ...ownIdentity(),
     programPid: program,
     programStartTime: startTimeOf(program),
   };
@@ -71,13 +71,10 @@ function writeHostRecord(directory: string, program: number): void {
   renameSync(temporary, join(directory, 'host.json'));
 }
 
-/** Empty for a program that has ended already. */
+/** Empty for a program that is gone already; one that waits to be reaped still has it. */
 function startTimeOf(pid: number): string {
-  try {
-    return identityOf(pid).startTime;
-  } catch {
-    return '';
-  }
+  const found = process.platform === 'linux' ? readProcStat(pid) : processIdentity(pid);
+  return found?.startTime ?? '';
 }
 
 /**

@@ -19,7 +19,7 @@ export interface GpuState {
 /** A process that has memory on a GPU. */
 export interface GpuUse {
   readonly index: number;
-  /** Null where its program does not say which process it is. */
+  /** Null where its program does not say which process it is, or that has no number in this container. */
   readonly pid: number | null;
   readonly memoryMiB: number | null;
 }

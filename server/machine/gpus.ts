@@ -1,10 +1,13 @@
 // The GPUs of this machine and who has them. Asks at most once in a moment, however many want to know.
+import { readlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { isInitialNamespace } from '../identity/boot.ts';
 import type { Gpu, GpusAnswer, SessionRef } from '../protocol/job-page.ts';
 import { markOf } from '../sessions/process-table.ts';
 import type { SessionEntry } from '../sessions/session-directory.ts';
 import { lookAtAmd } from './amd.ts';
-import type { Looked } from './gpu-state.ts';
-import type { Lease } from './leases.ts';
+import type { GpuUse, Looked } from './gpu-state.ts';
+import { filesIn, type Lease } from './leases.ts';
 import { lookAtNvidia } from './nvidia.ts';
 import { searchFolders } from './programs.ts';
 
@@ -40,8 +43,29 @@ export class Gpus {
     if (nvidia?.late || amd?.late) this.#silentUntil = performance.now() + patienceMs;
     // A computer has one maker's GPUs to compute on; its processor's own graphics may be another's.
     const found = [nvidia, amd].find((each) => each !== null && each.gpus.length > 0);
-    return found ?? nvidia ?? amd ?? none;
+    const looked = found ?? nvidia ?? amd ?? none;
+    return isInitialNamespace() ? looked : { ...looked, uses: looked.uses.map(ofThisNamespace) };
   }
+}
+
+/**
+ * Drivers may tell of processes by the machine's numbers, which mean others in a container: ours is one
+ * that has a GPU open.
+ */
+export function ofThisNamespace(use: GpuUse): GpuUse {
+  return use.pid !== null && hasGpuOpen(use.pid) ? use : { ...use, pid: null };
+}
+
+function hasGpuOpen(pid: number): boolean {
+  const folder = `/proc/${pid}/fd`;
+  const isGpu = (fd: string): boolean => {
+    try {
+      return /^\/dev\/(nvidia\d|kfd$|dri\/)/.test(readlinkSync(join(folder, fd)));
+    } catch {
+      return false; // Just closed.
+    }
+  };
+  return filesIn(folder).some(isGpu);
 }
 
 /** With the sessions that have them: chosen for, taken by, or computing on. */
@@ -49,7 +73,8 @@ export function withSessions(
   { gpus, uses, problem }: Looked,
   { sessions, leases }: { sessions: readonly SessionEntry[]; leases: readonly Lease[] },
 ): GpusAnswer {
-  const live = sessions.filter(({ local, state }) => local && state.kind !== 'ended');
+  const own = sessions.filter(({ ofOtherMachine }) => !ofOtherMachine);
+  const live = own.filter(({ state }) => state.kind !== 'ended');
   const marks = new Map(uses.map(({ pid }) => [pid, pid === null ? null : markOf(pid)]));
   const shown = gpus.map(({ slices, ...gpu }): Gpu => {
     const here = uses.filter(({ index }) => index === gpu.index);
@@ -58,7 +83,7 @@ export function withSessions(
       ...leases.filter(({ index }) => index === gpu.index).map(({ session }) => session),
       ...here.map(({ pid }) => marks.get(pid) ?? null),
     ]);
-    const having = sessions.filter(({ id, local }) => local && ids.has(id)).map(refTo);
+    const having = own.filter(({ id }) => ids.has(id)).map(refTo);
     const others = here.some(({ pid }) => !sessions.some(({ id }) => id === marks.get(pid)));
     return { ...gpu, sessions: having, others };
   });

@@ -11,7 +11,7 @@ import type { LaunchRequest } from '../sessions/launch.ts';
 import { type CommandRequest, checkFolder, folderFor, programFor } from '../sessions/program.ts';
 import { installRuntime, waitingBundle } from '../sessions/runtime.ts';
 import { type JobScript, scriptText, type WaitForGpus, waitsFor } from '../sessions/script.ts';
-import { SessionDirectory } from '../sessions/session-directory.ts';
+import { requireLocal, SessionDirectory } from '../sessions/session-directory.ts';
 import type { StateDirectory } from '../sessions/state-directory.ts';
 import { requireAnswering } from './disk.ts';
 import type { Environments } from './environments.ts';
@@ -104,7 +104,7 @@ async function sessionBefore(state: StateDirectory, { startWhen }: JobRequest) {
   if (startWhen === undefined || !('after' in startWhen)) return null;
   try {
     const entry = await new SessionDirectory(state).find(startWhen.after);
-    if (!entry.local) throw new Failure('other-machine', entry.machine);
+    requireLocal(entry);
     return { id: entry.id, name: entry.spec.name, anyway: startWhen.anyway ?? false };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;

@@ -2,16 +2,15 @@
 // lease on it, and no session that has not ended was given it. The drivers tell nobody when memory
 // becomes free, so whoever is first in the queue asks again and again; the others only look whether
 // they are first.
-import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Failure } from '../protocol/failure.ts';
+import { readProcStat } from '../identity/proc-stat.ts';
 import {
   type BootedProcess,
-  bootId,
+  booted,
   ownIdentity,
-  parseProcStat,
   processIdentity,
-} from '../sessions/process-identity.ts';
+} from '../identity/process-identity.ts';
+import { Failure } from '../protocol/failure.ts';
 import { SessionDirectory, type SessionEntry } from '../sessions/session-directory.ts';
 import type { StateDirectory } from '../sessions/state-directory.ts';
 import type { GpuState, Looked } from './gpu-state.ts';
@@ -48,7 +47,7 @@ export async function waitForGpus(wait: WaitForGpus): Promise<number[] | null> {
   const place = await joinQueue(state.gpuDir, among);
   try {
     for (let told = false; ; ) {
-      const taken = place.isFirst() ? await takeFree(wait) : null;
+      const taken = (await place.isFirst()) ? await takeFree(wait) : null;
       if (taken !== null) return taken;
       if (!told) await wait.onWaiting();
       told = true;
@@ -63,7 +62,7 @@ export async function waitForGpus(wait: WaitForGpus): Promise<number[] | null> {
 
 async function takeFree({ state, gpus, holder, session, ...wish }: WaitForGpus) {
   return withLeases(state.gpuDir, async () => {
-    const leased = new Set(readLeases(state.gpuDir).map(({ index }) => index));
+    const leased = new Set((await readLeases(state.gpuDir)).map(({ index }) => index));
     const [looked, sessions] = await Promise.all([
       gpus.look({ anew: true }),
       new SessionDirectory(state).localEntries(),
@@ -128,14 +127,9 @@ const noGpus = 'There are no GPUs on this computer. Start it without.';
  * runs it; if that is this very process, whoever started it.
  */
 export function leaseHolder(): BootedProcess {
-  const stat = readOwnStat();
+  const stat = process.platform === 'linux' ? readProcStat('self') : null;
   const group = stat?.group ?? 0;
   const pid = group > 1 && group !== process.pid ? group : (stat?.parent ?? process.ppid);
   const identity = pid > 1 ? processIdentity(pid) : null;
-  return identity === null ? ownIdentity() : { ...identity, bootId: bootId() };
-}
-
-function readOwnStat() {
-  if (process.platform === 'darwin') return null;
-  return parseProcStat(readFileSync('/proc/self/stat', 'latin1'));
+  return identity === null ? ownIdentity() : booted(identity);
 }

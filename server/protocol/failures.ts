@@ -96,6 +96,16 @@ export const failures = {
     409,
     (machine: string) => `That session lives on ${machine}. Use Outlive there.`,
   ],
+  'other-namespace': [
+    409,
+    (name: string) =>
+      `"${name}" runs elsewhere: in another container or PID namespace of this machine. Use Outlive there.`,
+  ],
+  'foreign-proc': [
+    500,
+    () =>
+      "The /proc here shows the processes of another PID namespace, so Outlive could mistake them for its own. Mount this one's: unshare with --mount-proc, bwrap with --proc /proc.",
+  ],
   'state-owner': [
     500,
     (path: string) =>
@@ -110,6 +120,11 @@ export const failures = {
     (why: string) =>
       `The state directory cannot be used: ${why} Set OUTLIVE_STATE_DIR to another folder.`,
   ],
+  'state-changed': [
+    500,
+    (path: string) =>
+      `The state directory ${path} is another folder now than the one Outlive was started with, or is open to others. See who may write to the folders above it, then start Outlive again.`,
+  ],
   'state-path-long': [
     500,
     (path: string) =>
@@ -119,6 +134,11 @@ export const failures = {
     409,
     (pid: string) =>
       `Outlive is already serving this state directory (process ${pid}). "outlive serve --replace" puts this version in its place; sessions go on.`,
+  ],
+  'gateway-elsewhere': [
+    409,
+    (lock: string) =>
+      `Outlive is serving this state directory already, in another container or PID namespace. Stop it there. If it is gone for good: rm ${lock}`,
   ],
   'not-a-socket': [
     409,

@@ -54,6 +54,8 @@ export interface SessionSummary {
   readonly cols: number;
   readonly rows: number;
   readonly machine: string;
+  /** Where it is out of our reach: on another machine, or in another PID namespace of this one. */
+  readonly elsewhere?: 'machine' | 'namespace';
   /** The tmux session it was adopted from, by its present name: its program and size are tmux's. */
   readonly tmux?: string;
 }
@@ -100,9 +102,10 @@ export function parseExitRecord(value: unknown): ExitRecord | null {
 export function stateInWords(
   session: Pick<
     SessionSummary,
-    'state' | 'exitCode' | 'signal' | 'reason' | 'waitingFor' | 'lostTo'
+    'state' | 'exitCode' | 'signal' | 'reason' | 'waitingFor' | 'lostTo' | 'elsewhere'
   >,
 ): string {
+  if (session.state !== 'ended' && session.elsewhere === 'namespace') return 'runs elsewhere';
   if (session.state !== 'ended') return session.waitingFor === null ? session.state : 'waiting';
   if (session.reason === 'lost') return lostInWords[session.lostTo ?? 'unknown'];
   if (session.reason === 'killed') return session.reason;

@@ -2,6 +2,7 @@
 // kind that writes its log. Refuses to change anything in tmux.
 import { rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { ownIdentity } from '../identity/process-identity.ts';
 import { Failure } from '../protocol/failure.ts';
 import { parseSessionName, type SessionName } from '../protocol/names.ts';
 import { maxSize, type SessionSummary } from '../protocol/session.ts';
@@ -11,7 +12,6 @@ import { currentAccount } from './account.ts';
 import { startHostProcess } from './host-process.ts';
 import { announce, place } from './launch.ts';
 import { nameFor, requireFree, requireName, withNames } from './names.ts';
-import { ownIdentity } from './process-identity.ts';
 import { quoted } from './program.ts';
 import { installRuntime, tmuxHost } from './runtime.ts';
 import {
@@ -20,7 +20,7 @@ import {
   type SessionEntry,
   summaryOf,
 } from './session-directory.ts';
-import type { StateDirectory } from './state-directory.ts';
+import { requireUnchanged, type StateDirectory } from './state-directory.ts';
 import { gone, signal } from './sweep.ts';
 
 /** A host that is told to end has its record to write. */
@@ -48,6 +48,7 @@ export interface Adoption {
  */
 export async function adoptPane(state: StateDirectory, request: AdoptRequest): Promise<Adoption> {
   const name = request.name === undefined ? null : requireName(request.name);
+  requireUnchanged(state);
   const main = await installRuntime(state, request.hostSource);
   const found = await withNames(state, async () => {
     const sessions = await new SessionDirectory(state).localEntries();

@@ -2,11 +2,11 @@
 // in the way.
 import { connect } from 'node:net';
 import { basename, join } from 'node:path';
+import { isAlive } from '../identity/process-identity.ts';
 import { readExitRecord } from '../log/exit-record.ts';
 import { Failure } from '../protocol/failure.ts';
 import { hostProtocol } from '../protocol/host.ts';
 import { HostLink } from './link.ts';
-import { isAlive } from './process-identity.ts';
 import { readHostRecord } from './session-record.ts';
 
 export interface LinkOptions {

@@ -1,13 +1,19 @@
 // What state a session is in, by what its folder says and which processes live. Decides and does
 // nothing else.
+
+import { bootId } from '../identity/boot.ts';
+import {
+  type BootedProcess,
+  type ProcessIdentity,
+  presenceOf,
+} from '../identity/process-identity.ts';
 import { unknownExitCode } from '../protocol/host.ts';
 import type { EndReason, ExitRecord } from '../protocol/session.ts';
-import { type BootedProcess, bootId, isAlive, type ProcessIdentity } from './process-identity.ts';
 import type { HostRecord, KnownSpec } from './session-record.ts';
 
 export type JudgedState =
   | { readonly kind: 'starting' }
-  /** `pid` is the program's; null when another machine knows. */
+  /** `pid` is the program's; null when it runs elsewhere: on another machine, in another PID namespace. */
   | { readonly kind: 'running'; readonly pid: number | null }
   | {
       readonly kind: 'ended';
@@ -25,6 +31,8 @@ export interface Evidence {
   readonly spec: Pick<KnownSpec, 'created' | 'launcher'>;
   readonly host: HostRecord | null;
   readonly exit: ExitRecord | null;
+  /** When its output was last written, where that is asked for. */
+  readonly writtenMs?: number;
 }
 
 /** A launcher that was killed may leave a host that is just coming up: it gets this long. */
@@ -32,25 +40,26 @@ export const hostComesUpWithinMs = 5000;
 
 /** `running`: the identities of the hosts and launchers in question, asked for together. */
 export function judge(
-  { local, spec, host, exit }: Evidence,
+  { local, spec, host, exit, writtenMs = 0 }: Evidence,
   running: ReadonlyMap<number, ProcessIdentity>,
   now = Date.now(),
 ): JudgedState {
   if (exit !== null) return endedBy(exit);
   // Another machine's processes cannot be seen from here: last known is all there is.
   if (!local) return { kind: 'running', pid: null };
+  const holder = host?.host ?? spec.launcher;
+  const presence = holder === null ? 'gone' : presenceOf(holder, { running, writtenMs });
+  if (presence === 'elsewhere') return { kind: 'running', pid: null };
   if (host !== null) {
-    return isAlive(host.host, running)
-      ? { kind: 'running', pid: host.programPid }
-      : lost(host.host);
+    return presence === 'alive' ? { kind: 'running', pid: host.programPid } : lost(holder);
   }
-  if (spec.launcher !== null && isAlive(spec.launcher, running)) return { kind: 'starting' };
+  if (presence === 'alive') return { kind: 'starting' };
   const ageMs = now - Date.parse(spec.created);
   return ageMs >= 0 && ageMs < hostComesUpWithinMs ? { kind: 'starting' } : lost(spec.launcher);
 }
 
 /** `holder`: the host, or whoever was starting it. */
-function lost(holder: BootedProcess | null): JudgedState {
+export function lost(holder: BootedProcess | null): JudgedState {
   const lostTo = holder !== null && holder.bootId !== bootId() ? 'reboot' : 'host';
   return { kind: 'ended', reason: 'lost', exitCode: null, signal: null, endedAt: null, lostTo };
 }

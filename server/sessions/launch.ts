@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ownIdentity } from '../identity/process-identity.ts';
 import { Failure } from '../protocol/failure.ts';
 import type { JobRequest } from '../protocol/job.ts';
 import { parseSessionId, type SessionId, type SessionName } from '../protocol/names.ts';
@@ -18,7 +19,6 @@ import { fileFailure } from './file-failure.ts';
 import { startHostProcess } from './host-process.ts';
 import { writeJsonAtomically } from './json-file.ts';
 import { nameFor, requireFree, requireName, retireName, withNames } from './names.ts';
-import { ownIdentity } from './process-identity.ts';
 import {
   type CommandRequest,
   checkFolder,
@@ -30,7 +30,7 @@ import { installRuntime } from './runtime.ts';
 import { scriptArgv } from './script.ts';
 import { SessionDirectory, type SessionEntry, summaryOf } from './session-directory.ts';
 import { type SessionSpec, scriptPath, specPath } from './session-record.ts';
-import type { StateDirectory } from './state-directory.ts';
+import { requireUnchanged, type StateDirectory } from './state-directory.ts';
 import { endLeftovers } from './stop.ts';
 import { keepTotalLogs } from './total-logs.ts';
 import { writeWaiting } from './waiting.ts';
@@ -74,6 +74,7 @@ export async function launchSession(
 ): Promise<SessionSummary> {
   const name = request.name === undefined ? null : requireName(request.name);
   const { draft, words } = await draftOf(request);
+  requireUnchanged(state);
   const main = await installRuntime(state, request.hostSource);
   const { spec, others } = await withNames(state, async () => {
     const sessions = await new SessionDirectory(state).localEntries();
@@ -90,6 +91,7 @@ export async function launchSession(
 async function start(state: StateDirectory, main: string, { id }: SessionSpec): Promise<void> {
   const sessionDir = join(state.sessionsDir, id);
   try {
+    requireUnchanged(state);
     await startHostProcess({ main, sessionDir, id });
   } catch (error) {
     const entry = await new SessionDirectory(state).read(id);

@@ -1,16 +1,25 @@
 // Lock files: one holder at a time among this machine's processes, and a holder that died holds
 // nothing. A lock is a hard link to a file that says who holds it, so it is there whole or not at
-// all. Refuses to know what is locked.
+// all. A holder in another PID namespace cannot be seen: it holds its lock until its proof of life is
+// refused. Refuses to know what is locked.
 import { randomBytes } from 'node:crypto';
 import { link, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { errorCode, fileFailure } from './file-failure.ts';
 import {
   type BootedProcess,
-  isAlive,
   ownIdentity,
   parseBootedProcess,
-} from './process-identity.ts';
+  presenceOf,
+} from '../identity/process-identity.ts';
+import { errorCode, fileFailure } from './file-failure.ts';
+import {
+  isRefused,
+  type ProofOfLife,
+  parseProof,
+  proveLife,
+  removeProof,
+} from './proof-of-life.ts';
 
 export interface Lock {
   /** Lets others have it. May be called twice. */
@@ -39,11 +48,15 @@ export async function acquireLock(path: string, { waitMs = 0 } = {}): Promise<Lo
   let before: string | null = null;
   const nonce = randomBytes(8).toString('hex');
   const fresh = `${path}.${nonce}`;
+  const proof = await proveLife(dirname(path));
+  let acquired = false;
   try {
-    await writeFile(fresh, `${JSON.stringify({ ...ownIdentity(), nonce })}\n`, { mode: 0o600 });
+    const content = { ...ownIdentity(), nonce, proof: proof.name };
+    await writeFile(fresh, `${JSON.stringify(content)}\n`, { mode: 0o600 });
     for (;;) {
       const held = await take(path, fresh);
-      if (held === null) return { kind: 'acquired', lock: lockAt(path, nonce) };
+      acquired = held === null;
+      if (held === null) return { kind: 'acquired', lock: lockAt(path, nonce, proof) };
       const { holder } = held;
       if (before !== null && before !== held.nonce) deadline = performance.now() + waitMs;
       before = held.nonce;
@@ -57,7 +70,14 @@ export async function acquireLock(path: string, { waitMs = 0 } = {}): Promise<Lo
     throw fileFailure(error, path);
   } finally {
     await unlink(fresh).catch(() => {});
+    if (!acquired) await proof.close();
   }
+}
+
+/** For people: a pid means nothing outside of its namespace. */
+export function holderInWords(holder: BootedProcess): string {
+  const where = presenceOf(holder) === 'elsewhere' ? ' of another container or PID namespace' : '';
+  return `process ${holder.pid}${where}`;
 }
 
 /** Tries once. Null when the lock is ours now, else who lives and holds it. */
@@ -66,11 +86,18 @@ async function take(path: string, fresh: string): Promise<Held | null> {
     if (await linked(fresh, path)) return null;
     const found = await read(path);
     if (found === null) continue; // Released just now.
-    const { holder, nonce } = found;
-    if (holder !== null && isAlive(holder)) return { holder, nonce };
-    const inTheWay = await replaceStale(path, found.nonce, fresh);
+    const { holder, nonce, proof } = found;
+    if (holder !== null && (await holds(path, found))) return { holder, nonce };
+    const inTheWay = await replaceStale(path, nonce, fresh);
+    if (inTheWay === null && proof !== null) await removeProof(join(dirname(path), proof));
     if (inTheWay !== 'again') return inTheWay;
   }
+}
+
+async function holds(path: string, { holder, proof }: LockContent): Promise<boolean> {
+  const presence = holder === null ? 'gone' : presenceOf(holder);
+  if (presence !== 'elsewhere') return presence === 'alive';
+  return proof === null || !(await isRefused(join(dirname(path), proof)));
 }
 
 /**
@@ -96,7 +123,7 @@ async function replaceStale(
   }
 }
 
-function lockAt(path: string, nonce: string): Lock {
+function lockAt(path: string, nonce: string, proof: ProofOfLife): Lock {
   let released = false;
   return {
     async release() {
@@ -105,6 +132,7 @@ function lockAt(path: string, nonce: string): Lock {
       // While we live nobody else replaces it; but somebody may have removed the whole folder.
       const found = await read(path).catch(() => null);
       if (found?.nonce === nonce) await unlink(path).catch(() => {});
+      await proof.close();
     },
   };
 }
@@ -118,6 +146,7 @@ interface Held {
 interface LockContent {
   readonly holder: BootedProcess | null;
   readonly nonce: string;
+  readonly proof: string | null;
 }
 
 /** Null when there is no lock. One that cannot be read was torn by a crash: nobody's. */
@@ -127,7 +156,7 @@ async function read(path: string): Promise<LockContent | null> {
     const value = parse(text);
     if (value !== null) return value;
     const { ino, ctimeMs } = await stat(path);
-    return { holder: null, nonce: `torn-${ino}-${Math.round(ctimeMs)}` };
+    return { holder: null, proof: null, nonce: `torn-${ino}-${Math.round(ctimeMs)}` };
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return null;
     throw error;
@@ -137,9 +166,9 @@ async function read(path: string): Promise<LockContent | null> {
 function parse(text: string): LockContent | null {
   try {
     const value: unknown = JSON.parse(text);
-    const { nonce } = value as { nonce?: unknown };
+    const { nonce, proof } = value as { nonce?: unknown; proof?: unknown };
     if (typeof nonce !== 'string' || !/^[0-9a-f]{16}$/.test(nonce)) return null;
-    return { holder: parseBootedProcess(value), nonce };
+    return { holder: parseBootedProcess(value), nonce, proof: parseProof(proof) };
   } catch {
     return null;
   }

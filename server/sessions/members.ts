@@ -1,7 +1,8 @@
 // Which processes are a session's, so that all of them can be ended, whatever they did to get
 // away: fork, go to the background, start a session of their own. Knows nothing of signals.
+
+import type { ProcessIdentity } from '../identity/process-identity.ts';
 import type { SessionId } from '../protocol/names.ts';
-import type { ProcessIdentity } from './process-identity.ts';
 import type { TableProcess } from './process-table.ts';
 
 export interface MembershipOf {

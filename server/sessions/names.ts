@@ -8,7 +8,7 @@ import {
   parseSessionName,
   type SessionName,
 } from '../protocol/names.ts';
-import { acquireLock } from './lock.ts';
+import { acquireLock, holderInWords } from './lock.ts';
 import type { SessionEntry } from './session-directory.ts';
 import { writeName } from './session-record.ts';
 import type { StateDirectory } from './state-directory.ts';
@@ -22,7 +22,7 @@ export async function withNames<T>(state: StateDirectory, work: () => Promise<T>
   if (result.kind === 'held') {
     throw new Failure(
       'timed-out',
-      `process ${result.holder.pid}, which is starting or renaming a session`,
+      `${holderInWords(result.holder)}, which is starting or renaming a session`,
     );
   }
   try {

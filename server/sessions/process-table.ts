@@ -2,7 +2,8 @@
 // session's mark they carry. Owns how Linux is asked; refuses to decide who belongs to what.
 import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type ProcessIdentity, parseProcStat } from './process-identity.ts';
+import { isDead, parseProcStat } from '../identity/proc-stat.ts';
+import type { ProcessIdentity } from '../identity/process-identity.ts';
 
 /** A process that has not ended. */
 export interface TableProcess extends ProcessIdentity {
@@ -11,7 +12,10 @@ export interface TableProcess extends ProcessIdentity {
   readonly group: number;
   /** The session's leader's pid; 0 where the system does not tell. */
   readonly session: number;
-  /** The controlling terminal, in the system's words; null for none. */
+  /**
+   * The controlling terminal where nothing else tells the session. Null on Linux: a terminal belongs to
+   * one session, and its number is unique within one devpts only, of which each container has its own.
+   */
   readonly terminal: string | null;
   /** The session whose id it carries in its environment. */
   readonly mark: string | null;
@@ -48,7 +52,7 @@ export async function readProcessTable(): Promise<TableProcess[]> {
 
 function readProcess(pid: string): TableProcess | null {
   const stat = parseProcStat(readProcFile(`/proc/${pid}/stat`)?.toString('latin1') ?? '');
-  if (stat === null || stat.state === 'Z' || stat.state === 'X') return null;
+  if (stat === null || isDead(stat)) return null;
   // Empty for the kernel's own threads, unreadable for other people's processes: no mark then.
   const environment = readProcFile(`/proc/${pid}/environ`) ?? Buffer.alloc(0);
   return {
@@ -58,7 +62,7 @@ function readProcess(pid: string): TableProcess | null {
     parent: stat.parent,
     group: stat.group,
     session: stat.session,
-    terminal: stat.terminal === 0 ? null : String(stat.terminal),
+    terminal: null,
     mark: variable(environment, sessionVariable),
     hostOf: variable(environment, hostVariable),
   };
@@ -68,13 +72,6 @@ function readProcess(pid: string): TableProcess | null {
 export function markOf(pid: number): string | null {
   const environment = readProcFile(`/proc/${pid}/environ`);
   return environment === null ? null : variable(environment, sessionVariable);
-}
-
-/** Whether a process has a handler for TERM (SigCgt in proc_pid_status(5)); false where nobody tells. */
-export function catchesTerm(pid: number): boolean {
-  const status = readProcFile(`/proc/${pid}/status`)?.toString('latin1') ?? '';
-  const caught = BigInt(`0x${/^SigCgt:\s*([0-9a-f]+)$/m.exec(status)?.[1] ?? '0'}`);
-  return ((caught >> 14n) & 1n) === 1n;
 }
 
 /** A variable's value in an environment as the kernel shows it: KEY=VALUE, each ended by a NUL. */

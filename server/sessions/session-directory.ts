@@ -1,8 +1,11 @@
 // The directory of sessions: which there are, what state each is in, and which one is meant by a
 // word. Only reads. Judges this machine's sessions; other machines' are shown as last known.
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { bootId } from '../identity/boot.ts';
+import { isOfThisNamespace, processIdentities } from '../identity/process-identity.ts';
 import { readExitRecord } from '../log/exit-record.ts';
+import { listSegments, logPath } from '../log/segments.ts';
 import { Failure } from '../protocol/failure.ts';
 import type { JobRequest } from '../protocol/job.ts';
 import { parseSessionId, type SessionId } from '../protocol/names.ts';
@@ -10,9 +13,9 @@ import { nearNames } from '../protocol/near.ts';
 import type { ExitRecord, SessionSummary } from '../protocol/session.ts';
 import type { TmuxPlace } from '../tmux/place.ts';
 import { errorCode, fileFailure } from './file-failure.ts';
-import { type JudgedState, judge } from './judge.ts';
+import { type JudgedState, judge, lost } from './judge.ts';
 import { lastOutput } from './last-line.ts';
-import { processIdentities } from './process-identity.ts';
+import { isRefused } from './proof-of-life.ts';
 import {
   type HostRecord,
   type KnownSpec,
@@ -31,8 +34,10 @@ export interface SessionEntry {
   /** Its output log's folder. */
   readonly outputDir: string;
   readonly machine: string;
-  /** On this machine: may be judged, signalled, renamed, removed. */
+  /** Of this machine, and not running in another PID namespace: may be judged, signalled, renamed, removed. */
   readonly local: boolean;
+  /** In another machine's folder. */
+  readonly ofOtherMachine: boolean;
   readonly spec: KnownSpec;
   readonly host: HostRecord | null;
   readonly exit: ExitRecord | null;
@@ -41,7 +46,7 @@ export interface SessionEntry {
   readonly state: JudgedState;
 }
 
-type Unjudged = Omit<SessionEntry, 'state'>;
+type Unjudged = Omit<SessionEntry, 'state' | 'local'>;
 
 export class SessionDirectory {
   readonly #state: StateDirectory;
@@ -62,13 +67,13 @@ export class SessionDirectory {
   }
 
   async localEntries(): Promise<SessionEntry[]> {
-    return lookTwice(this.#state, judgeAll(await readSessions(this.#state, true)));
+    return lookTwice(this.#state, await judgeAll(await readSessions(this.#state, true)));
   }
 
   /** The session with this id on this machine, or null. */
   async read(id: SessionId): Promise<SessionEntry | null> {
     const session = await readSession(this.#state, id, true);
-    const entries = session === null ? [] : judgeAll([session]);
+    const entries = session === null ? [] : await judgeAll([session]);
     return (await lookTwice(this.#state, entries))[0] ?? null;
   }
 
@@ -89,17 +94,17 @@ export class SessionDirectory {
   }
 
   async #remoteEntries(): Promise<SessionEntry[]> {
-    const { root, machine } = this.#state;
+    const { root, folder } = this.#state;
     const folders = await namesIn(root);
-    const others = folders.filter((name) => name !== machine && !name.startsWith('.'));
+    const others = folders.filter((name) => name !== folder && !name.startsWith('.'));
     const lists = others.map((name) => readSessions(stateDirectoryAt(root, name), false));
-    return judgeAll((await Promise.all(lists)).flat());
+    return await judgeAll((await Promise.all(lists)).flat());
   }
 }
 
 /** What `ls --json` prints for an entry. `lastLine` costs a look into its log. */
 export async function summaryOf(
-  { spec, state, machine, outputDir, dir, local, place }: SessionEntry,
+  { spec, state, machine, outputDir, dir, local, ofOtherMachine, place }: SessionEntry,
   { lastLine = true } = {},
 ): Promise<SessionSummary> {
   const { id, name, created, command, cwd, cols, rows } = spec;
@@ -130,6 +135,7 @@ export async function summaryOf(
     cols: last?.size?.cols ?? cols,
     rows: last?.size?.rows ?? rows,
     machine,
+    ...(local ? {} : { elsewhere: ofOtherMachine ? 'machine' : 'namespace' }),
     ...(place === null ? {} : { tmux: place.session }),
   };
 }
@@ -147,7 +153,8 @@ function takesAny(job: JobRequest | null): boolean {
 
 /** For what only this machine may do. Throws Failure other-machine. */
 export function requireLocal(entry: SessionEntry): void {
-  if (!entry.local) throw new Failure('other-machine', entry.machine);
+  if (entry.ofOtherMachine) throw new Failure('other-machine', entry.machine);
+  if (!entry.local) throw new Failure('other-namespace', entry.spec.name);
 }
 
 async function readSessions(state: StateDirectory, local: boolean): Promise<Unjudged[]> {
@@ -182,17 +189,47 @@ async function readSession(
   const spec = readSpec(dir) ?? (local && host !== null ? specWithoutFile(dir, id) : null);
   if (spec === null || spec.id !== id) return null;
   const place = spec.tmux === null ? null : readPlace(dir);
-  return { id, dir, outputDir, machine: state.machine, local, spec, host, exit, place };
+  const { machine } = state;
+  return { id, dir, outputDir, machine, ofOtherMachine: !local, spec, host, exit, place };
 }
 
 /** Judges with one look at all hosts and launchers together. */
-function judgeAll(sessions: readonly Unjudged[]): SessionEntry[] {
+async function judgeAll(sessions: readonly Unjudged[]): Promise<SessionEntry[]> {
   const pids = sessions
-    .filter(({ local, exit }) => local && exit === null)
-    .map(({ host, spec }) => host?.host.pid ?? spec.launcher?.pid)
-    .filter((pid) => pid !== undefined);
+    .filter(({ ofOtherMachine, exit }) => !ofOtherMachine && exit === null)
+    .map(({ host, spec }) => host?.host ?? spec.launcher)
+    .flatMap((holder) => (holder !== null && isOfThisNamespace(holder) ? [holder.pid] : []));
   const running = processIdentities([...new Set(pids)]);
-  return sessions.map((session) => ({ ...session, state: judge(session, running) }));
+  return Promise.all(
+    sessions.map(async (session) => {
+      const state = await stateOf(session, running);
+      const runsElsewhere = state.kind === 'running' && state.pid === null;
+      return { ...session, state, local: !session.ofOtherMachine && !runsElsewhere };
+    }),
+  );
+}
+
+type Running = ReturnType<typeof processIdentities>;
+
+async function stateOf(session: Unjudged, running: Running): Promise<JudgedState> {
+  const { dir, host, spec, exit } = session;
+  const evidence = { ...session, local: !session.ofOtherMachine };
+  const holder = host?.host ?? spec.launcher;
+  if (session.ofOtherMachine || exit !== null || holder === null || isOfThisNamespace(holder))
+    return judge(evidence, running);
+  const sameBoot = holder.bootId === bootId();
+  const writtenMs = sameBoot ? 0 : await lastWritten(session);
+  const state = judge({ ...evidence, writtenMs }, running);
+  // Its host cannot be seen, but under the same kernel its socket tells.
+  const isGone = sameBoot && state.kind === 'running' && (await isRefused(join(dir, 'sock')));
+  return isGone ? lost(holder) : state;
+}
+
+/** When its output last grew; 0 when that is not known. */
+async function lastWritten({ outputDir }: Unjudged): Promise<number> {
+  const newest = (await listSegments(outputDir)).at(-1);
+  if (newest === undefined) return 0;
+  return (await stat(logPath(outputDir, newest)).catch(() => null))?.mtimeMs ?? 0;
 }
 
 /** A host may have come, or ended and said so, between the look at its files and that at its process. */
@@ -202,8 +239,8 @@ async function lookTwice(
 ): Promise<SessionEntry[]> {
   const again = entries.map(async (entry) => {
     if (entry.state.kind !== 'ended' || entry.exit !== null) return entry;
-    const session = await readSession(state, entry.id, entry.local);
-    return session && (judgeAll([session])[0] ?? null);
+    const session = await readSession(state, entry.id, !entry.ofOtherMachine);
+    return session && ((await judgeAll([session]))[0] ?? null);
   });
   return (await Promise.all(again)).filter((entry) => entry !== null);
 }

@@ -2,6 +2,12 @@
 // Owns both formats as readers see them; refuses to judge what they mean.
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import {
+  type BootedProcess,
+  isPid,
+  type ProcessIdentity,
+  parseBootedProcess,
+} from '../identity/process-identity.ts';
 import { type JobRequest, parseJob } from '../protocol/job.ts';
 import {
   parseSessionId,
@@ -14,12 +20,6 @@ import { parsePlace, placeFile, type TmuxPlace } from '../tmux/place.ts';
 import { parseTmuxSource, type TmuxSource } from '../tmux/source.ts';
 import { errorCode } from './file-failure.ts';
 import { readJson, writeJsonAtomically } from './json-file.ts';
-import {
-  type BootedProcess,
-  isPid,
-  type ProcessIdentity,
-  parseBootedProcess,
-} from './process-identity.ts';
 
 /** Written once when the session is made; only the name changes later. */
 export interface SessionSpec extends Size {

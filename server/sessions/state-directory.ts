@@ -1,18 +1,22 @@
 // The folder everything is kept in: where it is, and that nobody else can get into it. Owns the
 // names of what lies directly in it; refuses to know what sessions are.
 import { lstatSync, mkdirSync, type Stats, statSync } from 'node:fs';
-import { homedir, hostname } from 'node:os';
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { homedir } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
 import { Failure } from '../protocol/failure.ts';
 import { errorCode, fileFailure } from './file-failure.ts';
+import { findMachineFolder, machineNameIn, recordMachine } from './machine-folder.ts';
+import { makeParents, UntrustedPath } from './trusted-path.ts';
 
 /** A unix socket's path at most; longer ones are cut silently and end up somewhere else. */
 const maxSocketPathBytes = 103;
 
 export interface StateDirectory {
   readonly root: string;
-  /** This machine's name: the folder in `root` that is ours to judge. */
+  /** The machine's name, for people. */
   readonly machine: string;
+  /** Its folder's name in `root`: the one that is ours to judge. */
+  readonly folder: string;
   readonly machineDir: string;
   readonly sessionsDir: string;
   readonly runtimeDir: string;
@@ -25,29 +29,52 @@ export interface StateDirectory {
   readonly recentsFile: string;
   /** One lease a GPU that is taken. */
   readonly gpuDir: string;
+  /** The inode of `root` when it was opened and checked. */
+  readonly inode: number;
 }
 
 /**
- * Finds the state directory and creates what is missing of it, readable by its owner alone.
+ * Finds the state directory and creates what is missing of it, readable by its owner alone. Nothing is
+ * created, or used, where another user could put something of their own in its place.
  * Throws Failure state-owner, state-open, state-unusable, state-path-long or disk-full.
  */
 export function openStateDirectory(env: NodeJS.ProcessEnv = process.env): StateDirectory {
-  const state = stateDirectoryAt(stateRoot(env), machineName());
-  const socket = join(state.sessionsDir, 'xxxxxxxx', 'sock');
-  if (Buffer.byteLength(socket) > maxSocketPathBytes) throw new Failure('state-path-long', socket);
-  createParents(state.root);
+  const root = stateRoot(env);
+  const longest = join(root, 'xxxxxxxx', 's', 'xxxxxxxx', 'sock');
+  if (Buffer.byteLength(longest) > maxSocketPathBytes) {
+    throw new Failure('state-path-long', longest);
+  }
+  createParents(root);
   // The root may be a link to a larger disk; below it everything is ours, so a link is a trap.
-  ensurePrivateFolder(state.root, { mayBeLink: true });
-  for (const folder of [
-    state.machineDir,
-    state.sessionsDir,
-    state.runtimeDir,
-    state.pairingDir,
-    state.gpuDir,
-  ]) {
+  const { ino } = ensurePrivateFolder(root, { mayBeLink: true });
+  const state = openMachineFolder(root, ino);
+  for (const folder of [state.sessionsDir, state.runtimeDir, state.pairingDir, state.gpuDir]) {
     ensurePrivateFolder(folder, { mayBeLink: false });
   }
   return state;
+}
+
+function openMachineFolder(root: string, inode: number): StateDirectory {
+  for (;;) {
+    const found = findMachineFolder(root);
+    const state = stateDirectoryAt(root, found.folder, { machine: found.machine.name, inode });
+    if (Buffer.byteLength(join(state.sessionsDir, 'xxxxxxxx/sock')) > maxSocketPathBytes) {
+      throw new Failure('state-path-long', state.sessionsDir);
+    }
+    ensurePrivateFolder(state.machineDir, { mayBeLink: false });
+    // Another machine of the same name may have been faster to take a folder that said nothing.
+    if (recordMachine(root, found)) return state;
+  }
+}
+
+/**
+ * For what runs for long: throws Failure state-changed when the folder that was opened has been
+ * replaced, or is not the user's alone any more.
+ */
+export function requireUnchanged({ root, inode }: StateDirectory): void {
+  const now = statSync(root, { throwIfNoEntry: false });
+  const isOwn = now?.uid === process.geteuid?.() && (now?.mode ?? 0) % 0o100 === 0;
+  if (now?.ino !== inode || !isOwn) throw new Failure('state-changed', root);
 }
 
 /**
@@ -66,19 +93,15 @@ export function stateRoot(env: NodeJS.ProcessEnv): string {
   return resolve(env.HOME || homedir(), '.local/state/outlive');
 }
 
-/** A host name as a folder's name: up to the first dot, without anything unusual. */
-export function machineName(host = hostname()): string {
-  const short = host.split('.')[0] ?? '';
-  return short.replace(/[^A-Za-z0-9._-]+/g, '-') || 'localhost';
-}
-
-/** Where things lie, without touching the disk. */
-export function stateDirectoryAt(root: string, machine: string): StateDirectory {
-  const machineDir = join(root, machine);
+/** Where things lie of the machine whose folder is called so. */
+export function stateDirectoryAt(
+  root: string,
+  folder: string,
+  { machine = machineNameIn(root, folder), inode = 0 } = {},
+): StateDirectory {
+  const machineDir = join(root, folder);
   return {
-    root,
-    machine,
-    machineDir,
+    ...{ root, machine, folder, machineDir, inode },
     sessionsDir: join(machineDir, 's'),
     runtimeDir: join(machineDir, 'runtime'),
     namesLock: join(machineDir, 'names.lock'),
@@ -94,13 +117,16 @@ export function stateDirectoryAt(root: string, machine: string): StateDirectory 
 
 function createParents(root: string): void {
   try {
-    mkdirSync(dirname(root), { recursive: true });
+    makeParents(root);
   } catch (error) {
-    throw fileFailure(error, dirname(root));
+    if (!(error instanceof UntrustedPath)) throw fileFailure(error, root);
+    // The folder itself, by its link, is told as the folder.
+    if (error.path === root) throw new Failure('state-owner', root);
+    throw new Failure('state-unusable', error.message);
   }
 }
 
-function ensurePrivateFolder(path: string, { mayBeLink }: { mayBeLink: boolean }): void {
+function ensurePrivateFolder(path: string, { mayBeLink }: { mayBeLink: boolean }): Stats {
   try {
     mkdirSync(path, { mode: 0o700 });
   } catch (error) {
@@ -112,6 +138,7 @@ function ensurePrivateFolder(path: string, { mayBeLink }: { mayBeLink: boolean }
   if (!folder.isDirectory()) throw new Failure('state-unusable', `${path} is not a folder.`);
   if (folder.uid !== process.geteuid?.()) throw new Failure('state-owner', path);
   if ((folder.mode & 0o077) !== 0) throw new Failure('state-open', path);
+  return folder;
 }
 
 function lookAt(path: string, mayBeLink: boolean): Stats {
@@ -119,9 +146,6 @@ function lookAt(path: string, mayBeLink: boolean): Stats {
     const entry = lstatSync(path);
     if (!entry.isSymbolicLink()) return entry;
     if (!mayBeLink) throw new Failure('state-unusable', `${path} is a symbolic link.`);
-    // Whoever made the link decides where it leads tomorrow.
-    if (entry.uid !== 0 && entry.uid !== process.geteuid?.())
-      throw new Failure('state-owner', path);
     return statSync(path);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') {

@@ -1,10 +1,10 @@
 // Ends a session that lives in tmux: its host asks tmux to close the pane, or to kill the whole tmux
 // session. Nobody is signalled: the processes are tmux's, and the server holds other sessions too.
 import { setTimeout as delay } from 'node:timers/promises';
+import type { ProcessIdentity } from '../identity/process-identity.ts';
 import { Failure } from '../protocol/failure.ts';
 import type { StopHow } from '../protocol/session.ts';
 import { connectHost } from './connect-host.ts';
-import type { ProcessIdentity } from './process-identity.ts';
 import { readProcessTable, type TableProcess } from './process-table.ts';
 import type { SessionEntry } from './session-directory.ts';
 import { gone } from './sweep.ts';

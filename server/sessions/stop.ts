@@ -1,13 +1,13 @@
 // Stops a session: asks its program to stop, or ends every process in it, with its host or without.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { isAlive, isOfThisNamespace } from '../identity/process-identity.ts';
 import { Failure } from '../protocol/failure.ts';
 import type { StopHow } from '../protocol/session.ts';
 import { connectHost } from './connect-host.ts';
 import { hostComesUpWithinMs } from './judge.ts';
 import type { HostLink } from './link.ts';
 import { Membership } from './members.ts';
-import { bootId, isAlive } from './process-identity.ts';
 import { readProcessTable, sessionVariable, type TableProcess } from './process-table.ts';
 import { scopeFolder, scopeMembers } from './scope-members.ts';
 import { requireLocal, SessionDirectory, type SessionEntry } from './session-directory.ts';
@@ -181,11 +181,11 @@ async function membershipOf(state: StateDirectory, session: SessionEntry): Promi
   // A tmux server may have been started in this session: what others were adopted from it stays.
   const hosts = held.flatMap(({ host, spec }) => [host?.host.pid, spec.tmux?.serverPid]);
   const { host } = session;
-  const scope = host === null ? null : scopeFolder(host.host.pid, session.id);
+  const scope = host !== null && isAlive(host.host) ? scopeFolder(host.host.pid, session.id) : null;
   return new Membership({
     id: session.id,
-    // Under another boot its number says nothing.
-    program: host !== null && host.host.bootId === bootId() ? host.program : null,
+    // Under another boot, or in another namespace, its number says nothing.
+    program: host !== null && isOfThisNamespace(host.host) ? host.program : null,
     host: host !== null && isAlive(host.host) ? host.host.pid : null,
     otherIds: new Set(others.map(({ id }) => id)),
     otherHosts: new Set(hosts.filter((pid) => pid !== undefined)),
@@ -201,6 +201,7 @@ async function startedSession(state: StateDirectory, { id, spec }: SessionEntry)
   for (;;) {
     const now = await directory.read(id);
     if (now === null) throw new Failure('no-session', spec.name);
+    requireLocal(now);
     if (now.state.kind !== 'starting') return now;
     if (performance.now() > deadline) throw new Failure('timed-out', `"${spec.name}" to start`);
     await delay(lookAgainMs);

@@ -1,8 +1,13 @@
 // Ends processes: asks them, waits, then insists, until none is left. Owns the order of signals and
 // the waiting; refuses to know how the processes were found.
 import { setTimeout as delay } from 'node:timers/promises';
-import { type ProcessIdentity, processIdentities, processIdentity } from './process-identity.ts';
-import { catchesTerm, type TableProcess } from './process-table.ts';
+import { catchesTerm } from '../identity/proc-stat.ts';
+import {
+  type ProcessIdentity,
+  processIdentities,
+  processIdentity,
+} from '../identity/process-identity.ts';
+import type { TableProcess } from './process-table.ts';
 
 /** How long processes may take to end by themselves after HUP and TERM. */
 const graceMs = 2000;

@@ -1,9 +1,13 @@
 // What a session waits for, in its folder: written when it is made, then by whoever waits in it.
 // Refuses to know how one waits. A waiter that was killed waits for nothing.
 import { join } from 'node:path';
+import {
+  type BootedProcess,
+  parseBootedProcess,
+  presenceOf,
+} from '../identity/process-identity.ts';
 import { errorCode } from './file-failure.ts';
 import { readJson, writeJsonAtomically } from './json-file.ts';
-import { type BootedProcess, isAlive, parseBootedProcess } from './process-identity.ts';
 
 export interface Waiting {
   /** In words: a session's name, "2 free GPUs". */
@@ -48,7 +52,7 @@ export function readWaiting(sessionDir: string, local: boolean): Waited {
   const taken = Array.isArray(gpus) && gpus.every(Number.isSafeInteger) ? (gpus as number[]) : null;
   if (typeof over === 'string') return { waitingFor: null, over, gpus: taken };
   const identity = parseBootedProcess(waiter);
-  const waits = identity === null || !local || isAlive(identity);
+  const waits = identity === null || !local || presenceOf(identity) !== 'gone';
   return { waitingFor: waits ? what : null, over: null, gpus: taken };
 }
 

@@ -3,7 +3,7 @@ import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { machineName } from '../../server/sessions/state-directory.ts';
+import { thisMachine } from '../../server/identity/machine.ts';
 import { buildOnce, untilSaid } from './outlive.ts';
 import { hasTmux, summary, terminal, world } from './real-terminal.ts';
 
@@ -26,7 +26,7 @@ describe.skipIf(!hasTmux)('attach', () => {
     await expect.poll(here.screen).toMatch(/\n0\n1\n[$#]$/);
     expect((await summary(cli, 'job'))?.state).toBe('running');
     // What is derived from the log is the gateway's to write.
-    const folder = join(cli.stateDir, machineName(), 's', (await summary(cli, 'job'))?.id ?? '');
+    const folder = join(cli.stateDir, thisMachine().id, 's', (await summary(cli, 'job'))?.id ?? '');
     expect(readdirSync(folder).sort()).toEqual(['host.json', 'output', 'sock', 'spec.json']);
   });
 

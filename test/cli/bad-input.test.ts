@@ -4,9 +4,9 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { thisMachine } from '../../server/identity/machine.ts';
 import { FrameDecoder } from '../../server/protocol/frame.ts';
 import { encodeHostFrame } from '../../server/protocol/host.ts';
-import { machineName } from '../../server/sessions/state-directory.ts';
 import { buildOnce } from './outlive.ts';
 import { hasTmux, summary, terminal, world } from './real-terminal.ts';
 
@@ -63,7 +63,7 @@ describe('[WORD13]', () => {
     const cli = world();
     await cli.run('new', '-d', '-s', 'job', 'sleep 1000');
     const id = (await summary(cli, 'job'))?.id ?? '';
-    const sock = join(cli.stateDir, machineName(), 's', id, 'sock');
+    const sock = join(cli.stateDir, thisMachine().id, 's', id, 'sock');
     rmSync(sock);
     const size = { cols: 80, rows: 24, owner: '' };
     const host = createServer((socket) => {

@@ -1,10 +1,10 @@
 // What is derived from a session's output while its gateway and view process are killed on the way.
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { thisMachine } from '../../server/identity/machine.ts';
 import { Gateways } from './gateways.ts';
 import { buildOnce, outlive } from './outlive.ts';
 
@@ -47,7 +47,7 @@ test('[TEXT11] [VIEW7] [VIEW9] gateways and view processes killed on the way cha
     'job',
     `stty -opost -echo; exec node ${script} ${folder} ${names}`,
   );
-  const machine = hostname().split('.')[0] ?? '';
+  const machine = thisMachine().id;
   const [{ id } = { id: '' }] = JSON.parse((await cli.run('ls', '--json')).stdout);
   const session = join(cli.stateDir, machine, 's', id);
   const written = () =>

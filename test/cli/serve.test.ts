@@ -6,7 +6,7 @@ import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Announcement } from '../../server/gateway/listen/announcement.ts';
-import { processIdentity } from '../../server/sessions/process-identity.ts';
+import { processIdentity } from '../../server/identity/process-identity.ts';
 import { buildOnce, type Outlive, outlive, untilSaid } from './outlive.ts';
 import { linkPattern, pairWith } from './pair-by-link.ts';
 

@@ -4,8 +4,8 @@ import { chmodSync, existsSync, readFileSync, statSync, symlinkSync, writeFileSy
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { processIdentity } from '../../server/identity/process-identity.ts';
 import type { SessionSummary } from '../../server/protocol/session.ts';
-import { processIdentity } from '../../server/sessions/process-identity.ts';
 import { buildOnce, type Outlive, outlive } from './outlive.ts';
 
 buildOnce();

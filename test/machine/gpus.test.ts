@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { processIdentity } from '../../server/identity/process-identity.ts';
 import { lookAtAmd, parseCards } from '../../server/machine/amd.ts';
-import { Gpus } from '../../server/machine/gpus.ts';
+import { Gpus, ofThisNamespace } from '../../server/machine/gpus.ts';
 import { assembled, parseGpus, parseSlices, parseUses } from '../../server/machine/nvidia.ts';
 import { run } from '../../server/machine/run.ts';
-import { processIdentity } from '../../server/sessions/process-identity.ts';
 import { standIns } from './stand-ins.ts';
 
 describe('GPUs', () => {
@@ -55,6 +55,12 @@ describe('GPUs', () => {
       problem: null,
       late: false,
     });
+  });
+
+  test('[JOB25] in a container, a number that a driver reports is a process of ours only if that has a GPU open', () => {
+    const use = { index: 0, pid: process.pid, memoryMiB: 5 };
+    expect(ofThisNamespace(use)).toEqual({ ...use, pid: null });
+    expect(ofThisNamespace({ ...use, pid: 2 ** 22 + 1 }).pid).toBeNull();
   });
 
   test('[JOB8] no program, no GPUs; a broken driver is told in its own words', async () => {

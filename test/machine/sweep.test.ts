@@ -1,9 +1,9 @@
 // A sweep over two GPUs that nothing but leases keep apart: nvidia-smi says both are free all the time.
 import type { ChildProcess } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { thisMachine } from '../../server/identity/machine.ts';
 import type { SessionSummary } from '../../server/protocol/session.ts';
 import { buildOnce, type Outlive, outlive, untilSaid } from '../cli/outlive.ts';
 import { TestDevice } from '../gateway/gateways.ts';
@@ -75,7 +75,7 @@ echo "end $CUDA_VISIBLE_DEVICES $OUTLIVE_SESSION_NAME" >> events`;
 
   // The waiter of one that waits: it ends, and keeps nothing from the others.
   const victim = waiting[0]?.name ?? '';
-  const folder = join(product.stateDir, hostname().split('.')[0] ?? '', 's', waiting[0]?.id ?? '');
+  const folder = join(product.stateDir, thisMachine().id, 's', waiting[0]?.id ?? '');
   const { waiter } = JSON.parse(readFileSync(join(folder, 'waiting.json'), 'utf8'));
   // From a copy: the installation may go.
   const words = readFileSync(`/proc/${waiter.pid}/cmdline`, 'latin1');

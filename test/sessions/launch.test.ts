@@ -10,11 +10,11 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { processIdentity } from '../../server/identity/process-identity.ts';
 import type { FailureCode } from '../../server/protocol/failure.ts';
 import { connectHost } from '../../server/sessions/connect-host.ts';
 import { readJson } from '../../server/sessions/json-file.ts';
 import type { LaunchRequest } from '../../server/sessions/launch.ts';
-import { processIdentity } from '../../server/sessions/process-identity.ts';
 import { specPath } from '../../server/sessions/session-record.ts';
 import { openStateDirectory } from '../../server/sessions/state-directory.ts';
 import { testHostDirectory } from '../build.ts';

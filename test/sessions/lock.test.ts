@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { bootId } from '../../server/identity/boot.ts';
+import { ownIdentity } from '../../server/identity/process-identity.ts';
 import { acquireLock, type Lock } from '../../server/sessions/lock.ts';
-import { bootId, ownIdentity } from '../../server/sessions/process-identity.ts';
 
 const run = promisify(execFile);
 let folder: string;

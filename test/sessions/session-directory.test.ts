@@ -1,11 +1,20 @@
-import { cpSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { bootId } from '../../server/identity/boot.ts';
+import { ownIdentity, processIdentities } from '../../server/identity/process-identity.ts';
 import { connectHost } from '../../server/sessions/connect-host.ts';
 import { readJson, writeJsonAtomically } from '../../server/sessions/json-file.ts';
 import { judge } from '../../server/sessions/judge.ts';
-import { bootId, ownIdentity, processIdentities } from '../../server/sessions/process-identity.ts';
 import { removeSession } from '../../server/sessions/remove.ts';
 import { renameSession } from '../../server/sessions/rename.ts';
 import {
@@ -234,6 +243,8 @@ async function restartedMachine(
   await stopSession(state, await directory.find('train'), 'kill');
   await removeSession(state, await directory.find('train'));
   renameSync(saved, dir);
+  // What is written after a boot has begun was not written by the one before.
+  for (const name of readdirSync(join(dir, 'output'))) utimesSync(join(dir, 'output', name), 0, 0);
   const record = JSON.parse(readFileSync(join(dir, 'host.json'), 'utf8'));
   await writeJsonAtomically(join(dir, 'host.json'), { ...record, ...host });
   await leaveSocket(join(dir, 'sock'));

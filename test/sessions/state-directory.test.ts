@@ -3,6 +3,7 @@ import {
   chownSync,
   lchownSync,
   mkdtempSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -10,12 +11,13 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { machineName } from '../../server/identity/machine.ts';
 import { Failure } from '../../server/protocol/failure.ts';
 import { fileFailure } from '../../server/sessions/file-failure.ts';
 import { readJson, writeJsonAtomically } from '../../server/sessions/json-file.ts';
 import {
-  machineName,
   openStateDirectory,
+  requireUnchanged,
   stateRoot,
 } from '../../server/sessions/state-directory.ts';
 import { smallDisk } from './small-disk.ts';
@@ -37,7 +39,7 @@ test('[SESS1] what is missing is created for its owner alone, whatever the umask
   }
 });
 
-test('[SESS1] the machine is the host name up to its first dot, fit for a folder', () => {
+test('[SESS1] a machine is called by its hostname up to its first dot, fit for a folder', () => {
   expect(machineName('gpu02.cluster.example.org')).toBe('gpu02');
   expect(machineName('my host/x')).toBe('my-host-x');
   expect(machineName('')).toBe('localhost');
@@ -88,6 +90,20 @@ test('[SESS2] a path too long for a socket is refused before anything is created
   const root = join(temporary(), 'x'.repeat(90));
   expect(() => open(root)).toThrow(failure('state-path-long', 'Set OUTLIVE_STATE_DIR'));
   expect(() => statSync(root)).toThrow();
+});
+
+test('[SESS40] a state directory that was replaced while in use, or opened to others, is refused', () => {
+  const [root, other] = [temporary(), temporary()];
+  const state = open(root);
+  requireUnchanged(state);
+  chmodSync(root, 0o770);
+  expect(() => requireUnchanged(state)).toThrow(failure('state-changed', root));
+  chmodSync(root, 0o700);
+  requireUnchanged(state);
+  renameSync(root, join(other, 'moved'));
+  expect(() => requireUnchanged(state)).toThrow(failure('state-changed', root));
+  open(root);
+  expect(() => requireUnchanged(state)).toThrow(failure('state-changed', root));
 });
 
 test('[SESS3] a small file is replaced whole and readable by its owner alone', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { processIdentity } from '../../server/sessions/process-identity.ts';
+import { processIdentity } from '../../server/identity/process-identity.ts';
 import { readProcessTable } from '../../server/sessions/process-table.ts';
 import { signal, sweep } from '../../server/sessions/sweep.ts';
 import { until } from './harness.ts';

@@ -2,9 +2,9 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { isAlive } from '../../server/identity/process-identity.ts';
 import { openOutputReader } from '../../server/log/reader.ts';
 import { releasePane } from '../../server/sessions/adopt.ts';
-import { isAlive } from '../../server/sessions/process-identity.ts';
 import { stopSession } from '../../server/sessions/stop.ts';
 import { endedSession, until } from '../sessions/harness.ts';
 import { TmuxUser } from './user.ts';

@@ -130,10 +130,10 @@ export class Board {
 
   /** A home that no other machine shares is the rule: then this costs one look. */
   async #remote(): Promise<SessionSummary[]> {
-    const { root, machine } = this.#parts.state;
+    const { root, folder } = this.#parts.state;
     const folders = await readdir(root);
-    if (folders.every((name) => name === machine || name.startsWith('.'))) return [];
-    const entries = (await this.directory.entries()).filter(({ local }) => !local);
+    if (folders.every((name) => name === folder || name.startsWith('.'))) return [];
+    const entries = (await this.directory.entries()).filter((entry) => entry.ofOtherMachine);
     return Promise.all(entries.map((entry) => summaryOf(entry)));
   }
 }

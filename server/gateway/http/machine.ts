@@ -41,7 +41,7 @@ export function machineRoutes({ maker, board, environments, gpus }: MachineParts
   return {
     'GET /api/gpus': async () => {
       const looked = await gpus.look();
-      const leases = readLeases(maker.state.gpuDir);
+      const leases = await readLeases(maker.state.gpuDir);
       const answer: GpusAnswer = withSessions(looked, { sessions: board.entries(), leases });
       return { status: 200, json: answer };
     },

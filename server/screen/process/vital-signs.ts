@@ -1,6 +1,6 @@
 // How much processor time a process's main thread has used and how much memory the process holds,
 // asked of the system. Linux only: elsewhere nothing is known, and only the clock judges.
-import { readFileSync } from 'node:fs';
+import { readProcStat } from '../../identity/proc-stat.ts';
 
 export interface VitalSigns {
   /** Of the main thread: searches, in threads of their own, are no slice's fault. */
@@ -13,13 +13,7 @@ const msPerTick = 10;
 const pageBytes = 4096;
 
 export function vitalSigns(pid: number): VitalSigns | null {
-  try {
-    const stat = readFileSync(`/proc/${pid}/task/${pid}/stat`, 'latin1');
-    // Fields from the third on; the second, the name in parentheses, may hold anything.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    const ticks = Number(fields[11]) + Number(fields[12]);
-    return { cpuMs: ticks * msPerTick, rssBytes: Number(fields[21]) * pageBytes };
-  } catch {
-    return null;
-  }
+  const stat = readProcStat(`${pid}/task/${pid}`);
+  if (stat === null) return null;
+  return { cpuMs: stat.cpuTicks * msPerTick, rssBytes: stat.residentPages * pageBytes };
 }
