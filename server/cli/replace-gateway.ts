@@ -1,6 +1,7 @@
 // Stops the gateway that serves a state directory, so that another can take its place. Sessions are not its
 // children and go on.
 import { readFile } from 'node:fs/promises';
+import { isAlive } from '../identity/process-identity.ts';
 import { Failure } from '../protocol/failure.ts';
 import { acquireLock } from '../sessions/lock.ts';
 import type { StateDirectory } from '../sessions/state-directory.ts';
@@ -14,6 +15,7 @@ export async function stopRunningGateway(state: StateDirectory): Promise<void> {
   const now = await acquireLock(state.gatewayLock);
   if (now.kind === 'acquired') return now.lock.release();
   const { holder } = now;
+  if (!isAlive(holder)) throw new Failure('gateway-elsewhere', state.gatewayLock);
   if (await isService(holder.pid)) {
     throw new Failure(
       'bad-request',

@@ -20,6 +20,8 @@ import { runningGateway } from './running-gateway.ts';
 import { tellSystemd } from './service/notify.ts';
 
 const defaultListen = '127.0.0.1:7373';
+/** After its end. */
+const printedWithinMs = 1000;
 
 export const serveSyntax = {
   listen: 'value',
@@ -67,11 +69,10 @@ export const serve: Command = {
       if (options.has('replace')) await stopRunningGateway(state);
       const { startGateway } = await import('../gateway/gateway.ts');
       const gateway = await startGateway({ state, ...wanted });
-      await keepRunning(state, caller.env);
-      await tellSystemd(caller.env, '--ready');
-      if (isInBackground(caller.env)) tellStarter(caller.env, 'serving');
-      else await tellPerson(state, wanted, caller);
-      await gateway.closed;
+      const told = tellAll(state, wanted, caller);
+      // Stopped early, it need not be told about any more.
+      await Promise.race([told.then(() => gateway.closed), gateway.closed]);
+      endSoon();
       return 0;
     } catch (error) {
       if (error instanceof Failure) {
@@ -82,6 +83,19 @@ export const serve: Command = {
     }
   },
 };
+
+/** Everybody who waits to hear that it serves. */
+async function tellAll(state: StateDirectory, wanted: Wanted, caller: Caller): Promise<void> {
+  await keepRunning(state, caller.env);
+  await tellSystemd(caller.env, '--ready');
+  if (isInBackground(caller.env)) tellStarter(caller.env, 'serving');
+  else await tellPerson(state, wanted, caller);
+}
+
+/** What was printed may never be read: a pipe whose reader stands still. */
+function endSoon(): void {
+  setTimeout(() => process.exit(0), printedWithinMs).unref();
+}
 
 async function background(state: StateDirectory, wanted: Wanted, caller: Caller): Promise<number> {
   const start = await startInBackground(state, caller.env);

@@ -1,6 +1,7 @@
 // `outlive service`: has the system start the gateway by itself, and says how it is.
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isAlive } from '../identity/process-identity.ts';
 import { Failure } from '../protocol/failure.ts';
 import { currentAccount } from '../sessions/account.ts';
 import { keepRunning } from '../sessions/keep-running.ts';
@@ -88,8 +89,10 @@ function serveWords(options: Options, cwd: string): string[] {
 /** One gateway a state directory: the service could not start beside one that runs by hand. */
 async function requireNoOther(system: Service, { env }: Caller): Promise<void> {
   if (['active', 'running'].includes(await system.status())) return;
-  const taken = await acquireLock(openStateDirectory(env).gatewayLock);
+  const { gatewayLock } = openStateDirectory(env);
+  const taken = await acquireLock(gatewayLock);
   if (taken.kind === 'held') {
+    if (!isAlive(taken.holder)) throw new Failure('gateway-elsewhere', gatewayLock);
     const { pid } = taken.holder;
     throw new Failure(
       'bad-request',

@@ -1,11 +1,9 @@
 // Puts the gateway together and takes it apart again. The one place that knows all of its parts.
 import type { Server } from 'node:http';
 import { basename, dirname } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { isAlive } from '../identity/process-identity.ts';
-import { Failure } from '../protocol/failure.ts';
 import { startViews, type Views } from '../screen/views.ts';
-import { acquireLock } from '../sessions/lock.ts';
 import { removeOldRuntimes } from '../sessions/old-runtimes.ts';
 import { installRuntime } from '../sessions/runtime.ts';
 import type { StateDirectory } from '../sessions/state-directory.ts';
@@ -30,6 +28,7 @@ import { pageUrls } from './listen/urls.ts';
 import { outliveShortages } from './shortage.ts';
 import { obeySignals } from './signals.ts';
 import { type Heartbeat, openSockets } from './socket/sockets.ts';
+import { isInPlace, lockState } from './state-in-use.ts';
 import { TmuxSessions } from './tmux/tmux-sessions.ts';
 
 export interface GatewayOptions {
@@ -83,13 +82,18 @@ const built = (path: string) => fileURLToPath(new URL(path, import.meta.url));
  * bad-listen, or what is wrong with the state directory; nothing is left open then.
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const log = options.log ?? ((line: string) => void process.stderr.write(`${line}\n`));
+  const bug = (error: unknown) => log(`outlive: a bug: ${(error as Error)?.stack ?? error}`);
   const steps: Step[] = [];
   /** What was opened last is closed first. */
   const undo = async () => {
-    for (const step of steps.splice(0).reverse()) await step();
+    for (const step of steps.splice(0).reverse()) {
+      // One that fails, on a disk that does, must not keep the others from being closed.
+      await (async () => step())().catch(bug);
+    }
   };
   try {
-    return await start(options, { atClose: (step) => steps.push(step), undo });
+    return await start(options, { atClose: (step) => steps.push(step), undo, log, bug });
   } catch (error) {
     await undo();
     throw error;
@@ -100,22 +104,32 @@ type Step = () => unknown;
 type Bug = (error: unknown) => void;
 type AtClose = (step: Step) => void;
 
+interface Closing {
+  readonly atClose: AtClose;
+  readonly undo: () => Promise<void>;
+  readonly log: (line: string) => void;
+  readonly bug: Bug;
+}
+
+/** A disk or a process that hangs must not keep the gateway from ending. */
+const closesWithinMs = 3000;
+
 async function start(
   options: GatewayOptions,
-  { atClose, undo }: { atClose: AtClose; undo: () => Promise<void> },
+  { atClose, undo, log, bug }: Closing,
 ): Promise<Gateway> {
   const { state, publicUrl, basePath = '', tls, insecureHttp } = options;
-  const log = options.log ?? ((line: string) => void process.stderr.write(`${line}\n`));
-  const bug = (error: unknown) => log(`outlive: a bug: ${(error as Error)?.stack ?? error}`);
 
   const server = await openServer(options.listen, { tls, insecureHttp });
   const stopServing = () => server.close();
   atClose(stopServing);
-  atClose(await lock(state));
+  atClose(await lockState(state));
   const sessions = await openSessions(options, { atClose, log, bug });
   // Before the sessions are let go: nobody is to see a list without them.
   atClose(stopServing);
-  await openDoors(server.server, options, { ...sessions, atClose, bug });
+  let stop = () => {};
+  const inside = { ...sessions, atClose, log, bug, stop: () => stop() };
+  await openDoors(server.server, options, inside);
   await server.listen();
   const listen = server.address();
   const urls = pageUrls(listen, { tls: tls !== null, publicUrl, basePath });
@@ -134,12 +148,15 @@ async function start(
   });
   let closing: Promise<void> | null = null;
   const close = () => {
-    closing ??= undo().then(tellClosed);
+    closing ??= Promise.race([undo(), delay(closesWithinMs, undefined, { ref: false })]).then(
+      tellClosed,
+    );
     return closing;
   };
+  stop = () => void close().catch(bug);
   if (options.ownsProcess ?? true) {
     atClose(outliveShortages(log));
-    atClose(obeySignals(() => void close().catch(bug)));
+    atClose(obeySignals(stop));
   }
   return { urls, listen, local, closed, close };
 }
@@ -160,11 +177,20 @@ async function openSessions(
   return { views, board };
 }
 
+interface Inside {
+  readonly views: Views;
+  readonly board: Board;
+  readonly atClose: AtClose;
+  readonly log: (line: string) => void;
+  readonly bug: Bug;
+  readonly stop: () => void;
+}
+
 /** HTTP and sockets, for those who are let in. */
 async function openDoors(
   server: Server,
   options: GatewayOptions,
-  { views, board, atClose, bug }: { views: Views; board: Board; atClose: AtClose; bug: Bug },
+  { views, board, atClose, log, bug, stop }: Inside,
 ): Promise<void> {
   const {
     state,
@@ -199,10 +225,14 @@ async function openDoors(
     ...tmuxRoutes(tmux),
   };
   const sessionId = (word: string) => board.named(word)?.id ?? null;
-  server.on(
-    'request',
-    await createApp({ ...shared, attempts: new Attempts(), answers, clientDir, routes, sessionId }),
-  );
+  const appParts = { ...shared, attempts: new Attempts(), answers, clientDir, routes, sessionId };
+  const app = await createApp(appParts);
+  server.on('request', (request, response) => {
+    // Whoever has put a directory of theirs in its place would pair by it.
+    if (isInPlace(state, log)) return app(request, response);
+    request.socket.destroy();
+    stop();
+  });
   // After the app: Socket.IO takes its own requests out of those that the server gets.
   const sockets = openSockets(server, {
     ...{ ...shared, machine: state.machine, board, heartbeat: options.heartbeat },
@@ -213,14 +243,4 @@ async function openDoors(
   // After both: what is added last is asked first.
   takeOffBasePath(server, options.basePath ?? '');
   atClose(await devices.follow(cutOff));
-}
-
-/** One gateway per state directory. Returns what gives the lock back. */
-async function lock(state: StateDirectory): Promise<() => Promise<void>> {
-  const taken = await acquireLock(state.gatewayLock);
-  if (taken.kind === 'held') {
-    if (!isAlive(taken.holder)) throw new Failure('gateway-elsewhere', state.gatewayLock);
-    throw new Failure('gateway-running', String(taken.holder.pid));
-  }
-  return () => taken.lock.release();
 }

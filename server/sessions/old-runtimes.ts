@@ -22,7 +22,9 @@ export async function removeOldRuntimes(
 ): Promise<string[]> {
   const names = await readdir(state.runtimeDir);
   const old = names.filter((name) => isCopy.test(name) && name !== current);
-  if (old.length === 0) return [];
+  // What runs in another PID namespace is on no list of processes that can be read here.
+  const runsElsewhere = sessions.some(({ local }) => !local);
+  if (old.length === 0 || runsElsewhere) return [];
   const [commandLines, scripts] = await Promise.all([readCommandLines(), readScripts(sessions)]);
   if (commandLines === null) return [];
   const used = [...commandLines, ...scripts];

@@ -27,7 +27,10 @@ export async function proveLife(folder: string): Promise<ProofOfLife> {
   const server = createServer((socket) => socket.destroy()).unref();
   const listens = await new Promise<boolean>((resolve) => {
     server.once('error', () => resolve(false));
+    // Bound within the call: it is its owner's alone at any moment.
+    const mask = process.umask(0o177);
     server.listen({ path: join(folder, name) }, () => resolve(true));
+    process.umask(mask);
   });
   if (!listens) return none;
   return {

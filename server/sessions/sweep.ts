@@ -3,6 +3,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { catchesTerm } from '../identity/proc-stat.ts';
 import {
+  type BootedProcess,
+  isOfThisNamespace,
   type ProcessIdentity,
   processIdentities,
   processIdentity,
@@ -118,9 +120,11 @@ export async function gone(
 
 /** Signals that very process: its number may belong to another by now. Never a whole group. */
 export function signal(
-  { pid, startTime }: ProcessIdentity,
+  target: ProcessIdentity | BootedProcess,
   ...signals: readonly NodeJS.Signals[]
 ): void {
+  const { pid, startTime } = target;
+  if ('bootId' in target && !isOfThisNamespace(target)) return;
   if (pid <= 1 || processIdentity(pid)?.startTime !== startTime) return;
   for (const name of signals) {
     try {

@@ -24,7 +24,7 @@ export class UntrustedPath extends Error {
  * itself. Throws UntrustedPath, or the system's error.
  */
 export function makeParents(folder: string): void {
-  for (const parent of missingAbove(folder)) {
+  for (const parent of checkParents(folder)) {
     try {
       mkdirSync(parent, { mode: 0o700 });
     } catch (error) {
@@ -34,8 +34,11 @@ export function makeParents(folder: string): void {
   }
 }
 
-/** The folders above it that do not exist, outermost first. Throws UntrustedPath for those that do. */
-function missingAbove(folder: string): string[] {
+/**
+ * Checks all folders that lead to `folder`, not itself. Returns those that do not exist, outermost first.
+ * Throws UntrustedPath, or the system's error.
+ */
+export function checkParents(folder: string): string[] {
   let at = '/';
   let left = partsOf(folder);
   requireTrusted(at, lstatSync(at));

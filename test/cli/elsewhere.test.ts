@@ -53,6 +53,11 @@ test.skipIf(!canUnshare)(
       status: 1,
       stderr: expect.stringContaining('in another container or PID namespace'),
     });
+    // Nor is it stopped from here: its number is another process's.
+    expect(await cli.run('serve', '-d', '--replace')).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('in another container or PID namespace'),
+    });
     await container.run('new', '-d', '-s', 'train', job);
     expect((await cli.run('ls')).stdout).toContain('train: runs elsewhere');
     const folders = readdirSync(cli.stateDir);

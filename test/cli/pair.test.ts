@@ -1,16 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Announcement } from '../../server/gateway/listen/announcement.ts';
+import { thisMachine } from '../../server/identity/machine.ts';
 import { buildOnce, type Outlive, outlive, untilSaid } from './outlive.ts';
 import { linkPattern, pairWith } from './pair-by-link.ts';
 
 buildOnce();
 
-const machine = hostname().split('.')[0] ?? '';
+const machine = thisMachine().id;
 /** No Tailscale of this machine's own gets into the tests. */
 const quiet = { PATH: '/usr/bin:/bin', SSH_CONNECTION: undefined };
 

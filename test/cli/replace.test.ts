@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { cpSync, existsSync, readdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { processIdentity } from '../../server/sessions/process-identity.ts';
+import { processIdentity } from '../../server/identity/process-identity.ts';
 import { openStateDirectory } from '../../server/sessions/state-directory.ts';
 import { until } from '../sessions/harness.ts';
 import { buildOnce, outlive, untilSaid } from './outlive.ts';

@@ -1,18 +1,19 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Announcement } from '../../server/gateway/listen/announcement.ts';
+import { thisMachine } from '../../server/identity/machine.ts';
 import { processIdentity } from '../../server/identity/process-identity.ts';
 import { buildOnce, type Outlive, outlive, untilSaid } from './outlive.ts';
 import { linkPattern, pairWith } from './pair-by-link.ts';
 
 buildOnce();
 
-const machine = hostname().split('.')[0] ?? '';
+const machine = thisMachine().id;
 /** No Tailscale of this machine's own gets into the tests. */
 const quiet = { PATH: '/usr/bin:/bin', SSH_CONNECTION: undefined };
 
@@ -40,6 +41,24 @@ async function isServing(url: string): Promise<boolean> {
   const answer = await fetch(`${url}/healthz`).catch(() => null);
   return answer !== null && ((await answer.json()) as { ok: boolean }).ok;
 }
+
+test('[GATE61] SIGTERM ends it while it is still telling, and what it tells is not read', async () => {
+  const cli = outlive(quiet);
+  const bin = join(cli.stateDir, 'bin');
+  // It does not answer for longer than anybody waits for a gateway to stop.
+  mkdirSync(bin);
+  writeFileSync(join(bin, 'tailscale'), '#!/bin/sh\necho asked > "$0.asked"\nexec sleep 60\n');
+  chmodSync(join(bin, 'tailscale'), 0o755);
+  const gateway = spawn(cli.program[0], [cli.program[1], 'serve', '--listen', '127.0.0.1:0'], {
+    env: { ...cli.env, PATH: `${bin}:/usr/bin:/bin` },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  onTestFinished(() => void gateway.kill('SIGKILL'));
+  await expect.poll(() => existsSync(join(bin, 'tailscale.asked')), { timeout: 20_000 }).toBe(true);
+  const ended = once(gateway, 'exit');
+  gateway.kill('SIGTERM');
+  expect(await ended).toEqual([0, null]);
+});
 
 describe('[CLI15] serving on loopback', () => {
   test('says where it is, how a phone gets there, and how to pair; and stops when told', async () => {

@@ -4,6 +4,7 @@ import { chmodSync, existsSync, readFileSync, statSync, symlinkSync, writeFileSy
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { thisMachine } from '../../server/identity/machine.ts';
 import { processIdentity } from '../../server/identity/process-identity.ts';
 import type { SessionSummary } from '../../server/protocol/session.ts';
 import { buildOnce, type Outlive, outlive } from './outlive.ts';
@@ -219,7 +220,7 @@ describe('[CLI7] wait', () => {
     await cli.run('new', '-d', '-s', 'job', 'sleep 1000');
     const waiting = cli.run('wait', '-t', 'job');
     const [{ id } = { id: '' }] = await list(cli);
-    const machine = hostname().split('.')[0] ?? '';
+    const machine = thisMachine().id;
     const record = JSON.parse(
       readFileSync(join(cli.stateDir, machine, 's', id, 'host.json'), 'utf8'),
     );
@@ -345,7 +346,7 @@ describe('logs', () => {
     await expect.poll(() => text).toBe('first\n');
     const { connectHost } = await import('../../server/sessions/connect-host.ts');
     const [{ id } = { id: '' }] = await list(cli);
-    const machine = hostname().split('.')[0] ?? '';
+    const machine = thisMachine().id;
     const link = await connectHost(join(cli.stateDir, machine, 's', id), {
       client: 'cli',
       answers: false,

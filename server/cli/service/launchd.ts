@@ -1,8 +1,8 @@
 // The gateway as a launchd agent of macOS. Sources: launchd.plist(5), launchctl(1).
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Failure } from '../../protocol/failure.ts';
-import type { Service, ServiceParts } from './service.ts';
+import { makeFolderOf, type Service, type ServiceParts } from './service.ts';
 
 const label = 'dev.outlive.gateway';
 
@@ -12,7 +12,7 @@ export function launchdService({ env, home, argv, uid, run }: ServiceParts): Ser
   return {
     file,
     async install() {
-      await mkdir(dirname(file), { recursive: true });
+      makeFolderOf(file);
       await writeFile(file, plistText({ argv, env }));
       await run('launchctl', ['bootout', `${domain}/${label}`]);
       const started = await run('launchctl', ['bootstrap', domain, file]);

@@ -1,5 +1,7 @@
 // A gateway that the system starts by itself: what every kind of system has to be able to do.
 import { execFile } from 'node:child_process';
+import { Failure } from '../../protocol/failure.ts';
+import { makeParents, UntrustedPath } from '../../sessions/trusted-path.ts';
 
 export interface Service {
   /** The file that tells the system of it. */
@@ -38,4 +40,14 @@ export function runProgram(
       resolve({ ok: error === null, said: missing ? `${program} is missing` : stdout + stderr });
     });
   });
+}
+
+/** The folder of a unit: in nobody else's home, and where nobody else can put a unit of their own. */
+export function makeFolderOf(file: string): void {
+  try {
+    makeParents(file);
+  } catch (error) {
+    if (!(error instanceof UntrustedPath)) throw error;
+    throw new Failure('bad-request', `The service was not installed: ${error.message}`);
+  }
 }

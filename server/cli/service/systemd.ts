@@ -1,9 +1,9 @@
 // The gateway as a systemd user unit. Sources: systemd.service(5) for quoting ("Command lines"),
 // systemd.kill(5), systemctl(1).
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Failure } from '../../protocol/failure.ts';
-import type { Service, ServiceParts } from './service.ts';
+import { makeFolderOf, type Service, type ServiceParts } from './service.ts';
 
 const unit = 'outlive.service';
 
@@ -19,7 +19,7 @@ export function systemdService({ env, home, user, argv, run }: ServiceParts): Se
     file,
     async install() {
       await requireManager(systemctl);
-      await mkdir(dirname(file), { recursive: true });
+      makeFolderOf(file);
       await writeFile(file, unitText({ argv, env }));
       await systemctl('daemon-reload');
       await systemctl('enable', unit);

@@ -1,12 +1,15 @@
 // Opens the one place the gateway listens at, plain or TLS, and names what keeps it from doing so.
 import { createServer, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { Failure } from '../../protocol/failure.ts';
 import { formatListen, isLocal, type ListenAddress } from './address.ts';
 import { type Certificate, followCertificate, type TlsFiles } from './certificate.ts';
 import { ensureSocketFolder } from './socket-folder.ts';
 import { removeStaleSocket } from './stale-socket.ts';
+
+/** Closing waits so long for peers to close their side. */
+const farewellMs = 500;
 
 export interface Listening {
   readonly server: Server;
@@ -48,6 +51,7 @@ export async function openServer(
     certificate = await followCertificate(tls, (context) => tlsServer.setSecureContext(context));
     server = tlsServer;
   }
+  const sockets = openSockets(server);
   return {
     server,
     address: () => boundAddress(server, wanted),
@@ -57,7 +61,25 @@ export async function openServer(
       if (!server.listening) return;
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
+      // A page gets a moment to hear of it. A peer that stands still never answers, and one that
+      // never finished its handshake is no connection that the server knows of.
+      const timer = setTimeout(() => sockets.closeAll(), farewellMs);
       await closed;
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** All that are connected, whatever is spoken on them. */
+function openSockets(server: Server): { closeAll(): void } {
+  const open = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+  });
+  return {
+    closeAll: () => {
+      for (const socket of open) socket.destroy();
     },
   };
 }

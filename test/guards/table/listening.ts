@@ -100,7 +100,7 @@ export const listening: readonly Guard[] = [
   {
     attack: 'a folder of somebody else’s',
     rule: 'TRUST20',
-    removals: removing(folder, 'if (!isOwn(found) || ', 'if ('),
+    removals: removing(folder, 'if (found.uid !== process.geteuid?.()) {', 'if (found === null) {'),
     shownBy: {
       test: opened,
       title: "[TRUST20] a unix socket in another user's folder, or behind their link, is refused",
@@ -109,7 +109,7 @@ export const listening: readonly Guard[] = [
   {
     attack: 'a link of somebody else’s in the folder’s place',
     rule: 'TRUST20',
-    removals: removing(folder, ' || !(isOwn(entry) || entry.uid === 0)) {', ' || !entry) {'),
+    removals: removing(folder, 'checkPath(folder);\n  await', 'void checkPath;\n  await'),
     shownBy: {
       test: opened,
       title: "[TRUST20] a unix socket in another user's folder, or behind their link, is refused",

@@ -2,6 +2,9 @@
 import { type Guard, type Removal, removing } from '../guard.ts';
 
 const directory = 'server/sessions/state-directory.ts';
+const trusted = 'server/sessions/trusted-path.ts';
+const sharedTest = 'test/cli/shared-machine.test.ts';
+const elsewhereTest = 'test/cli/elsewhere.test.ts';
 const state = 'test/sessions/state-directory.test.ts';
 const neighboursTest = 'test/gateway/access/neighbours.test.ts';
 
@@ -34,6 +37,97 @@ const openFolders: readonly Removal[] = [
 ];
 
 export const neighbours: readonly Guard[] = [
+  {
+    attack:
+      'moving the state directory away, where its parents were made by the umask, and running commands from another in its place',
+    rule: 'SESS38',
+    removals: [
+      {
+        file: trusted,
+        guard: 'mkdirSync(parent, { mode: 0o700 });',
+        without: 'mkdirSync(parent);',
+      },
+      {
+        file: trusted,
+        guard: 'if (!byAll && ((mode & 0o020) === 0 || isPrivateGroup(gid, uid))) return;',
+        without: 'if (!byAll || isPrivateGroup(gid, uid)) return;',
+      },
+    ],
+    shownBy: {
+      test: sharedTest,
+      title:
+        '[SESS38] with umask 002 and a shared group nobody else can put a state directory of theirs in its place',
+    },
+  },
+  {
+    attack: 'a group that is called private and has others in it',
+    rule: 'SESS38',
+    removals: removing(
+      'server/sessions/users.ts',
+      'if (group === null || user === null || group.name !== user.name) return false;',
+      'if (group === null || user === null) return false;',
+    ),
+    shownBy: {
+      test: sharedTest,
+      title:
+        '[SESS38] a home that the user’s own group may write to passes, and so does a sticky folder',
+    },
+  },
+  {
+    attack: 'locking users out of their homes by what root leaves there',
+    rule: 'SESS39',
+    removals: removing(
+      trusted,
+      'if (uid === 0 || uid === self || isUnmapped(uid)) return;',
+      'if (uid === 0 || self === 0 || uid === self || isUnmapped(uid)) return;',
+    ),
+    shownBy: {
+      test: sharedTest,
+      title: '[SESS39] root creates nothing in a home that is another’s: %s',
+    },
+  },
+  {
+    attack: 'pairing by a state directory that was put in the place of the one in use',
+    rule: 'SESS40',
+    removals: removing(
+      'server/gateway/gateway.ts',
+      'if (isInPlace(state, log)) return app(request, response);',
+      'if (isInPlace(state, () => {}) || log !== null) return app(request, response);',
+    ),
+    shownBy: {
+      test: 'test/gateway/stops.test.ts',
+      title:
+        '[SESS40] it stops when its state directory is replaced, and nobody pairs by the new one',
+    },
+  },
+  {
+    attack: 'a container of the same home that removes the log of what runs outside of it',
+    rule: 'SESS33',
+    removals: removing(
+      'server/identity/process-identity.ts',
+      "if (!isOfThisNamespace(recorded)) return 'elsewhere';",
+      '',
+    ),
+    shownBy: {
+      test: elsewhereTest,
+      title:
+        '[SESS33] from another PID namespace a session runs elsewhere: it is read, not judged, ended or removed',
+    },
+  },
+  {
+    attack: 'a second gateway beside one in a container',
+    rule: 'SESS34',
+    removals: removing(
+      'server/sessions/lock.ts',
+      "if (presence !== 'elsewhere') return presence === 'alive';",
+      "if (presence !== 'elsewhere' || path === '') return presence === 'alive';\n  if (presence === 'elsewhere') return false;",
+    ),
+    shownBy: {
+      test: elsewhereTest,
+      title:
+        '[SESS34] a gateway in another PID namespace holds its lock; killed with its container it does not',
+    },
+  },
   {
     attack: 'a state directory of somebody else’s',
     rule: 'SESS2',
@@ -79,11 +173,7 @@ export const neighbours: readonly Guard[] = [
   {
     attack: 'a link that another user may lead elsewhere tomorrow',
     rule: 'TRUST18',
-    removals: removing(
-      directory,
-      "if (entry.uid !== 0 && entry.uid !== process.geteuid?.())\n      throw new Failure('state-owner', path);",
-      '',
-    ),
+    removals: removing(trusted, 'requireOwner(path, entry);\n      // One', '// One'),
     shownBy: { test: neighboursTest, title: squatted },
   },
   {
