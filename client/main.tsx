@@ -7,6 +7,7 @@ import './look/controls.css';
 import { App } from './app.tsx';
 import { createApi } from './connection/api.ts';
 import { createDevice } from './connection/device.ts';
+import { followInstallation } from './connection/installation.ts';
 import { createLink } from './connection/link.ts';
 import { socketOpener } from './connection/socket.ts';
 import { readStored, storedKeys, writeStored } from './connection/storage.ts';
@@ -39,6 +40,7 @@ const link = createLink({ openSocket, token, refused, now: Date.now });
 const outlive: Outlive = {
   ...{ api, device, link, router },
   list: createSessionList({ api, link }),
+  installation: followInstallation(link),
   clock: startClock(),
   appearance: createAppearance(),
 };

@@ -1,4 +1,6 @@
 // What every page is handed: the parts main.tsx wired together.
+
+import type { ReadonlySignal } from '@preact/signals';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { Api } from './connection/api.ts';
@@ -14,6 +16,8 @@ export interface Outlive {
   readonly appearance: Appearance;
   readonly clock: Clock;
   readonly device: Device;
+  /** Whether Outlive's files are still on the server. */
+  readonly installation: ReadonlySignal<boolean>;
   readonly link: Link;
   readonly list: SessionList;
   readonly router: Router;

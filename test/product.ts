@@ -26,6 +26,8 @@ export class Product {
   readonly state = mkdtempSync('/tmp/olb-');
   /** Empty: the profile files of whoever runs this are slow, and not ours to run. */
   readonly home = mkdtempSync('/tmp/olh-');
+  /** Another installation's may be put here before anything is started. */
+  commandLine = commandLine;
   /** More words for `serve`. */
   serveOptions: readonly string[] = [];
   #gateway: ChildProcess | null = null;
@@ -61,7 +63,13 @@ export class Product {
   }
 
   #words(wrapper: readonly string[], args: readonly string[]): string[] {
-    return [...(this.#around?.around ?? []), ...wrapper, process.execPath, commandLine, ...args];
+    return [
+      ...(this.#around?.around ?? []),
+      ...wrapper,
+      process.execPath,
+      this.commandLine,
+      ...args,
+    ];
   }
 
   /** Starts the gateway, at the same address as before. Resolves once it answers. */

@@ -13,7 +13,7 @@ export function LinkNotice({
   asOf?: number | null;
   updating?: boolean;
 }) {
-  const { link, clock } = useOutlive();
+  const { link, clock, installation } = useOutlive();
   const state = link.state.value;
   const offline = useSignal(!navigator.onLine);
   useEffect(
@@ -25,6 +25,7 @@ export function LinkNotice({
   );
   const words = noticeWords(state, {
     ...{ asOf, updating, now: clock.now(), offline: offline.value },
+    removed: !installation.value,
   });
   return (
     <div class="notice" role="status">

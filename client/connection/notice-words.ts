@@ -8,12 +8,14 @@ interface Shown {
   readonly now: number;
   /** The device says that it has no network at all. */
   readonly offline?: boolean;
+  /** Outlive's files are gone from the server. */
+  readonly removed?: boolean;
 }
 
 /** What a person is told, null when there is nothing to tell. */
 export function noticeWords(
   state: LinkState,
-  { asOf, updating, now, offline }: Shown,
+  { asOf, updating, now, offline, removed }: Shown,
 ): string | null {
   const heard = 'heard' in state ? state.heard : null;
   const since = asOf === null || heard === null ? (heard ?? asOf) : Math.min(heard, asOf);
@@ -24,5 +26,8 @@ export function noticeWords(
   if (state.kind === 'lost') return `Connection lost.${told}`;
   if (state.kind === 'connecting') return `No connection yet.${told}`;
   if (state.kind === 'checking' || updating) return `Updating…${told}`;
+  if (removed) {
+    return 'Outlive was removed from the server. Sessions go on; logs come back once it is installed again.';
+  }
   return null;
 }

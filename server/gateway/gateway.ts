@@ -18,6 +18,7 @@ import { deviceRoutes } from './http/devices.ts';
 import { formRoutes } from './http/form.ts';
 import { sessionRoutes } from './http/sessions.ts';
 import { tmuxRoutes } from './http/tmux.ts';
+import { watchInstallation } from './installation.ts';
 import { formatListen, isLocal, type ListenAddress } from './listen/address.ts';
 import { announce, withdraw } from './listen/announcement.ts';
 import { takeOffBasePath } from './listen/base-path.ts';
@@ -76,6 +77,7 @@ const screenPatienceMs = 150;
 
 /** Beside this bundle, wherever the build put it. */
 const built = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const builtScreen = built('../screen/main.js');
 
 /**
  * Starts serving a state directory. Throws Failure gateway-running, listen-needs-tls, port-in-use,
@@ -163,7 +165,7 @@ async function start(
 
 /** The live list and the emulators that look at its sessions. */
 async function openSessions(
-  { state, screenEntry = built('../screen/main.js') }: GatewayOptions,
+  { state, screenEntry = builtScreen }: GatewayOptions,
   { atClose, log, bug }: { atClose: AtClose; log: (line: string) => void; bug: Bug },
 ) {
   const views = startViews({ logger: log, entry: screenEntry });
@@ -234,7 +236,10 @@ async function openDoors(
     stop();
   });
   // After the app: Socket.IO takes its own requests out of those that the server gets.
+  const installation = watchInstallation(options.screenEntry ?? builtScreen);
+  atClose(() => installation.close());
   const sockets = openSockets(server, {
+    installation,
     ...{ ...shared, machine: state.machine, board, heartbeat: options.heartbeat },
     screen: (id) => views.screen(id, { patienceMs: screenPatienceMs }),
     log: (id, signal) => views.log(id, { patienceMs: screenPatienceMs, signal }),

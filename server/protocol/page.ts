@@ -72,6 +72,8 @@ export interface GatewayToPage {
   snapshot: (event: { viewer: number; snapshot: ScreenSnapshot }) => void;
   /** Bytes from `offset` on are drawn at this size. */
   resized: (event: { viewer: number; offset: number; size: OwnedSize }) => void;
+  /** Whether the files that the gateway starts processes from are there; said when they are not, and again. */
+  installation: (whole: boolean) => void;
   /** No more output will come: the program has ended and all of it was sent. */
   ended: (event: { viewer: number }) => void;
 }

@@ -10,6 +10,7 @@ import { addressOf } from '../access/address-of.ts';
 import type { Device } from '../access/device.ts';
 import type { Devices } from '../access/devices.ts';
 import { isOwnOrigin } from '../access/origin.ts';
+import type { Installation } from '../installation.ts';
 import { type Connection, Connections, cut } from './connections.ts';
 import { listen } from './events.ts';
 import { type FromPage, Page, type PageParts, type PageSocket, type ToPage } from './page.ts';
@@ -22,6 +23,7 @@ export interface SocketParts extends PageParts {
   /** A device's token was shown on this connection. */
   readonly cameIn: (socket: Socket) => void;
   readonly heartbeat?: Heartbeat | undefined;
+  readonly installation: Installation;
 }
 
 /** How often a page is asked for a sign of life, and how long it may take. */
@@ -54,7 +56,7 @@ const credentials = z.object({ token: z.string().max(128) });
 type Io = Server<FromPage, ToPage, object, { device: Device }>;
 
 export function openSockets(server: HttpServer, parts: SocketParts): Sockets {
-  const { devices, tls, publicUrl, bug, heartbeat = usualHeartbeat } = parts;
+  const { devices, tls, publicUrl, bug, installation, heartbeat = usualHeartbeat } = parts;
   const waitingRoom = new WaitingRoom({ most: maxWaiting, patienceMs });
   /** What takes a connection out of the waiting room. */
   const arrivals = new WeakMap<object, () => void>();
@@ -112,6 +114,7 @@ export function openSockets(server: HttpServer, parts: SocketParts): Sockets {
     arrivals.get(socket.conn)?.();
     parts.cameIn(socket.request.socket);
     const page = new Page(socket, parts);
+    if (!installation.whole) socket.emit('installation', false);
     const { device } = socket.data;
     const address = addressOf(socket.request, publicUrl !== null);
     const used = () => devices.used(device, address).catch(bug);
@@ -131,9 +134,12 @@ export function openSockets(server: HttpServer, parts: SocketParts): Sockets {
     listen(socket, page, { isPaired: (id) => devices.has(id), bug });
   });
 
+  const unfollow = installation.follow((whole) => io.emit('installation', whole));
+
   return {
     cutOff: (id) => connections.cutOff(id),
     close: async () => {
+      unfollow();
       io.disconnectSockets(true);
       // The HTTP server is closed by who opened it.
       io.engine.close();
