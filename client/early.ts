@@ -1,15 +1,16 @@
-// The first code that runs: asks for what the page will show before the rest of the page has
-// arrived, and puts the chosen theme on before anything is painted. Kept free of imports but storage and base.
+// The first code that runs: greets the gateway and asks for what the page will show before the rest of the
+// page has arrived, and puts the chosen theme on before anything is painted.
 import { basePath, inBase, outOfBase } from './connection/base.ts';
+import { isText } from './connection/fields.ts';
+import { type Answered, sayHello } from './connection/hello.ts';
 import { readStored, storedKeys } from './connection/storage.ts';
 
 const token = readStored(storedKeys.token);
 const pathname = outOfBase(location.pathname, basePath()) ?? '';
 const path = pathToFetch(pathname);
+const hello = isText(token) ? sayHello(token) : null;
 let answer: Promise<Response> | null =
-  typeof token === 'string' && path !== null
-    ? fetch(inBase(path), { headers: { Authorization: `Bearer ${token}` } })
-    : null;
+  hello !== null && isText(token) && path !== null ? askFor(path, token, hello) : null;
 // Whoever takes the answer hears of a failure; nobody taking it is not an error.
 answer?.catch(() => undefined);
 
@@ -18,12 +19,21 @@ if (theme === 'dark' || theme === 'light') document.documentElement.dataset.them
 
 if (pathname.startsWith('/s/')) preload(document.querySelector('script[data-session]'));
 
+/** What came of greeting the gateway; null without a token. */
+export const earlyHello: Promise<Answered> | null = hello;
+
 /** The answer to a GET of `wanted`, if that is what was asked for early. Given once. */
 export function takeEarlyAnswer(wanted: string): Promise<Response> | null {
   if (wanted !== path) return null;
   const taken = answer;
   answer = null;
   return taken;
+}
+
+/** Not before the gateway has proven itself: the token goes with it. */
+async function askFor(what: string, as: string, greeted: Promise<Answered>): Promise<Response> {
+  if (!(await greeted).ok) throw new Error('nothing was asked for');
+  return fetch(inBase(what), { headers: { 'Outlive-Token': as }, redirect: 'manual' });
 }
 
 function pathToFetch(pathname: string): string | null {

@@ -7,13 +7,15 @@ import './look/controls.css';
 import { App } from './app.tsx';
 import { createApi } from './connection/api.ts';
 import { createDevice } from './connection/device.ts';
+import { sayHello } from './connection/hello.ts';
 import { followInstallation } from './connection/installation.ts';
 import { createLink } from './connection/link.ts';
 import { socketOpener } from './connection/socket.ts';
 import { readStored, storedKeys, writeStored } from './connection/storage.ts';
 import { Transports } from './connection/transports.ts';
+import { createTrust } from './connection/trust.ts';
 import { onWaking } from './connection/waking.ts';
-import { takeEarlyAnswer } from './early.ts';
+import { earlyHello, takeEarlyAnswer } from './early.ts';
 import { createSessionList } from './list/session-list.ts';
 import { startClock } from './look/clock.ts';
 import { createAppearance } from './look/theme.ts';
@@ -27,7 +29,10 @@ const device = createDevice();
 const router = createRouter(window);
 const token = () => device.token.peek();
 const refused = (why: string) => device.forget(why);
-const api = createApi({ token, refused, takeEarlyAnswer });
+const isLive = (): boolean => link.isLive();
+const proving = { token, refused, isLive, now: Date.now };
+const trust = createTrust({ ...proving, hello: sayHello, early: earlyHello });
+const api = createApi({ token, trust, takeEarlyAnswer });
 const transports = new Transports(
   {
     read: () => readStored(storedKeys.transport),
@@ -36,7 +41,11 @@ const transports = new Transports(
   Date.now,
 );
 const openSocket = socketOpener(transports);
-const link = createLink({ openSocket, token, refused, now: Date.now });
+const link = createLink({ openSocket, token, refused, why: trust.check, now: Date.now });
+// Whoever took the gateway's place was not there while the connection was.
+link.connected.subscribe(
+  (connected) => connected || link.state.peek().kind === 'idle' || trust.doubt(),
+);
 const outlive: Outlive = {
   ...{ api, device, link, router },
   list: createSessionList({ api, link }),

@@ -5,14 +5,12 @@ import { parseSessionId, parseSessionName } from '../../server/protocol/names.ts
 import type { AttachStart, GatewayToPage, ScreenSnapshot } from '../../server/protocol/page.ts';
 import { parseSize, type SessionSummary } from '../../server/protocol/session.ts';
 import { fromWire } from '../../server/protocol/wire-bytes.ts';
+import { fieldsOf, isText } from './fields.ts';
 
-type Fields = Readonly<Record<string, unknown>>;
+export { fieldsOf, isText };
+
 /** What an event of the gateway carries. */
 type Event<Name extends keyof GatewayToPage> = Parameters<GatewayToPage[Name]>[0];
-
-export function fieldsOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null ? (value as Fields) : {};
-}
 
 export function parseSummary(value: unknown): SessionSummary | null {
   const fields = fieldsOf(value);
@@ -103,10 +101,6 @@ export function parseEnded(value: unknown): Event<'ended'> | null {
 function parseBytes(value: unknown): Uint8Array | null {
   if (value instanceof Uint8Array) return value;
   return value instanceof ArrayBuffer ? new Uint8Array(value) : fromWire(value);
-}
-
-export function isText(value: unknown): value is string {
-  return typeof value === 'string';
 }
 
 function listOf(value: unknown, fits: (each: unknown) => boolean): unknown[] | null {

@@ -1,19 +1,25 @@
 // The live connection to the gateway: opened when first wanted, verified on waking, reopened at once
 // when it is dead, and its state in a form a person can be told. Knows no event but `verify`.
 import { type ReadonlySignal, signal } from '@preact/signals';
-import { failureOf, notUnderstood, type Outcome, unreachable } from './api.ts';
+import type { Outcome } from './api.ts';
 import { fieldsOf } from './guards.ts';
+import type { Answered } from './hello.ts';
+import { failureOf, notPaired, notUnderstood, unproven, unreachable } from './refusal.ts';
 import type { OpenSocket, Socket } from './socket.ts';
 
 /** `heard`: when the gateway last said anything, in ms since 1970; null if it never did. */
 export type LinkState =
   | { readonly kind: 'idle' | 'live' }
-  | { readonly kind: 'connecting' | 'checking' | 'lost'; readonly heard: number | null };
+  | { readonly kind: 'connecting' | 'checking' | 'lost'; readonly heard: number | null }
+  /** Something else than the gateway is in the way: `words` say what, and what to do. */
+  | { readonly kind: 'barred'; readonly heard: number | null; readonly words: string };
 
 export interface Link {
   /** For people: a loss is told only after `graceMs`, so that a short one goes unnoticed. */
   readonly state: ReadonlySignal<LinkState>;
   readonly connected: ReadonlySignal<boolean>;
+  /** Connected, and heard of lately: it is the gateway that has proven itself, and no memory of it. */
+  isLive(): boolean;
   open(): void;
   /** Sent once, dropped when there is no connection. */
   tell(event: string, message?: object): void;
@@ -33,6 +39,8 @@ export interface Link {
 export interface LinkParts {
   readonly openSocket: OpenSocket;
   token(): string | null;
+  /** Why there may be no connection, asked another way; `refused` where this device is shut out. */
+  why(): Promise<Answered>;
   refused(message: string): void;
   now(): number;
 }
@@ -42,6 +50,10 @@ export const firstRetryMs = 150;
 const slowRetryMs = 1000;
 const slowestRetryMs = 2000;
 const quickRetries = 30;
+/** So many attempts in a row have failed, and each so many after that: what is in the way is asked for. */
+const asksWhyEvery = 4;
+/** The gateway asks for a sign of life every 10 s, and gives 8. */
+const liveMs = 20_000;
 const verifyMs = 1500;
 const answerMs = 15_000;
 /** Losses and checks shorter than this are not worth a word. */
@@ -75,6 +87,11 @@ class GatewayLink implements Link {
 
   constructor(parts: LinkParts) {
     this.#parts = parts;
+  }
+
+  isLive(): boolean {
+    const heard = this.#heard;
+    return this.connected.value && heard !== null && this.#parts.now() - heard < liveMs;
   }
 
   open(): void {
@@ -149,9 +166,14 @@ class GatewayLink implements Link {
       lost: () => {
         if (this.#socket === socket) this.#lost();
       },
-      refused: (message) => {
+      stranger: () => {
+        if (this.#socket !== socket) return;
+        this.#bar(unproven.message);
+        this.#lost();
+      },
+      refused: () => {
         this.close();
-        this.#parts.refused(message);
+        this.#parts.refused(notPaired.message);
       },
     });
     this.#socket = socket;
@@ -169,6 +191,7 @@ class GatewayLink implements Link {
     if (!this.#wanted) return;
     const slowest = this.#failures < quickRetries ? slowRetryMs : slowestRetryMs;
     const delay = Math.min(firstRetryMs * 2 ** this.#failures++, slowest);
+    if (this.#failures % asksWhyEvery === 0) void this.#askWhy();
     this.#tellLoss();
     this.#retry = setTimeout(() => this.#connect(), delay);
   }
@@ -204,7 +227,21 @@ class GatewayLink implements Link {
     });
   }
 
+  /** A gateway that is away is no news; what answers in its place, or in front of it, is. */
+  async #askWhy(): Promise<void> {
+    const answered = await this.#parts.why();
+    if (!this.#wanted || this.connected.value || answered.ok) return;
+    if (answered.code !== unreachable.code) this.#bar(answered.message);
+    else if (this.state.value.kind === 'barred')
+      this.#publish({ kind: 'lost', heard: this.#heard });
+  }
+
+  #bar(words: string): void {
+    this.#publish({ kind: 'barred', heard: this.#heard, words });
+  }
+
   #tellLoss(): void {
+    if (this.state.value.kind === 'barred') return;
     const heard = this.#heard;
     const loss = { kind: heard === null ? 'connecting' : 'lost', heard } as const;
     if (this.state.value.kind === loss.kind) return;

@@ -23,6 +23,7 @@ export function noticeWords(
   const told = age === null ? '' : ` This is from ${age}.`;
   const broken = state.kind === 'lost' || state.kind === 'connecting';
   if (offline && broken) return `Offline: no network here.${told}`;
+  if (state.kind === 'barred') return `${state.words}${told}`;
   if (state.kind === 'lost') return `Connection lost.${told}`;
   if (state.kind === 'connecting') return `No connection yet.${told}`;
   if (state.kind === 'checking' || updating) return `Updating…${told}`;

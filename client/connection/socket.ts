@@ -1,20 +1,22 @@
 // One Socket.IO connection, opened once and never reused: the sole import of socket.io-client, in a
 // chunk of its own that arrives after the first paint. Reconnecting is the link's.
 import type { Socket as ClientSocket, io as Io } from 'socket.io-client';
-import { offeredProtocols, tokenHeader } from '../../server/protocol/handshake.ts';
+import { proofInConnectionId } from '../../server/protocol/handshake.ts';
 import { basePath } from './base.ts';
-import { fieldsOf, isText } from './guards.ts';
+import { greet } from './proof.ts';
 import type { Transport, Transports } from './transports.ts';
 
-/** What a socket reports. After `lost` or `refused` it reports nothing more. */
+/** What a socket reports. After `lost`, `stranger` or `refused` it reports nothing more. */
 export interface SocketEvents {
   connected(): void;
   /** A sign of life without content. */
   heard(): void;
   event(name: string, message: unknown): void;
   lost(): void;
-  /** The gateway does not know this device. */
-  refused(message: string): void;
+  /** Who answered did not prove to be the gateway. */
+  stranger(): void;
+  /** The gateway has proven that it does not let this device in any more. */
+  refused(): void;
 }
 
 export interface Socket {
@@ -39,17 +41,24 @@ export function socketOpener(transports: Transports): OpenSocket {
     };
 
     const connect = (io: typeof Io, transport: Transport) => {
-      const opened = io({ ...optionsFor(token), transports: [transport] });
+      const { greeting, standing } = greet(token);
+      const auth = (say: (credentials: object) => void) => {
+        // The first that is heard of the gateway: the token goes to nobody who has not proven to be it.
+        const proven = standing(proofInConnectionId(opened.io.engine.id ?? ''));
+        if (proven === 'paired') say({ token });
+        else end(proven === 'revoked' ? events.refused : events.stranger);
+      };
+      // The greeting is no secret, and keeps strangers from crowding this device out.
+      const query = { ...greeting };
+      const opened = io({ ...connectionOptions(), auth, query, transports: [transport] });
       socket = opened;
       opened.on('connect', () => {
         transports.worked(transport);
         events.connected();
       });
       opened.on('disconnect', () => end(events.lost));
-      opened.on('connect_error', (error) => {
+      opened.on('connect_error', () => {
         if (over) return;
-        const refusal = refusalIn(error);
-        if (refusal !== null) return end(() => events.refused(refusal));
         const other = transports.failed(transport);
         if (other === null) return end(events.lost);
         opened.off().close();
@@ -73,20 +82,7 @@ export function socketOpener(transports: Transports): OpenSocket {
   };
 }
 
-/** The token is shown with the first request, so that strangers cannot crowd this device out. */
-function optionsFor(token: string) {
-  return {
-    ...{ path: `${basePath()}socket.io`, auth: { token }, timeout: connectMs },
-    ...{ reconnection: false, forceNew: true, upgrade: false },
-    protocols: offeredProtocols(token),
-    transportOptions: { polling: { extraHeaders: { [tokenHeader]: token } } },
-  };
-}
-
-/** The words of a refusal for want of a valid token, else null: anything else may pass. */
-function refusalIn(error: unknown): string | null {
-  const { data, message } = fieldsOf(error);
-  const failure = fieldsOf(fieldsOf(data).error ?? data);
-  if (failure.code !== 'not-paired') return null;
-  return isText(failure.message) ? failure.message : isText(message) ? message : '';
+function connectionOptions() {
+  const path = `${basePath()}socket.io`;
+  return { path, timeout: connectMs, reconnection: false, forceNew: true, upgrade: false };
 }

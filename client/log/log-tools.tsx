@@ -34,7 +34,7 @@ export interface LogToolsProps {
 
 export function LogTools(props: LogToolsProps) {
   const { reader, frame, session, controls, preferences, chosen, openLink } = props;
-  const { device } = useOutlive();
+  const { api } = useOutlive();
   useEffect(() => {
     if (frame.current) return watchSelection(reader, frame.current);
   }, [reader]);
@@ -45,7 +45,7 @@ export function LogTools(props: LogToolsProps) {
       controls.searching.value = true;
       findNextError(reader);
     },
-    save: (form: 'plain' | 'raw') => download({ session, form, token: device.token.peek() }),
+    save: (form: 'plain' | 'raw') => download({ session, form, api }),
     share: 'share' in navigator ? () => shareScreen(session.name, reader) : null,
   };
   return (

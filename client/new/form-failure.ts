@@ -1,7 +1,7 @@
 // Beside which field a refusal is shown.
 import type { JobField } from '../../server/protocol/job.ts';
-import type { Refusal } from '../connection/api.ts';
 import { oneOf } from '../connection/guards.ts';
+import type { Refusal } from '../connection/refusal.ts';
 import { jobFields } from '../machine/job-fields.ts';
 
 export interface FormFailure {

@@ -2,8 +2,9 @@
 // may have happened all the same: before it is tried again, the list is looked at.
 import type { JobRequest } from '../../server/protocol/job.ts';
 import type { SessionSummary } from '../../server/protocol/session.ts';
-import type { Api, Refusal } from '../connection/api.ts';
+import type { Api } from '../connection/api.ts';
 import { parseSummaries, parseSummary } from '../connection/guards.ts';
+import type { Refusal } from '../connection/refusal.ts';
 
 /** How a sweep's jobs wait for each other. */
 export type Queue = 'in-turn' | 'by-gpus' | 'at-once';

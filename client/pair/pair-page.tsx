@@ -38,7 +38,8 @@ export function PairPage() {
     pairing.value = true;
     failure.value = null;
     const body = { code: code.value.trim(), device: name.value.trim() || 'a device' };
-    const paired = await api.send({ method: 'POST', path: '/api/pair', body }, readPaired);
+    const request = { method: 'POST', path: '/api/pair', body, toAnybody: true } as const;
+    const paired = await api.send(request, readPaired);
     pairing.value = false;
     if (!paired.ok) {
       failure.value = paired.message;

@@ -10,6 +10,7 @@ import type { StateDirectory } from '../sessions/state-directory.ts';
 import { keepTotalLogs } from '../sessions/total-logs.ts';
 import { Attempts } from './access/attempts.ts';
 import { Devices } from './access/devices.ts';
+import { Handshakes } from './access/handshakes.ts';
 import { Board } from './board/board.ts';
 import { installedBuilds } from './builds.ts';
 import { Answers } from './http/answers.ts';
@@ -207,7 +208,8 @@ async function openDoors(
   removeOldRuntimes(state, { current, sessions: board.entries() }).catch(bug);
   const tls = options.tls !== null;
   const { cameIn } = watchStrangers(server, { tls });
-  const shared = { state, devices, publicUrl, tls, cameIn, bug };
+  const handshakes = new Handshakes(devices);
+  const shared = { state, devices, handshakes, publicUrl, tls, cameIn, bug };
   const answers = new Answers();
   const cutOff = (ids: readonly string[]) => {
     for (const id of ids) for (const each of [sockets, answers]) each.cutOff(id);

@@ -4,11 +4,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { io, type Socket } from 'socket.io-client';
 import { onTestFinished } from 'vitest';
+import { greet } from '../../client/connection/proof.ts';
 import { createPairing } from '../../server/gateway/access/pairing.ts';
 import { type Gateway, type GatewayOptions, startGateway } from '../../server/gateway/gateway.ts';
 import { parseListen } from '../../server/gateway/listen/address.ts';
 import type { FromPage, ToPage } from '../../server/gateway/socket/page.ts';
-import { offeredProtocols } from '../../server/protocol/handshake.ts';
 import type { SessionSummary } from '../../server/protocol/session.ts';
 import { SessionDirectory } from '../../server/sessions/session-directory.ts';
 import { openStateDirectory, type StateDirectory } from '../../server/sessions/state-directory.ts';
@@ -144,14 +144,14 @@ export class TestDevice {
     return body;
   }
 
-  /** `protocols`: what the page offers; none, and it is a stranger until it has said its token. */
+  /** `greeting`: what the page says first; nothing, and it is a stranger until it has said its token. */
   socket(
     auth: object = { token: this.token },
     headers: Record<string, string> = {},
-    protocols = offeredProtocols(this.token),
+    greeting: object = greet(this.token).greeting,
   ): PageSocket {
     const socket: PageSocket = io(this.url, {
-      ...{ auth, protocols },
+      ...{ auth, query: { ...greeting } },
       transports: ['websocket'],
       reconnection: false,
       forceNew: true,

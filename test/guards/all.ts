@@ -9,6 +9,7 @@ import { loggingOut } from './table/logging-out.ts';
 import { neighbours } from './table/neighbours.ts';
 import { page } from './table/page.ts';
 import { pairing } from './table/pairing.ts';
+import { port } from './table/port.ts';
 import { tmux } from './table/tmux.ts';
 import { tokens } from './table/tokens.ts';
 import { watching } from './table/watching.ts';
@@ -22,6 +23,7 @@ export const guards: readonly Guard[] = [
   ...watching,
   ...listening,
   ...neighbours,
+  ...port,
   ...hostile,
   ...tmux,
   ...loggingOut,

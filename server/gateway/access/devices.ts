@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { nameLength, nameText } from '../../protocol/handshake.ts';
 import { watchFolder } from '../watch-folder.ts';
 import {
   type Device,
@@ -13,7 +14,8 @@ import {
   type View,
 } from './device.ts';
 import { RecordFolder } from './record-folder.ts';
-import { hashOf, newToken, sameHash } from './secret.ts';
+import { Revoked } from './revoked.ts';
+import { hashOf, macOf, newToken, sameHash } from './secret.ts';
 
 /** Uses closer together than this are not written down. */
 const useGranularityMs = 5 * 60_000;
@@ -25,20 +27,33 @@ export interface NewDevice {
   readonly view?: View | null;
 }
 
+/** A device as it is found by its name in a greeting. */
+export interface KnownDevice {
+  readonly id: string;
+  /** SHA-256 of its token. */
+  readonly hash: string;
+  /** It was let in once and is not any more. */
+  readonly isOver: boolean;
+}
+
 export class Devices {
   readonly #folder: RecordFolder;
+  readonly #revoked: Revoked;
   readonly #now: () => number;
   #devices = new Map<string, Device>();
+  /** Paired ones and revoked ones, by their names in greetings. */
+  #names = new Map<string, { readonly id: string; readonly hash: string }>();
   /** What is known and what is on disk change together: one after the other. */
   #turn: Promise<unknown> = Promise.resolve();
 
-  private constructor(folder: RecordFolder, now: () => number) {
-    this.#folder = folder;
+  private constructor(state: { machineDir: string }, now: () => number) {
+    this.#folder = new RecordFolder(join(state.machineDir, 'devices'));
+    this.#revoked = new Revoked(state, now);
     this.#now = now;
   }
 
   static async open(state: { machineDir: string }, now = Date.now): Promise<Devices> {
-    const devices = new Devices(new RecordFolder(join(state.machineDir, 'devices')), now);
+    const devices = new Devices(state, now);
     await devices.reload();
     return devices;
   }
@@ -68,6 +83,12 @@ export class Devices {
     return device !== undefined && !isOver(device, this.#now());
   }
 
+  /** The device that goes by this name in a greeting, one whose time is over too. */
+  named(name: string): KnownDevice | null {
+    const known = this.#names.get(name);
+    return known === undefined ? null : { ...known, isOver: !this.has(known.id) };
+  }
+
   /** Pairs a device. The token is not kept: this is the only time it is seen. */
   async add({
     name,
@@ -90,6 +111,7 @@ export class Devices {
     await this.#inTurn(async () => {
       await this.#folder.add(device.id, withoutId(device));
       this.#devices.set(device.id, device);
+      this.#names.set(nameOf(device.hash), device);
     });
     return { device, token };
   }
@@ -109,11 +131,17 @@ export class Devices {
 
   /** True when there was such a device. Its token is worth nothing from here on. */
   async revoke(id: string): Promise<boolean> {
+    const hash = this.#devices.get(id)?.hash;
     this.#devices.delete(id);
     if (!/^[0-9a-f]{12}$/.test(id)) return false;
-    return this.#inTurn(() => {
+    return this.#inTurn(async () => {
       // A reading of the folder that was under way may have brought it back.
       this.#devices.delete(id);
+      // Before it is gone: whoever sees it gone can say that it was revoked.
+      if (hash !== undefined) {
+        await this.#revoked.add(id, hash);
+        this.#names.set(nameOf(hash), { id, hash });
+      }
       return this.#folder.take(id);
     });
   }
@@ -129,6 +157,8 @@ export class Devices {
         const device = record === null ? before.get(id) : parseDevice(id, record);
         if (device) this.#devices.set(id, device);
       }
+      const known = [...(await this.#revoked.list()), ...this.#devices.values()];
+      this.#names = new Map(known.map((each) => [nameOf(each.hash), each]));
       return [...before.keys()].filter((id) => !this.#devices.has(id));
     });
   }
@@ -146,6 +176,11 @@ export class Devices {
     this.#turn = result.catch(() => {});
     return result;
   }
+}
+
+/** Says which device greets, and nothing of its token. */
+function nameOf(hash: string): string {
+  return macOf(hash, nameText).slice(0, nameLength);
 }
 
 function withoutId({ id: _, ...record }: Device): Omit<Device, 'id'> {

@@ -58,7 +58,7 @@ export const routeRights = {
 export type Route = keyof typeof routeRights;
 
 /** The only addresses of the interface that answer without a token. */
-export const openRoutes = ['GET /healthz', 'POST /api/pair'] as const;
+export const openRoutes = ['GET /healthz', 'POST /api/hello', 'POST /api/pair'] as const;
 
 export const eventRights: Readonly<Record<keyof PageToGateway | keyof LogToGateway, Need>> = {
   'list:watch': lookOver,

@@ -6,9 +6,11 @@ import { addressOf } from '../access/address-of.ts';
 import type { Attempts } from '../access/attempts.ts';
 import type { Device } from '../access/device.ts';
 import type { Devices } from '../access/devices.ts';
+import type { Handshakes } from '../access/handshakes.ts';
 import { isOwnOrigin } from '../access/origin.ts';
 import type { Answers } from './answers.ts';
 import { answerErrors } from './errors.ts';
+import { mountHello } from './hello.ts';
 import { servePages } from './pages.ts';
 import { mountPairing } from './pair.ts';
 import { mountRoutes, type Routes } from './routes.ts';
@@ -18,6 +20,7 @@ export interface AppParts {
   readonly state: { readonly machineDir: string };
   readonly devices: Devices;
   readonly attempts: Attempts;
+  readonly handshakes: Handshakes;
   readonly routes: Routes;
   readonly answers: Answers;
   /** The id of the session that goes by this name or id, null when there is none. */
@@ -49,8 +52,9 @@ export async function createApp(parts: AppParts): Promise<Express> {
   });
   const whence = (request: Request) => addressOf(request, publicUrl !== null);
   mountPairing(app, { state, devices, attempts, addressOf: whence });
+  mountHello(app, parts);
   const authenticate = (request: Request): Device => {
-    const device = devices.byToken(bearer(request));
+    const device = devices.byToken(shownToken(request));
     if (device === null) throw new Failure('not-paired');
     parts.cameIn(request.socket);
     devices.used(device, whence(request)).catch(parts.bug);
@@ -70,6 +74,9 @@ export async function createApp(parts: AppParts): Promise<Express> {
   return app;
 }
 
-function bearer(request: Request): string {
-  return /^Bearer ([\w-]{1,128})$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
+/** The page's is in a header of its own: `Authorization` is free for a proxy's login. */
+function shownToken({ headers }: Request): string {
+  const own = headers['outlive-token'];
+  if (typeof own === 'string') return /^[\w-]{1,128}$/.test(own) ? own : '';
+  return /^Bearer ([\w-]{1,128})$/i.exec(headers.authorization ?? '')?.[1] ?? '';
 }

@@ -74,9 +74,9 @@ export function mountRoutes(
 }
 
 /** Reads a JSON object, refusing anything else with `not-json` or `too-large`. */
-export function jsonBody() {
+export function jsonBody(limit = '128kb') {
   return [
-    express.json({ limit: '128kb', strict: true }),
+    express.json({ limit, strict: true }),
     (request: Request, _response: Response, next: () => void) => {
       if (typeof request.body !== 'object' || Array.isArray(request.body))
         throw new Failure('not-json');

@@ -1,14 +1,16 @@
 // The Socket.IO server: who may connect, how many at once, and how soon a dead connection is
 // noticed. What connected pages say is read in events.ts.
+import { randomBytes } from 'node:crypto';
 import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { Server } from 'socket.io';
 import * as z from 'zod';
 import { Failure, failureBody } from '../../protocol/failure.ts';
-import { shownToken } from '../../protocol/handshake.ts';
+import { connectionId } from '../../protocol/handshake.ts';
 import { addressOf } from '../access/address-of.ts';
 import type { Device } from '../access/device.ts';
 import type { Devices } from '../access/devices.ts';
+import type { Handshakes } from '../access/handshakes.ts';
 import { isOwnOrigin } from '../access/origin.ts';
 import type { Installation } from '../installation.ts';
 import { type Connection, Connections, cut } from './connections.ts';
@@ -18,6 +20,7 @@ import { type Waiting, WaitingRoom } from './waiting-room.ts';
 
 export interface SocketParts extends PageParts {
   readonly devices: Devices;
+  readonly handshakes: Handshakes;
   readonly tls: boolean;
   readonly publicUrl: string | null;
   /** A device's token was shown on this connection. */
@@ -84,10 +87,18 @@ export function openSockets(server: HttpServer, parts: SocketParts): Sockets {
     },
   );
 
+  /** Whose connection a request asks for, as far as its greeting proves it. */
+  const owners = new WeakMap<IncomingMessage, string>();
+  // The id is the first thing that a page hears: it checks the proof in it before it says its token.
+  io.engine.generateId = (request: IncomingMessage & { _query?: unknown }) => {
+    const met = parts.handshakes.meet(request._query);
+    if (met?.standing === 'paired' && met.isFirst) owners.set(request, met.id);
+    return connectionId(randomBytes(15).toString('base64url'), met?.proof ?? null);
+  };
+
   io.engine.on('connection', (connection: Connection) => {
-    const { headers, socket } = connection.request;
-    const token = shownToken(headers);
-    const owner = token === null ? null : (devices.byToken(token)?.id ?? null);
+    const { socket } = connection.request;
+    const owner = owners.get(connection.request) ?? null;
     if (owner !== null) {
       parts.cameIn(socket);
       connections.belongs(connection, owner);

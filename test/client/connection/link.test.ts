@@ -1,5 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Answered } from '../../../client/connection/hello.ts';
 import { createLink, firstRetryMs } from '../../../client/connection/link.ts';
+import {
+  loginInFront,
+  notPaired,
+  unproven,
+  unreachable,
+} from '../../../client/connection/refusal.ts';
 import type { SocketEvents } from '../../../client/connection/socket.ts';
 
 /** Stands in for Socket.IO: records what is opened and sent, and lets the test be the gateway. */
@@ -36,15 +43,17 @@ function fakeSockets() {
 function connectedLink() {
   const sockets = fakeSockets();
   const refused = vi.fn();
+  const why: { answered: Answered } = { answered: unreachable };
   const link = createLink({
     openSocket: sockets.open,
     token: () => 'token',
+    why: async () => why.answered,
     refused,
     now: Date.now,
   });
   link.open();
   sockets.at(0).events.connected();
-  return { link, sockets, refused };
+  return { link, sockets, refused, why };
 }
 
 const whatever = (answer: unknown) => answer;
@@ -120,10 +129,48 @@ describe('the link', () => {
     });
   });
 
-  it('[PAGE12] a refused token ends all tries and is told in the gateway’s words', () => {
+  it('[PAGE42] who answers without a proof is told of, and the gateway is looked for all the same', () => {
+    const { link, sockets } = connectedLink();
+    sockets.at(0).events.lost();
+    vi.advanceTimersByTime(firstRetryMs);
+    sockets.at(1).events.stranger();
+    expect(link.state.value).toMatchObject({ kind: 'barred', words: unproven.message });
+    vi.advanceTimersByTime(1000);
+    sockets.at(2).events.connected();
+    expect(link.state.value.kind).toBe('live');
+  });
+
+  it('[PAGE43] a login in front that lets no connection through is told of, as long as it is there', async () => {
+    const { link, sockets, why } = connectedLink();
+    why.answered = loginInFront;
+    const lose = async (times: number) => {
+      for (let n = 0; n < times; n++) {
+        sockets.at(-1).events.lost();
+        await vi.advanceTimersByTimeAsync(1000);
+      }
+    };
+    await lose(4);
+    expect(link.state.value).toMatchObject({ kind: 'barred', words: loginInFront.message });
+    why.answered = unreachable;
+    await lose(4);
+    expect(link.state.value.kind).toBe('lost');
+  });
+
+  it('[PAGE42] a connection counts as the gateway’s only while it is heard of', () => {
+    const { link, sockets } = connectedLink();
+    expect(link.isLive()).toBe(true);
+    vi.advanceTimersByTime(21_000);
+    expect(link.isLive()).toBe(false);
+    sockets.at(0).events.heard();
+    expect(link.isLive()).toBe(true);
+    sockets.at(0).events.lost();
+    expect(link.isLive()).toBe(false);
+  });
+
+  it('[PAGE12] a device that is proven to be shut out ends all tries and is told', () => {
     const { link, sockets, refused } = connectedLink();
-    sockets.at(0).events.refused('This device is not paired.');
-    expect(refused).toHaveBeenCalledWith('This device is not paired.');
+    sockets.at(0).events.refused();
+    expect(refused).toHaveBeenCalledWith(notPaired.message);
     vi.advanceTimersByTime(60_000);
     expect(sockets.opened).toHaveLength(1);
     expect(link.state.value.kind).toBe('idle');

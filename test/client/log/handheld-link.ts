@@ -15,6 +15,7 @@ export function handheldLink() {
   const listeners = new Map<string, Set<(message: unknown) => void>>();
   const link: Link = {
     ...{ connected, state: signal({ kind: 'live' as const }) },
+    isLive: () => true,
     open: () => undefined,
     tell: (event, message) => void told.push([event, message]),
     ask: (event, message, parse) =>

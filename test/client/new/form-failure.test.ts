@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { failureIn } from '../../../client/new/form-failure.ts';
 
 const fieldOf = (code: string, field?: string) =>
-  failureIn({ code, message: 'no', ...(field !== undefined && { field }) }).field;
+  failureIn({ ok: false, code, message: 'no', ...(field !== undefined && { field }) }).field;
 
 describe('the form', () => {
   it('[PAGE14] a refusal stands beside the field it is about', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Api, ApiRequest, Outcome } from '../../../client/connection/api.ts';
-import { unreachable } from '../../../client/connection/api.ts';
+import { unreachable } from '../../../client/connection/refusal.ts';
 import { type Launch, launchOf, startJobs } from '../../../client/new/start-jobs.ts';
 import type { JobRequest } from '../../../server/protocol/job.ts';
 import type { SessionSummary } from '../../../server/protocol/session.ts';
@@ -16,6 +16,7 @@ class Gateway {
   refuse: string | null = null;
 
   readonly api: Api = {
+    file: async () => unreachable,
     get: async (_path, parse) => answered(parse(JSON.parse(JSON.stringify(this.sessions)))),
     send: async ({ body }: ApiRequest, parse) => {
       if (this.spoil === 'before') return unreachable;

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { io } from 'socket.io-client';
 import { expect, onTestFinished, test } from 'vitest';
 import { createLink } from '../../../client/connection/link.ts';
+import { greet } from '../../../client/connection/proof.ts';
 import type { OpenSocket } from '../../../client/connection/socket.ts';
 import { typingInto } from '../../../client/session/typing/typing.ts';
-import { offeredProtocols } from '../../../server/protocol/handshake.ts';
 import type { SessionSummary } from '../../../server/protocol/session.ts';
 import { Gateways } from '../../cli/gateways.ts';
 import { buildOnce, outlive } from '../../cli/outlive.ts';
@@ -23,7 +23,7 @@ const socketTo =
   (token, events) => {
     const options = {
       auth: { token },
-      protocols: offeredProtocols(token),
+      query: { ...greet(token).greeting },
       transports: ['websocket'],
       timeout: 5000,
     };
@@ -49,6 +49,7 @@ test('[STREAM5] of 200 lines typed while the gateway is killed again and again, 
   const link = createLink({
     openSocket: socketTo(() => gateways.url),
     token: () => token,
+    why: async () => ({ ok: true }),
     refused: (message) => expect.unreachable(message),
     now: Date.now,
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Attempts } from '../../../server/gateway/access/attempts.ts';
 import { Devices } from '../../../server/gateway/access/devices.ts';
+import { Handshakes } from '../../../server/gateway/access/handshakes.ts';
 import { eventRights, openRoutes, routeRights } from '../../../server/gateway/access/rights.ts';
 import { Answers } from '../../../server/gateway/http/answers.ts';
 import { createApp } from '../../../server/gateway/http/app.ts';
@@ -16,8 +17,9 @@ interface Layer {
 /** Every method and path that Express would answer. */
 async function mountedRoutes(): Promise<string[]> {
   const state = { machineDir: await testFolder() };
+  const devices = await Devices.open(state);
   const app = await createApp({
-    ...{ state, devices: await Devices.open(state), attempts: new Attempts() },
+    ...{ state, devices, handshakes: new Handshakes(devices), attempts: new Attempts() },
     ...{
       routes: {} as Routes,
       answers: new Answers(),

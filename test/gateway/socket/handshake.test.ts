@@ -1,8 +1,8 @@
 import { connect, type Socket } from 'node:net';
 import { io, Manager } from 'socket.io-client';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { greet } from '../../../client/connection/proof.ts';
 import { Devices } from '../../../server/gateway/access/devices.ts';
-import { offeredProtocols } from '../../../server/protocol/handshake.ts';
 import { type PageSocket, type TestDevice, TestGateway, testState } from '../gateways.ts';
 import { AttachedPage } from './attached-page.ts';
 
@@ -27,9 +27,8 @@ function outcome(socket: PageSocket): Promise<string> {
 /** A page's socket that speaks by that transport alone. */
 function by(device: TestDevice, transport: string): PageSocket {
   const socket: PageSocket = io(device.url, {
-    ...{ auth: { token: device.token }, protocols: offeredProtocols(device.token) },
+    ...{ auth: { token: device.token }, query: { ...greet(device.token).greeting } },
     ...{ transports: [transport], reconnection: false, forceNew: true },
-    transportOptions: { polling: { extraHeaders: { 'outlive-token': device.token } } },
   });
   onTestFinished(() => void socket.disconnect());
   return socket;
@@ -51,8 +50,8 @@ class Strangers {
     this.#url = new URL(url);
   }
 
-  /** `protocols`: what a page offers that shows its token. */
-  async open(protocols: readonly string[] = []): Promise<Socket> {
+  /** `greeting`: what a page says that knows its token. */
+  async open(greeting: object = {}): Promise<Socket> {
     const { hostname, port } = this.#url;
     const socket = connect(Number(port), hostname);
     this.#all.add(socket);
@@ -64,13 +63,12 @@ class Strangers {
       if (this.renews) void this.open();
     });
     const upgrade = [
-      'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1',
+      `GET /socket.io/?${new URLSearchParams({ EIO: '4', transport: 'websocket', ...greeting })} HTTP/1.1`,
       `Host: ${hostname}:${port}`,
       'Connection: Upgrade',
       'Upgrade: websocket',
       'Sec-WebSocket-Version: 13',
       'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
-      ...(protocols.length > 0 ? [`Sec-WebSocket-Protocol: ${protocols.join(', ')}`] : []),
     ];
     socket.write(`${upgrade.join('\r\n')}\r\n\r\n`);
     await new Promise<void>((resolve) => {
@@ -143,27 +141,29 @@ describe('handshake', () => {
     await expect.poll(() => strangers.held.size, { timeout: 20_000 }).toBeLessThanOrEqual(32);
   });
 
-  it('[TRUST21] a page that has shown its token and not yet said more keeps its place', async () => {
+  it('[TRUST21] a page that has proven itself and not yet said more keeps its place; its greeting is good once', async () => {
     const { device } = await paired();
     const slow = new Strangers(device.url);
     const strangers = new Strangers(device.url);
     onTestFinished(() => {
       for (const each of [slow, strangers]) each.end();
     });
-    const phone = await slow.open(offeredProtocols(device.token));
-    const pretender = await slow.open(offeredProtocols('x'.repeat(43)));
+    const { greeting } = greet(device.token);
+    const phone = await slow.open(greeting);
+    const overheard = await slow.open(greeting);
+    const pretender = await slow.open({ ...greeting, nonce: 'x'.repeat(22) });
     await Promise.all(Array.from({ length: 64 }, () => strangers.open()));
     await expect.poll(() => strangers.held.size).toBe(32);
-    expect(slow.held.has(pretender)).toBe(false);
+    for (const each of [pretender, overheard]) expect(slow.held.has(each)).toBe(false);
     expect(slow.held.has(phone)).toBe(true);
   });
 
-  it('[TRUST21] a page that shows its token only once connected comes in past silent ones, too', async () => {
+  it('[TRUST21] a page that has not greeted and says its token once connected comes in past silent ones, too', async () => {
     const { device } = await paired();
     const strangers = new Strangers(device.url);
     onTestFinished(() => strangers.end());
     for (let i = 0; i < 200; i++) await strangers.open();
-    expect(await outcome(device.socket({ token: device.token }, {}, []))).toBe('connected');
+    expect(await outcome(device.socket({ token: device.token }, {}, {}))).toBe('connected');
   });
 
   it('[TRUST12] a device has at most 20 sockets at once', async () => {
@@ -208,14 +208,13 @@ describe('handshake', () => {
   });
 
   it.each(['websocket', 'polling'])(
-    '[TRUST31] a revoked device loses every connection that it has shown its token on (%s)',
+    '[TRUST31] a revoked device loses every connection that it has greeted on (%s)',
     async (transport) => {
       const { gateway, device } = await paired();
       const admin = await gateway.pair('admin');
       const silent = new Manager(device.url, {
         ...{ transports: [transport], reconnection: false, autoConnect: false },
-        protocols: offeredProtocols(device.token),
-        extraHeaders: { 'outlive-token': device.token },
+        query: { ...greet(device.token).greeting },
       });
       await new Promise<void>((resolve, reject) =>
         silent.open((error) => (error ? reject(error) : resolve())),

@@ -1,7 +1,6 @@
 // A phone that is out of reach says nothing, and neither does somebody who only wants a place.
 import { connect } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
-import { offeredProtocols } from '../../../server/protocol/handshake.ts';
 import { TestGateway, testState } from '../gateways.ts';
 
 /** A paired device's connection, by hand: it comes in, and says nothing any more. */
@@ -21,7 +20,6 @@ function silentPage(url: string, token: string) {
     'Upgrade: websocket',
     'Sec-WebSocket-Version: 13',
     'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
-    `Sec-WebSocket-Protocol: ${offeredProtocols(token).join(', ')}`,
   ];
   socket.write(`${upgrade.join('\r\n')}\r\n\r\n`);
   let hasCome = false;

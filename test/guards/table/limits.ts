@@ -53,12 +53,13 @@ export const limits: readonly Guard[] = [
     rule: 'TRUST21',
     removals: removing(
       sockets,
-      'const owner = token === null ? null : (devices.byToken(token)?.id ?? null);',
-      'const owner = token === null ? null : null;',
+      'const owner = owners.get(connection.request) ?? null;',
+      'const owner = owners.get(connection.request) === undefined ? null : null;',
     ),
     shownBy: {
       test: handshake,
-      title: '[TRUST21] a page that has shown its token and not yet said more keeps its place',
+      title:
+        '[TRUST21] a page that has proven itself and not yet said more keeps its place; its greeting is good once',
     },
   },
   {
@@ -100,7 +101,7 @@ export const limits: readonly Guard[] = [
   {
     attack: 'filling the memory with a body',
     rule: 'TRUST25',
-    removals: removing('server/gateway/http/routes.ts', "limit: '128kb'", "limit: '128mb'"),
+    removals: removing('server/gateway/http/routes.ts', "limit = '128kb'", "limit = '128mb'"),
     shownBy: { test: fences, title: '[TRUST25] a body of more than 128 KiB is refused' },
   },
   {
@@ -204,7 +205,7 @@ export const limits: readonly Guard[] = [
     shownBy: {
       test: handshake,
       title:
-        '[TRUST31] a revoked device loses every connection that it has shown its token on (%s)',
+        '[TRUST31] a revoked device loses every connection that it has greeted on (%s)',
     },
   },
   {

@@ -54,7 +54,7 @@ export const tokens: readonly Guard[] = [
     removals: removing(
       'server/gateway/http/app.ts',
       "if (device === null) throw new Failure('not-paired');",
-      "if (device === null) throw new Failure('not-paired');\n    parts.bug(bearer(request));",
+      "if (device === null) throw new Failure('not-paired');\n    parts.bug(shownToken(request));",
     ),
     shownBy: {
       test: 'test/gateway/access/neighbours.test.ts',
@@ -67,13 +67,12 @@ export const tokens: readonly Guard[] = [
     rule: 'TRUST21',
     removals: removing(
       'client/connection/socket.ts',
-      'auth: { token },',
-      'auth: { token }, query: { token },',
+      'const query = { ...greeting };',
+      'const query = { ...greeting, token };',
     ),
     shownBy: {
       test: 'test/client/connection/socket.test.ts',
-      title:
-        '[TRUST21] the page shows its token with the request for the connection, in no address',
+      title: '[TRUST40] a stranger at the port gets no token, whatever it answers (%s)',
     },
   },
   {
@@ -81,8 +80,8 @@ export const tokens: readonly Guard[] = [
     rule: 'TRUST19',
     removals: removing(
       'server/gateway/http/app.ts',
-      "return /^Bearer ([\\w-]{1,128})$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';",
-      "return /^Bearer ([\\w-]{1,128})$/i.exec(request.headers.authorization ?? '')?.[1] ?? String(request.query.token);",
+      'devices.byToken(shownToken(request))',
+      'devices.byToken(shownToken(request) || String(request.query.token))',
     ),
     shownBy: { test: secrets, title: '[TRUST19] a token in an address is worth nothing' },
   },

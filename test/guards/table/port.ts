@@ -1,0 +1,102 @@
+// Guards against whoever takes the gateway's port while it is away.
+import { type Guard, removing } from '../guard.ts';
+
+const stranger = {
+  test: 'test/client/connection/socket.test.ts',
+  title: '[TRUST40] a stranger at the port gets no token, whatever it answers (%s)',
+};
+const api = 'test/client/connection/api.test.ts';
+const handshakes = 'test/gateway/access/handshakes.test.ts';
+
+export const port: readonly Guard[] = [
+  {
+    attack: 'taking the port and being told the token by an open page’s connection',
+    rule: 'TRUST40',
+    removals: removing(
+      'client/connection/socket.ts',
+      "if (proven === 'paired') say({ token });",
+      "if (proven !== 'revoked') say({ token });",
+    ),
+    shownBy: stranger,
+  },
+  {
+    attack: 'taking the port and being sent the token, and what was typed, over HTTP',
+    rule: 'TRUST40',
+    removals: removing(
+      'client/connection/api.ts',
+      'return trusted.ok ? outcomeOf(begin) : trusted;',
+      'return trusted.ok ? outcomeOf(begin) : outcomeOf(begin);',
+    ),
+    shownBy: {
+      test: api,
+      title: '[TRUST40] a stranger that takes the port gets no token and nothing that was typed',
+    },
+  },
+  {
+    attack: 'taking the port right after the gateway has proven itself',
+    rule: 'TRUST40',
+    removals: removing(
+      'client/connection/trust.ts',
+      'provenAt = Number.NEGATIVE_INFINITY;\n      asking = null;',
+      'asking = null;',
+    ),
+    shownBy: {
+      test: api,
+      title:
+        '[TRUST40] a stranger that takes the port after a proof gets nothing once the connection is lost',
+    },
+  },
+  {
+    attack: 'telling a page that it is not paired, so that somebody pairs it again',
+    rule: 'PAGE12',
+    removals: removing(
+      'client/connection/hello.ts',
+      'return failure.code === notPaired.code ? unproven : failure;',
+      'return failure;',
+    ),
+    shownBy: {
+      test: api,
+      title: '[TRUST40] a stranger that takes the port gets no token and nothing that was typed',
+    },
+  },
+  {
+    attack: 'a revoked phone that cannot tell its gateway from a stranger, and keeps what it has',
+    rule: 'TRUST41',
+    removals: removing(
+      'server/gateway/access/devices.ts',
+      'await this.#revoked.add(id, hash);',
+      'void this.#revoked;',
+    ),
+    shownBy: {
+      test: handshakes,
+      title:
+        '[TRUST41] a revoked device gets that proven for 90 days, from every process; then nothing',
+    },
+  },
+  {
+    attack: 'greeting in a device’s name',
+    rule: 'TRUST40',
+    removals: removing(
+      'server/gateway/access/handshakes.ts',
+      ' || !isProven(greeting, known)) return null;',
+      ' || (!isProven(greeting, known) && !known)) return null;',
+    ),
+    shownBy: {
+      test: handshakes,
+      title: '[TRUST40] whoever does not know the token is nobody',
+    },
+  },
+  {
+    attack: 'crowding a device out with a greeting that was overheard',
+    rule: 'TRUST21',
+    removals: removing(
+      'server/gateway/access/handshakes.ts',
+      'if (this.#used.has(mac)) return false;',
+      '',
+    ),
+    shownBy: {
+      test: handshakes,
+      title: '[TRUST21] a greeting that was overheard earns a place once at most',
+    },
+  },
+];
