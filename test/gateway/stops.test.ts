@@ -4,7 +4,6 @@ import { once } from 'node:events';
 import { renameSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
-import { offeredProtocols } from '../../server/protocol/handshake.ts';
 import { openStateDirectory } from '../../server/sessions/state-directory.ts';
 import { TestGateway, testState } from './gateways.ts';
 
@@ -27,7 +26,6 @@ function upgrade(token: string): string {
     'Upgrade: websocket',
     'Sec-WebSocket-Version: 13',
     'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
-    `Sec-WebSocket-Protocol: ${offeredProtocols(token).join(', ')}`,
     '\r\n',
   ].join('\r\n');
 }
