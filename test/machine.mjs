@@ -14,22 +14,26 @@ const programs = {
   htop: 'htop',
   less: 'less',
   nginx: 'nginx-light',
+  ksh: 'ksh',
   ps: 'procps',
   python3: 'python3',
   script: 'bsdutils',
   strace: 'strace',
   'systemd-analyze': 'systemd',
+  tcsh: 'tcsh',
   tmux: 'tmux',
   vim: 'vim',
   zsh: 'zsh',
 };
 
-/** What the test host with systemd is made of; root alone may start one. */
+/** What the test host with systemd is made of, which root alone may start, and what has no program. */
 const testHostFiles = {
   '/usr/bin/dbus-daemon': 'dbus',
   '/usr/bin/pkcheck': 'polkitd',
   '/usr/lib/systemd/user/dbus.socket': 'dbus-user-session',
   '/usr/share/pam-configs/systemd': 'libpam-systemd',
+  // `module`, which sites define in every login.
+  '/usr/share/modules/init/bash': 'environment-modules',
 };
 
 const systemChromiums = [

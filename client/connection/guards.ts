@@ -30,6 +30,7 @@ export function parseSummary(value: unknown): SessionSummary | null {
     waitingFor: textOrNull(fields.waitingFor),
     startedAt: textOrNull(fields.startedAt),
     endedAt: textOrNull(fields.endedAt),
+    tookOver: textOrNull(fields.tookOver),
     lostTo: oneOf(fields.lostTo, ['host', 'reboot']),
     gpus: listOf(fields.gpus, (each) => Number.isSafeInteger(each)) as number[] | null,
     lastLine: textOrNull(fields.lastLine),

@@ -12,6 +12,7 @@ export const storedKeys = {
   gpus: 'outlive:gpus',
   presets: 'outlive:presets',
   values: 'outlive:values',
+  trusted: 'outlive:trusted',
   terminalFont: 'outlive:terminal-font',
   log: 'outlive:log-reading',
   transport: 'outlive:transport',

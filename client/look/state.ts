@@ -25,7 +25,8 @@ type Tone = 'run' | 'wait' | 'fail' | 'done';
 
 /** fail: it went wrong by itself. An end somebody asked for is done, not failed. */
 export function stateTone(session: SessionSummary): Tone {
-  const { state, reason, exitCode, signal, waitingFor } = session;
+  const { state, reason, exitCode, signal, waitingFor, tookOver } = session;
+  if (tookOver !== null) return 'fail';
   if (state !== 'ended' && waitingFor !== null) return 'wait';
   if (state === 'running') return 'run';
   if (state === 'starting') return 'wait';

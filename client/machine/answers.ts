@@ -25,7 +25,7 @@ import {
 import { jobFields } from './job-fields.ts';
 
 export function parseFolders(value: unknown): FoldersAnswer | null {
-  const { path, parent, home, marks, folders, total, hiddenCount, next } = fieldsOf(value);
+  const { path, parent, home, marks, folders, total, hiddenCount, cut, next } = fieldsOf(value);
   if (!isText(path) || !isText(home) || !Array.isArray(folders) || !isCount(total)) return null;
   return {
     ...{ path, home, total },
@@ -33,6 +33,7 @@ export function parseFolders(value: unknown): FoldersAnswer | null {
     marks: parseMarks(marks),
     folders: folders.map(parseFolder).filter((folder) => folder !== null),
     hiddenCount: numberOrNull(hiddenCount) ?? 0,
+    cut: cut === true,
     next: textOrNull(next),
   };
 }
@@ -47,7 +48,7 @@ export function parseEnvironments(value: unknown): EnvironmentsAnswer | null {
 }
 
 export function parsePreflight(value: unknown): PreflightAnswer | null {
-  const { problems, name, cwd, script, python, program, tookMs } = fieldsOf(value);
+  const { problems, name, cwd, script, unchecked, python, program, tookMs } = fieldsOf(value);
   if (!Array.isArray(problems) || !isText(cwd)) return null;
   const found = fieldsOf(python);
   return {
@@ -55,6 +56,7 @@ export function parsePreflight(value: unknown): PreflightAnswer | null {
     name: isText(name) ? name : '',
     cwd,
     script: textOrNull(script),
+    unchecked: textOrNull(unchecked),
     python: isText(found.path) ? { path: found.path, version: textOrNull(found.version) } : null,
     program: textOrNull(program),
     tookMs: numberOrNull(tookMs) ?? 0,
@@ -94,7 +96,7 @@ function parseMarks(value: unknown): readonly FolderMark[] {
 }
 
 function parseEnvironment(value: unknown): FoundEnvironment | null {
-  const { kind, name, path, python, near, request } = fieldsOf(value);
+  const { kind, name, path, python, near, foreign, request } = fieldsOf(value);
   const known = oneOf(kind, ['conda', 'venv', 'uv', 'poetry']);
   const parsed = parseJob({ environment: request });
   if (known === null || !isText(name) || !isText(path) || !parsed.ok) return null;
@@ -104,6 +106,7 @@ function parseEnvironment(value: unknown): FoundEnvironment | null {
     ...{ kind: known, name, path, request: environment },
     python: textOrNull(python),
     near: near === true,
+    foreign: textOrNull(foreign),
   };
 }
 

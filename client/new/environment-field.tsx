@@ -12,9 +12,11 @@ import { plainTyping } from '../look/plain-typing.ts';
 import { shortPath } from '../look/short-path.ts';
 import { parseEnvironments } from '../machine/answers.ts';
 import { useOutlive } from '../outlive.ts';
+import { CheckLines } from './check-lines.tsx';
 import type { WordsOf } from './field-words.ts';
 import type { JobForm } from './job-form.ts';
 import type { Ahead } from './look-ahead.ts';
+import { OthersEnvironments } from './others-environments.tsx';
 
 /** More than fit on a phone are behind a chip of their own. */
 const shownAtFirst = 6;
@@ -27,14 +29,16 @@ export function EnvironmentField({
 }: {
   form: JobForm;
   words: WordsOf;
-  ahead: Ahead;
+  ahead: Ahead & { readonly check: () => void };
 }) {
-  const { found, problem } = useEnvironments(form.cwd.value);
+  const { found: everything, problem } = useEnvironments(form.cwd.value);
+  const found = everything.filter(({ foreign }) => foreign === null);
+  const others = everything.filter(({ foreign }) => foreign !== null);
   const all = useSignal(false);
   const withLines = useSignal(false);
   const chosen = form.environment.value;
   const isChosen = (request: EnvironmentRequest) => same(request, chosen);
-  const listed = found.some(({ request }) => isChosen(request));
+  const listed = everything.some(({ request }) => isChosen(request));
   const shown = all.value
     ? found
     : found.filter((one, i) => i < shownAtFirst || isChosen(one.request));
@@ -47,6 +51,19 @@ export function EnvironmentField({
         {...words('environment')}
         roomForWords
         words={<PythonWords ahead={ahead} chosen={chosen !== null} otherwise={problem} />}
+        after={
+          <>
+            <OthersEnvironments
+              found={others}
+              words={environmentWords}
+              isChosen={({ request }) => isChosen(request)}
+              onChoose={({ request }) => {
+                form.environment.value = request;
+              }}
+            />
+            <CheckLines ahead={ahead} />
+          </>
+        }
       >
         <Chip
           chosen={chosen === null}
@@ -65,6 +82,7 @@ export function EnvironmentField({
           <Chip
             key={`${one.kind} ${one.path}`}
             chosen={isChosen(one.request)}
+            note={isAlone(one, found) ? null : shortPath(one.path)}
             onChoose={() => {
               form.environment.value = one.request;
             }}
@@ -170,6 +188,11 @@ function environmentWords({ kind, name, path }: FoundEnvironment): string {
   if (kind === 'venv') return name;
   if (kind === 'conda') return `conda: ${name || shortPath(path)}`;
   return `${kind}: ${name}`;
+}
+
+/** No other one is called the same. */
+function isAlone(one: FoundEnvironment, found: readonly FoundEnvironment[]): boolean {
+  return found.every((other) => other === one || environmentWords(other) !== environmentWords(one));
 }
 
 function requestWords(request: EnvironmentRequest): string {

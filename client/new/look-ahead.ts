@@ -9,7 +9,7 @@ import { parsePreflight } from '../machine/answers.ts';
 import { useOutlive } from '../outlive.ts';
 
 export interface Ahead {
-  readonly kind: 'nothing' | 'asking' | 'known' | 'unknown';
+  readonly kind: 'nothing' | 'asking' | 'checking' | 'known' | 'unknown';
   /** The last one, for what has changed since as well. */
   readonly answer: PreflightAnswer | null;
 }
@@ -42,8 +42,21 @@ class LookAhead {
     const place = JSON.stringify([job.cwd, job.environment]);
     const python = place === this.#place && answer !== null ? answer.python : null;
     this.#place = place;
-    this.#now.value = { kind: 'asking', answer: answer && { ...answer, problems: [], python } };
+    this.#now.value = {
+      kind: 'asking',
+      answer: answer && { ...answer, problems: [], python, unchecked: null },
+    };
     this.#timer = setTimeout(() => void this.#ask(job, this.#asked), calmMs);
+  }
+
+  /** Runs the lines that make the environment: a person has seen them and asked for it. */
+  check(): void {
+    if (this.#last === '') return;
+    this.#asked++;
+    clearTimeout(this.#timer);
+    const { answer } = this.#now.value;
+    this.#now.value = { kind: 'checking', answer: answer && { ...answer, unchecked: null } };
+    void this.#ask(JSON.parse(this.#last) as JobRequest, this.#asked, '?check=1');
   }
 
   close(): void {
@@ -51,9 +64,9 @@ class LookAhead {
     clearTimeout(this.#timer);
   }
 
-  async #ask(job: JobRequest, number: number): Promise<void> {
+  async #ask(job: JobRequest, number: number, query = ''): Promise<void> {
     const told = await this.#api.send(
-      { method: 'POST', path: '/api/preflight', body: job },
+      { method: 'POST', path: `/api/preflight${query}`, body: job },
       parsePreflight,
     );
     if (number !== this.#asked) return;
@@ -64,7 +77,7 @@ class LookAhead {
 }
 
 /** Follows the form while it is shown. A shell in the home folder is not worth a question. */
-export function useLookAhead(job: JobRequest): Ahead {
+export function useLookAhead(job: JobRequest): Ahead & { readonly check: () => void } {
   const { api } = useOutlive();
   const [ahead] = useState(() => new LookAhead(api));
   const { name: _, ...rest } = job;
@@ -74,5 +87,5 @@ export function useLookAhead(job: JobRequest): Ahead {
     if (!plain) ahead.changed(JSON.parse(text) as JobRequest);
   }, [ahead, plain, text]);
   useEffect(() => () => ahead.close(), [ahead]);
-  return ahead.now.value;
+  return { ...ahead.now.value, check: () => ahead.check() };
 }

@@ -4,7 +4,10 @@ import { lastedMs } from '../look/state.ts';
 import { durationInWords } from '../look/time.ts';
 
 export function endInWords(session: SessionSummary): string {
-  const { reason, signal, exitCode, lostTo, startedAt, waitingFor, tmux } = session;
+  const { reason, signal, exitCode, lostTo, startedAt, waitingFor, tmux, tookOver } = session;
+  if (tookOver !== null) {
+    return 'The job did not begin: a start-up file of the shell ran another program in its place. The log shows what that printed.';
+  }
   if (reason === 'lost' && tmux !== undefined && lostTo !== 'reboot') {
     return 'Outlive does not follow this pane of tmux any more. In tmux it may go on; its log stays.';
   }

@@ -19,8 +19,8 @@ export async function launchJob(
   const { home } = currentAccount();
   const { launch } = await prepareJob(
     {
-      ...{ state, hostSource: request.hostSource, login: false, shell: callerShell(env) },
-      environments: new Environments(() => ({ home, folders: searchFolders(env) })),
+      ...{ state, hostSource: request.hostSource, login: null, shell: callerShell(env) },
+      environments: new Environments(async () => ({ home, folders: searchFolders(env), env })),
       gpus: new Gpus(() => searchFolders(env)),
       base: request.cwd ?? '.',
     },

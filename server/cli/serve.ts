@@ -6,6 +6,7 @@ import { isLocal, parseListen } from '../gateway/listen/address.ts';
 import { readAnnouncement } from '../gateway/listen/announcement.ts';
 import { parseBasePath } from '../gateway/listen/base-path.ts';
 import { parsePublicUrl } from '../gateway/listen/urls.ts';
+import { ownPath } from '../machine/ownership.ts';
 import { Failure } from '../protocol/failure.ts';
 import { keepRunning } from '../sessions/keep-running.ts';
 import { openStateDirectory, type StateDirectory } from '../sessions/state-directory.ts';
@@ -67,6 +68,7 @@ export const serve: Command = {
     if (options.has('d') && !isInBackground(caller.env)) return background(state, wanted, caller);
     try {
       if (options.has('replace')) await stopRunningGateway(state);
+      await useOwnPath(caller);
       const { startGateway } = await import('../gateway/gateway.ts');
       const gateway = await startGateway({ state, ...wanted });
       const told = tellAll(state, wanted, caller);
@@ -95,6 +97,13 @@ async function tellAll(state: StateDirectory, wanted: Wanted, caller: Caller): P
 /** What was printed may never be read: a pipe whose reader stands still. */
 function endSoon(): void {
   setTimeout(() => process.exit(0), printedWithinMs).unref();
+}
+
+/** What the gateway runs by name is not to come from folders that others put programs into. */
+async function useOwnPath(caller: Caller): Promise<void> {
+  const { path, left } = await ownPath(caller.env.PATH ?? '');
+  process.env.PATH = path;
+  for (const words of left) caller.warn(`PATH: ${words}. The gateway runs nothing from it.`);
 }
 
 async function background(state: StateDirectory, wanted: Wanted, caller: Caller): Promise<number> {

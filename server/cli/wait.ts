@@ -1,6 +1,7 @@
 // `outlive wait`: waits for a session's end and exits as its program did.
 import { constants } from 'node:os';
 import { Failure } from '../protocol/failure.ts';
+import { tookOver } from '../sessions/began.ts';
 import { SessionDirectory } from '../sessions/session-directory.ts';
 import { openStateDirectory } from '../sessions/state-directory.ts';
 import type { Command } from './command.ts';
@@ -48,6 +49,10 @@ export const wait: Command = {
       return gaveUp;
     }
     if (ended.reason === 'lost') throw new Failure('host-gone', name);
+    if ((await tookOver({ ...entry, state: ended })) !== null) {
+      caller.warn(`outlive: "${name}" did not begin: another program ran in its place.`);
+      return 1;
+    }
     if (ended.exitCode === null && ended.signal === null) {
       caller.warn(
         `outlive: "${name}" has ended, but tmux told nobody with which exit code. To know it next time: tmux set -g remain-on-exit on`,

@@ -17,7 +17,7 @@ export async function lookAtAmd(
   folders: readonly string[],
   kfd = kernelFolder,
 ): Promise<Looked | null> {
-  const program = findProgram('rocm-smi', [...folders, '/opt/rocm/bin']);
+  const program = await findProgram('rocm-smi', [...folders, '/opt/rocm/bin']);
   if (program === null) return null;
   const { kind, stdout } = await run({ program, args, withinMs });
   if (kind === 'late') {

@@ -2,10 +2,12 @@
 // `conda info --json`, by ~/.conda/environments.txt, and by the envs folders of installations that
 // are found. No login's PATH leads to most of them: `conda init` writes their places into shells'
 // start-up files, which is where they are looked for.
-import { readdirSync, readFileSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { answering } from './disk.ts';
-import { findProgram, isProgram } from './programs.ts';
+import { listOutside, namesOutside, readOutside } from './outside-files.ts';
+import { foreignWords } from './ownership.ts';
+import { findAnyProgram, isProgram } from './programs.ts';
 import { run } from './run.ts';
 
 export interface CondaEnvironment {
@@ -20,6 +22,8 @@ export interface CondaTool {
   readonly program: string;
   /** Where its base environment lies; null where only the program knows. */
   readonly root: string | null;
+  /** Why it is not the user's or the system's alone; null when it is. Others' are not run unasked. */
+  readonly foreign: string | null;
 }
 
 export interface Condas {
@@ -29,6 +33,8 @@ export interface Condas {
 
 /** It starts Python and may read a slow disk. */
 const infoWithinMs = 4000;
+/** More environments than these fit no list. */
+const mostListed = 500;
 const startFiles = [
   ...['.bashrc', '.bash_profile', '.profile', '.zshrc', '.zprofile', '.tcshrc'],
   '.config/fish/config.fish',
@@ -47,8 +53,9 @@ export async function findCondas(
   folders: readonly string[],
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<Condas> {
-  const tools = findTools(home, folders, env);
-  const info = await askConda(tools.find(({ kind }) => kind !== 'micromamba') ?? null);
+  const tools = await findTools(home, folders, env);
+  const asked = tools.find(({ kind, foreign }) => kind !== 'micromamba' && foreign === null);
+  const info = await askConda(asked ?? null);
   const roots = [
     ...new Set([
       ...info.roots,
@@ -57,66 +64,78 @@ export async function findCondas(
       ...sharedRoots,
     ]),
   ];
-  const listed = lines(join(home, '.conda/environments.txt'));
+  const listed = await lines(join(home, '.conda/environments.txt'));
   const folderOfEnvs = [...roots.map((root) => join(root, 'envs')), ...info.envFolders];
   const { there, late } = await answering([...new Set([...info.prefixes, ...listed, ...roots])]);
-  const beside = folderOfEnvs
-    .filter((folder) => folder.startsWith(`${home}/`) || there.includes(dirname(folder)))
-    .flatMap((folder) => namesIn(folder).map((name) => join(folder, name)));
-  const prefixes = [...new Set([...there, ...beside])].filter(isEnvironment);
+  const beside = await Promise.all(
+    folderOfEnvs
+      .filter((folder) => folder.startsWith(`${home}/`) || there.includes(dirname(folder)))
+      .map(foldersIn),
+  );
+  const prefixes = await kept([...new Set([...there, ...beside.flat()])], isEnvironment);
+  const environments = prefixes.map(async (prefix) => ({
+    name: nameOf(prefix, roots),
+    prefix,
+    python: await pythonOf(prefix),
+  }));
   return {
-    environments: prefixes.map((prefix) => ({
-      name: nameOf(prefix, roots),
-      prefix,
-      python: pythonOf(prefix),
-    })),
+    environments: await Promise.all(environments),
     problem: late ? 'A disk with environments does not answer.' : info.problem,
   };
 }
 
 /** A conda environment's folder says so itself. */
-export function isEnvironment(prefix: string): boolean {
-  try {
-    readdirSync(join(prefix, 'conda-meta'));
-    return true;
-  } catch {
-    return false;
-  }
+export async function isEnvironment(prefix: string): Promise<boolean> {
+  return stat(join(prefix, 'conda-meta')).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }
 
 /** conda first, then mamba, then micromamba: each where it is found first. */
-export function findTools(
+export async function findTools(
   home: string,
   folders: readonly string[],
   env: NodeJS.ProcessEnv = process.env,
-): readonly CondaTool[] {
+): Promise<readonly CondaTool[]> {
   const roots = [...usualRoots.map((name) => join(home, name)), ...sharedRoots];
-  const written = startFiles.flatMap((file) => namedIn(join(home, file)));
+  const files = await Promise.all(startFiles.map((file) => namedIn(join(home, file))));
+  const written = files.flat();
   const candidates = {
     conda: [env.CONDA_EXE, ...written, ...roots.map((root) => join(root, 'bin/conda'))],
     mamba: [...written, ...roots.map((root) => join(root, 'bin/mamba'))],
     micromamba: [env.MAMBA_EXE, ...written],
   };
-  return (['conda', 'mamba', 'micromamba'] as const).flatMap((kind) => {
-    const named = candidates[kind].filter((path) => path && basename(path) === kind) as string[];
-    const program = named.find(isProgram) ?? findProgram(kind, folders);
-    return program === null ? [] : [{ kind, program, root: rootOf(program, kind, env) }];
-  });
+  const found = (['conda', 'mamba', 'micromamba'] as const).map(
+    async (kind): Promise<CondaTool[]> => {
+      const named = candidates[kind].filter((path) => path && basename(path) === kind) as string[];
+      const [first] = await kept(named, isProgram);
+      const program = first ?? (await findAnyProgram(kind, folders));
+      if (program === null) return [];
+      const [root, foreign] = [await rootOf(program, kind, env), await foreignWords(program)];
+      return [{ kind, program, root, foreign }];
+    },
+  );
+  return (await Promise.all(found)).flat();
 }
 
 /** The programs that `conda init`, `mamba init` and their like have named in a start-up file. */
-function namedIn(file: string): string[] {
-  const text = textOf(file);
+async function namedIn(file: string): Promise<string[]> {
+  const text = (await readOutside(file)) ?? '';
   return [...text.matchAll(/(\/[^'"\s$()]+\/(?:conda|mamba|micromamba))['"\s)]/g)].map(
     ([, path = '']) => path,
   );
 }
 
-function rootOf(program: string, kind: CondaTool['kind'], env: NodeJS.ProcessEnv): string | null {
+async function rootOf(
+  program: string,
+  kind: CondaTool['kind'],
+  env: NodeJS.ProcessEnv,
+): Promise<string | null> {
   if (kind === 'micromamba') return env.MAMBA_ROOT_PREFIX ?? null;
   // ROOT/bin/conda and ROOT/condabin/conda.
   const root = dirname(dirname(program));
-  return isEnvironment(root) ? root : null;
+  return (await isEnvironment(root)) ? root : null;
 }
 
 interface Info {
@@ -159,8 +178,8 @@ function nameOf(prefix: string, roots: readonly string[]): string {
 }
 
 /** Its version, from the name of the file in which conda says what it has installed. */
-function pythonOf(prefix: string): string | null {
-  for (const name of namesIn(join(prefix, 'conda-meta'))) {
+async function pythonOf(prefix: string): Promise<string | null> {
+  for (const name of await namesOutside(join(prefix, 'conda-meta'))) {
     const version = /^python-(\d[\w.]*)-[^-]+\.json$/.exec(name)?.[1];
     if (version !== undefined) return version;
   }
@@ -171,25 +190,23 @@ function texts(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
 }
 
-function lines(path: string): string[] {
-  return textOf(path)
+async function lines(path: string): Promise<string[]> {
+  return ((await readOutside(path)) ?? '')
     .split('\n')
     .map((line) => line.trim())
-    .filter((line) => line.startsWith('/'));
+    .filter((line) => line.startsWith('/'))
+    .slice(0, mostListed);
 }
 
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder).sort();
-  } catch {
-    return [];
-  }
+async function foldersIn(folder: string): Promise<string[]> {
+  const { folders, links } = await listOutside(folder, mostListed);
+  return [...folders, ...links].map((name) => join(folder, name)).sort();
 }
 
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
+async function kept(
+  paths: readonly string[],
+  fits: (path: string) => Promise<boolean>,
+): Promise<string[]> {
+  const fitting = await Promise.all(paths.map(fits));
+  return paths.filter((_, index) => fitting[index]);
 }

@@ -1,13 +1,15 @@
 // The folders in a folder, a page at a time, those marked that look like somebody's work.
-import { constants } from 'node:fs';
-import { access, readdir, stat } from 'node:fs/promises';
+import { access, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Folder, FolderMark, FoldersAnswer } from '../protocol/job-page.ts';
 import { checkFolder, folderFor } from '../sessions/program.ts';
 import { requireAnswering } from './disk.ts';
+import { listOutside } from './outside-files.ts';
 
 /** About ten screens of a phone. */
 const pageSize = 100;
+/** Whether a link leads to a folder takes a look behind it. */
+const mostLinks = 500;
 
 const signs: readonly (readonly [FolderMark, readonly string[]])[] = [
   ['git', ['.git']],
@@ -32,7 +34,7 @@ export async function listFolders(
   const path = folderFor(text, home, home);
   await requireAnswering(path);
   await checkFolder(path);
-  const names = await foldersIn(path);
+  const { names, cut } = await foldersIn(path);
   const shown = names.filter((name) => hidden || !name.startsWith('.'));
   const rest = after === null ? shown : shown.filter((name) => byName(name, after) > 0);
   const page = rest.slice(0, pageSize);
@@ -43,7 +45,7 @@ export async function listFolders(
     ),
   ]);
   return {
-    ...{ path, home, marks, folders, total: shown.length },
+    ...{ path, home, marks, folders, total: shown.length, cut },
     parent: dirname(path) === path ? null : dirname(path),
     hiddenCount: names.filter((name) => name.startsWith('.')).length,
     next: rest.length > page.length ? (page.at(-1) ?? null) : null,
@@ -51,20 +53,12 @@ export async function listFolders(
 }
 
 /** Links that lead to folders count as such. A folder that may be entered but not read shows nothing. */
-async function foldersIn(path: string): Promise<string[]> {
-  const readable = await access(path, constants.R_OK).then(
-    () => true,
-    () => false,
-  );
-  if (!readable) return [];
-  const entries = await readdir(path, { withFileTypes: true });
-  const names = await Promise.all(
-    entries.map(async (entry) => {
-      if (entry.isDirectory()) return entry.name;
-      return entry.isSymbolicLink() && (await isFolder(join(path, entry.name))) ? entry.name : null;
-    }),
-  );
-  return names.filter((name) => name !== null).sort(byName);
+async function foldersIn(path: string): Promise<{ names: string[]; cut: boolean }> {
+  const { folders, links, cut } = await listOutside(path);
+  const looked = links.slice(0, mostLinks);
+  const lead = await Promise.all(looked.map((name) => isFolder(join(path, name))));
+  const names = [...folders, ...looked.filter((_, index) => lead[index])];
+  return { names: names.sort(byName), cut: cut || links.length > looked.length };
 }
 
 /** As people read: capitals make no difference, 2 comes before 10. */

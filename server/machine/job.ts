@@ -10,13 +10,22 @@ import { currentAccount } from '../sessions/account.ts';
 import type { LaunchRequest } from '../sessions/launch.ts';
 import { type CommandRequest, checkFolder, folderFor, programFor } from '../sessions/program.ts';
 import { installRuntime, waitingBundle } from '../sessions/runtime.ts';
-import { type JobScript, scriptText, type WaitForGpus, waitsFor } from '../sessions/script.ts';
+import {
+  type JobScript,
+  scriptText,
+  single,
+  type WaitForGpus,
+  waitsFor,
+} from '../sessions/script.ts';
 import { requireLocal, SessionDirectory } from '../sessions/session-directory.ts';
 import type { StateDirectory } from '../sessions/state-directory.ts';
 import { requireAnswering } from './disk.ts';
-import type { Environments } from './environments.ts';
+import type { Activation, Environments } from './environments.ts';
 import { gpuVariables, visibleAs } from './gpu-state.ts';
 import type { Gpus } from './gpus.ts';
+import type { LoginAnswer } from './login/ask-shell.ts';
+import { definitionsFor } from './login/definitions.ts';
+import type { Login } from './login/login.ts';
 import { requireGpus, requirePossible } from './wait-for-gpus.ts';
 
 export interface JobMaker {
@@ -24,8 +33,8 @@ export interface JobMaker {
   readonly hostSource: string;
   readonly environments: Environments;
   readonly gpus: Gpus;
-  /** Begins with a fresh login's environment. */
-  readonly login: boolean;
+  /** Whose environment a job begins with; null: the caller's, who is in one already. */
+  readonly login: Login | null;
   /** The shell that runs the script. */
   readonly shell: string;
   /** What relative folders are below. */
@@ -36,7 +45,10 @@ export interface JobMaker {
 export interface PreparedJob {
   readonly launch: LaunchRequest;
   readonly cwd: string;
-  readonly activation: readonly string[];
+  readonly activation: Activation;
+  readonly definitions: readonly string[];
+  /** The environment that it begins with, of the login; null where the caller's is used. */
+  readonly login: LoginAnswer | null;
   /** Null: a plain login shell. */
   readonly script: ((name: string) => string) | null;
 }
@@ -45,18 +57,32 @@ export interface PreparedJob {
  * Throws Failure no-directory, not-a-directory, no-directory-access, silent-disk, no-environment,
  * no-gpu, no-session or other-machine, each with the field it is about.
  */
-export async function prepareJob(maker: JobMaker, job: JobRequest): Promise<PreparedJob> {
+export async function prepareJob(
+  maker: JobMaker,
+  job: JobRequest,
+  { waitMs = Number.POSITIVE_INFINITY } = {},
+): Promise<PreparedJob> {
   const cwd = await folderOf(maker, job.cwd);
   const activation = await maker.environments.activation(job.environment, cwd);
   const after = await sessionBefore(maker.state, job);
   const { gpus, waitForGpus, variables } = await chosenGpus(maker.gpus, job);
-  const launch = launchOf(maker, job, cwd);
   const command = commandText(job.command ?? null, maker);
-  const plain = command === '' && !asksForMore(job);
-  if (plain) return { launch, cwd, activation, script: null };
+  if (command === '' && !asksForMore(job)) {
+    const launch = launchOf(maker, job, { cwd, login: null });
+    return { ...{ launch, cwd, activation, login: null }, definitions: [], script: null };
+  }
+  const login = (await maker.login?.answer(waitMs)) ?? null;
+  const launch = launchOf(maker, job, { cwd, login });
+  const definitions =
+    login === null
+      ? []
+      : [
+          ...(login.problem === null ? [] : [`echo ${single(`[${login.problem}]`)} >&2`]),
+          ...definitionsFor([...activation.lines, command], login, maker.shell),
+        ];
   const runtime = dirname(await installRuntime(maker.state, maker.hostSource));
   const script: Omit<JobScript, 'name'> = {
-    ...{ cwd, after, waitForGpus, activation, gpus, command },
+    ...{ cwd, after, waitForGpus, gpus, command, definitions, activation: activation.lines },
     ...{ shell: maker.shell, gpuVariables: variables, env: job.env ?? {} },
     keepShell: job.keepShell ?? false,
     tools: {
@@ -67,22 +93,30 @@ export async function prepareJob(maker: JobMaker, job: JobRequest): Promise<Prep
   };
   const text = (name: string): string => scriptText({ ...script, name });
   const session = { text: (name: SessionName) => text(name), waitsFor: waitsFor(script) };
-  return { launch: { ...launch, script: session }, cwd, activation, script: text };
+  return {
+    ...{ launch: { ...launch, script: session }, cwd, activation, definitions, login },
+    script: text,
+  };
 }
 
-function launchOf({ hostSource, login }: JobMaker, job: JobRequest, cwd: string): LaunchRequest {
+function launchOf(
+  { hostSource, login: from }: JobMaker,
+  job: JobRequest,
+  { cwd, login }: { readonly cwd: string; readonly login: LoginAnswer | null },
+): LaunchRequest {
   const { cols = defaultSize.cols, rows = defaultSize.rows } = job;
   return {
-    ...{ hostSource, cwd, login, job, size: { cols, rows } },
+    ...{ hostSource, cwd, login: from !== null, job, size: { cols, rows } },
     command: job.command ?? null,
     ...(job.name ? { name: job.name } : {}),
+    ...(login === null ? {} : { loginEnvironment: login.environment }),
     env: job.env ?? {},
   };
 }
 
 /** As the shell is to read it; several words are one command each. */
-function commandText(request: CommandRequest, maker: Pick<JobMaker, 'shell' | 'login'>): string {
-  return programFor(request, maker).command;
+function commandText(request: CommandRequest, { shell, login }: JobMaker): string {
+  return programFor(request, { shell, login: login !== null }).command;
 }
 
 function asksForMore({ environment, gpus, startWhen, env }: JobRequest): boolean {

@@ -1,74 +1,83 @@
 // The environments that belong to a folder: venvs in it and in the folders above it, and the projects
 // of uv and poetry that it is part of.
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { access } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { FoundEnvironment } from '../protocol/job-page.ts';
+import { listOutside, readOutside } from './outside-files.ts';
+import { foreignWordsOfAny } from './ownership.ts';
 
 /** More folders in one than this are data. */
 const mostFolders = 200;
+/** More entries than these are not even looked at. */
+const mostEntries = 2000;
 
 /** Nearest first. `folder` is on a disk that answers. */
-export function environmentsNear(folder: string): FoundEnvironment[] {
+export async function environmentsNear(folder: string): Promise<FoundEnvironment[]> {
   const found: FoundEnvironment[] = [];
   for (let at = folder; ; at = dirname(at)) {
-    const project = projectAt(at);
+    const project = await projectAt(at);
     if (project !== null) found.push(project);
     // A project's own .venv is the project's.
     const own = project?.kind === 'uv' ? join(at, '.venv') : null;
-    found.push(...venvsIn(at).filter(({ path }) => path !== own));
+    found.push(...(await venvsIn(at)).filter(({ path }) => path !== own));
     if (at === dirname(at)) return found;
   }
 }
 
 /** A folder with a pyvenv.cfg and something to activate. */
-export function isVenv(path: string): boolean {
-  return existsSync(join(path, 'pyvenv.cfg')) && existsSync(join(path, 'bin/activate'));
+export async function isVenv(path: string): Promise<boolean> {
+  return (await exists(join(path, 'pyvenv.cfg'))) && (await exists(join(path, 'bin/activate')));
 }
 
-function venvsIn(folder: string): FoundEnvironment[] {
-  const inside = foldersIn(folder).map((name) => join(folder, name));
-  return [folder, ...inside].filter(isVenv).map((path) => ({
-    ...{ kind: 'venv', name: basename(path), path, python: versionOf(path) },
-    ...{ near: true, request: { venv: path } },
-  }));
+/** Whose code runs when it is activated and its Python starts, if not the user's; see foreignWords. */
+export function foreignVenv(path: string): Promise<string | null> {
+  return foreignWordsOfAny([path, join(path, 'bin/activate'), join(path, 'bin/python')]);
 }
 
-function projectAt(folder: string): FoundEnvironment | null {
-  const text = textOf(join(folder, 'pyproject.toml'));
-  const has = (name: string): boolean => existsSync(join(folder, name));
-  const common = { name: basename(folder), path: folder, near: true };
-  const python = isVenv(join(folder, '.venv')) ? versionOf(join(folder, '.venv')) : null;
-  if (has('uv.lock') || /^\[tool\.uv[\].]/m.test(text)) {
-    return { ...common, kind: 'uv', python, request: { uv: folder } };
-  }
-  if (has('poetry.lock') || /^\[tool\.poetry[\].]/m.test(text)) {
-    return { ...common, kind: 'poetry', python, request: { poetry: folder } };
-  }
-  return null;
+async function venvsIn(folder: string): Promise<FoundEnvironment[]> {
+  const inside = (await foldersIn(folder)).map((name) => join(folder, name));
+  const found = [folder, ...inside].map(async (path): Promise<FoundEnvironment[]> => {
+    if (!(await isVenv(path))) return [];
+    const [python, foreign] = [await versionOf(path), await foreignVenv(path)];
+    const known = { kind: 'venv', name: basename(path), path, python, foreign } as const;
+    return [{ ...known, near: true, request: { venv: path } }];
+  });
+  return (await Promise.all(found)).flat();
+}
+
+async function projectAt(folder: string): Promise<FoundEnvironment | null> {
+  const text = (await readOutside(join(folder, 'pyproject.toml'))) ?? '';
+  const has = (name: string): Promise<boolean> => exists(join(folder, name));
+  const isUv = (await has('uv.lock')) || /^\[tool\.uv[\].]/m.test(text);
+  const isPoetry = (await has('poetry.lock')) || /^\[tool\.poetry[\].]/m.test(text);
+  if (!isUv && !isPoetry) return null;
+  const venv = join(folder, '.venv');
+  const python = (await isVenv(venv)) ? await versionOf(venv) : null;
+  // What it names is installed, and may run as it is built.
+  const files = ['pyproject.toml', 'uv.lock', 'poetry.lock'].map((name) => join(folder, name));
+  const foreign = (await foreignWordsOfAny([folder, ...files])) ?? (await foreignVenv(venv));
+  const common = { name: basename(folder), path: folder, near: true, python, foreign };
+  return isUv
+    ? { ...common, kind: 'uv', request: { uv: folder } }
+    : { ...common, kind: 'poetry', request: { poetry: folder } };
 }
 
 /** `version = 3.11.4`, or virtualenv's `version_info = 3.11.4.final.0`. */
-function versionOf(venv: string): string | null {
-  const text = textOf(join(venv, 'pyvenv.cfg'));
+export async function versionOf(venv: string): Promise<string | null> {
+  const text = (await readOutside(join(venv, 'pyvenv.cfg'))) ?? '';
   return /^version(?:_info)?\s*=\s*(\d+\.\d+(?:\.\d+)?)/m.exec(text)?.[1] ?? null;
 }
 
 /** The usual names even in a folder of too many, hidden ones and links included. */
-function foldersIn(folder: string): string[] {
-  try {
-    const entries = readdirSync(folder, { withFileTypes: true });
-    const folders = entries.filter((entry) => entry.isDirectory() || entry.isSymbolicLink());
-    const names = folders.map(({ name }) => name).sort();
-    return names.length > mostFolders ? ['.venv', 'env', 'venv'] : names;
-  } catch {
-    return [];
-  }
+async function foldersIn(folder: string): Promise<string[]> {
+  const { folders, links, cut } = await listOutside(folder, mostEntries);
+  const names = [...folders, ...links];
+  return cut || names.length > mostFolders ? ['.venv', 'env', 'venv'] : names.sort();
 }
 
-function textOf(path: string): string {
-  try {
-    return statSync(path).size > 1024 * 1024 ? '' : readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }

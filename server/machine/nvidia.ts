@@ -13,7 +13,7 @@ const withinMs = 6000;
 
 /** Null when there is no nvidia-smi, or it finds no GPU. */
 export async function lookAtNvidia(folders: readonly string[]): Promise<Looked | null> {
-  const program = findProgram('nvidia-smi', folders);
+  const program = await findProgram('nvidia-smi', folders);
   if (program === null) return null;
   const ask = (...args: string[]) => run({ program, args, withinMs });
   const [gpus, uses] = await Promise.all([

@@ -1,50 +1,74 @@
-// Tries out what a job needs, without starting it: its folder, its environment, its program. What can be
-// looked up is looked up; the environment is activated for real, by the shell that would do it.
+// Tells what would come of a job without starting it: its folder, its environment, its program. Looks
+// ahead by reading files and runs no text of the form; what only that would tell is tried on demand.
 import { Failure } from '../protocol/failure.ts';
 import type { JobField, JobRequest } from '../protocol/job.ts';
 import type { PreflightAnswer, Problem } from '../protocol/job-page.ts';
-import { freshLoginEnvironment } from '../sessions/environment.ts';
 import { nameFor, requireFree, requireName } from '../sessions/names.ts';
-import { scriptArgv, single } from '../sessions/script.ts';
 import type { SessionEntry } from '../sessions/session-directory.ts';
 import { type JobMaker, type PreparedJob, prepareJob } from './job.ts';
-import { run } from './run.ts';
+import { lookUp, type Prospect, problem } from './look-up.ts';
+import { tryOut } from './try-out.ts';
 
-/** All of it within 2 s: what is left of them goes to the trial. */
+/** A look ahead answers within 2 s. */
 const wholeMs = 1900;
+/** What is left of them for the look into the environment at least. */
 const leastMs = 300;
-const mostDetail = 2000;
+/** A check may build an environment. */
+const checkMs = 60_000;
+
+export interface PreflightQuestion {
+  readonly job: JobRequest;
+  readonly sessions: readonly SessionEntry[];
+  /** Runs the lines that make the environment; somebody has asked for that. */
+  readonly check: boolean;
+}
 
 /** Everything that is wrong, as far as it can be told. Throws what is no fault of the job. */
 export async function preflight(
   maker: JobMaker,
-  job: JobRequest,
-  sessions: readonly SessionEntry[],
+  { job, sessions, check }: PreflightQuestion,
 ): Promise<PreflightAnswer> {
   const began = performance.now();
   const problems: Problem[] = [];
   const name = nameProblem(job, sessions, problems);
+  const budgetMs = check ? checkMs : wholeMs;
+  if (check) await maker.login?.refresh();
   const prepared = await asProblem(problems, 'form', () =>
-    within(wholeMs - leastMs, prepareJob(maker, job)),
+    within(budgetMs - leastMs, prepareJob(maker, job, { waitMs: budgetMs - 2 * leastMs })),
   );
-  const trial =
-    prepared === null
-      ? null
-      : await tryOut(
-          maker,
-          job,
-          prepared,
-          Math.max(leastMs, wholeMs - (performance.now() - began)),
-        );
-  problems.push(...(trial?.problems ?? []));
+  const leftMs = Math.max(leastMs, budgetMs - (performance.now() - began));
+  const prospect = prepared === null ? null : await prospectOf(maker, job, prepared, check, leftMs);
+  problems.push(...(prospect?.problems ?? []));
   return {
     ...{ problems, name },
     cwd: prepared?.cwd ?? job.cwd ?? '',
     script: prepared?.script?.(name) ?? null,
-    python: trial?.python ?? null,
-    program: trial?.program ?? null,
+    unchecked: prospect?.unchecked ?? null,
+    python: prospect?.python ?? null,
+    program: prospect?.program ?? null,
     tookMs: Math.round(performance.now() - began),
   };
+}
+
+async function prospectOf(
+  maker: JobMaker,
+  job: JobRequest,
+  prepared: PreparedJob,
+  check: boolean,
+  withinMs: number,
+): Promise<Prospect> {
+  const told = loginProblems(maker, prepared);
+  const question = { job, prepared, shell: maker.shell, withinMs };
+  const prospect = await (check ? tryOut(question) : lookUp(question));
+  return { ...prospect, problems: [...told, ...prospect.problems] };
+}
+
+function loginProblems({ login }: JobMaker, prepared: PreparedJob): Problem[] {
+  if (login === null || prepared.script === null) return [];
+  const { login: answer } = prepared;
+  const waits = 'Your login shell has not answered yet, so what it sets is not checked.';
+  const message = answer === null ? waits : answer.problem;
+  return message === null ? [] : [problem('environment', message, 'warning')];
 }
 
 function nameProblem(
@@ -91,82 +115,4 @@ const directoryCodes = ['no-directory', 'not-a-directory', 'no-directory-access'
 
 function fieldOf(code: string): JobField | null {
   return directoryCodes.includes(code) ? 'cwd' : null;
-}
-
-interface Trial {
-  readonly problems: readonly Problem[];
-  readonly python: PreflightAnswer['python'];
-  readonly program: string | null;
-}
-
-async function tryOut(
-  { shell, login }: JobMaker,
-  job: JobRequest,
-  { cwd, activation, launch }: PreparedJob,
-  withinMs: number,
-): Promise<Trial> {
-  const word = firstWord(job);
-  const [program, ...args] = scriptArgv({ shell, login }, ['-c', trialText(cwd, activation, word)]);
-  const env = login ? { ...freshLoginEnvironment(), ...launch.env } : { ...launch.env };
-  const result = await run({ program, args, cwd: '/', env, withinMs, report: true });
-  const found = new Map(
-    result.report.split('\n').map((line) => {
-      const at = line.indexOf(' ');
-      return [line.slice(0, at), line.slice(at + 1)] as const;
-    }),
-  );
-  const python = found.get('python');
-  const path = found.get('program') || null;
-  const problems: Problem[] = [];
-  const said = result.said.trim().slice(-mostDetail) || null;
-  if (result.kind === 'late') {
-    const what = found.has('folder') ? 'The environment' : 'The login';
-    const message = `${what} takes longer than this check may. It may work all the same.`;
-    problems.push({ ...problem('environment', message, 'warning'), detail: said });
-  } else if (!found.has('active')) {
-    const field = found.has('folder') ? 'environment' : 'cwd';
-    const message = found.has('folder')
-      ? 'The environment cannot be activated.'
-      : `The folder ${cwd} cannot be entered by the job's shell.`;
-    problems.push({ ...problem(field, message), detail: said });
-  } else if (word !== null && path === null) {
-    const message = `"${word}" was not found in this environment. Check its spelling.`;
-    problems.push(problem('command', message, 'warning'));
-  }
-  return {
-    problems,
-    program: path,
-    python: python ? { path: python, version: versionIn(found.get('version')) } : null,
-  };
-}
-
-/** Reports on file 3: what the profile and the activation print is theirs. */
-function trialText(cwd: string, activation: readonly string[], word: string | null): string {
-  return [
-    `cd -- ${single(cwd)} || exit 1`,
-    'echo "folder ." >&3',
-    ...activation,
-    'echo "active ." >&3',
-    ...(word === null ? [] : [`echo "program $(command -v ${single(word)})" >&3`]),
-    'python=$(command -v python || command -v python3) || exit 0',
-    'echo "python $python" >&3',
-    'echo "version $("$python" --version 2>&1)" >&3',
-  ].join('\n');
-}
-
-/** Of the first line that is a command; null where only a shell could tell. */
-function firstWord({ command }: JobRequest): string | null {
-  const text = typeof command === 'string' ? command : (command?.[0] ?? '');
-  const line = text.split('\n').find((each) => !/^\s*(#|$)/.test(each)) ?? '';
-  const words = line.trim().split(/\s+/);
-  const word = words.find((each) => !/^[A-Za-z_]\w*=/.test(each)) ?? '';
-  return /^[\w@%+./][\w@%+:,./-]*$/.test(word) ? word : null;
-}
-
-function versionIn(text: string | undefined): string | null {
-  return /\d+\.\d+[\w.+]*/.exec(text ?? '')?.[0] ?? null;
-}
-
-function problem(field: JobField, message: string, kind: Problem['kind'] = 'error'): Problem {
-  return { field, kind, message, detail: null };
 }

@@ -1,10 +1,13 @@
 // Finds programs as a login would, and in the places installers put them where no login's PATH leads.
-import { accessSync, constants, statSync } from 'node:fs';
+// One that others can change is not run by itself: it is somebody else's code.
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { currentAccount } from '../sessions/account.ts';
 import { freshLoginEnvironment } from '../sessions/environment.ts';
+import { foreignWords } from './ownership.ts';
 
-/** Where this process and a fresh login look, then `more`; without repetition. */
+/** Where this environment and a fresh login look, then `more`; without repetition. */
 export function searchFolders(
   env: NodeJS.ProcessEnv = process.env,
   more: readonly string[] = [],
@@ -19,15 +22,34 @@ export function searchFolders(
   return [...new Set(folders)].filter(isAbsolute);
 }
 
-/** Its whole path, null when it is nowhere. */
-export function findProgram(name: string, folders: readonly string[]): string | null {
-  return folders.map((folder) => join(folder, name)).find(isProgram) ?? null;
+/** Its whole path, null when it is nowhere that is the user's or the system's alone. */
+export async function findProgram(
+  name: string,
+  folders: readonly string[],
+): Promise<string | null> {
+  for (const folder of folders) {
+    const path = join(folder, name);
+    if ((await isProgram(path)) && (await foreignWords(path)) === null) return path;
+  }
+  return null;
 }
 
-export function isProgram(path: string): boolean {
+/** Wherever it is found first. */
+export async function findAnyProgram(
+  name: string,
+  folders: readonly string[],
+): Promise<string | null> {
+  for (const folder of folders) {
+    const path = join(folder, name);
+    if (await isProgram(path)) return path;
+  }
+  return null;
+}
+
+export async function isProgram(path: string): Promise<boolean> {
   try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
+    await access(path, constants.X_OK);
+    return (await stat(path)).isFile();
   } catch {
     return false;
   }

@@ -13,6 +13,12 @@ export interface Run {
   readonly withinMs: number;
   /** Reads file 3 of the program, too. */
   readonly report?: boolean;
+  /** What it finds as its own name: a shell whose name begins with "-" is a login shell. */
+  readonly argv0?: string;
+  /** An open file that is its standard input; nothing unless given. */
+  readonly input?: number;
+  /** What it has left running hears what the processes of a terminal hear that is closed. */
+  readonly hangUp?: boolean;
 }
 
 export interface RunResult {
@@ -29,13 +35,25 @@ export interface RunResult {
 const maxOutputBytes = 8 * 1024 * 1024;
 
 /** Resolves once it has ended, or at `withinMs` at the latest, with what it had said by then. */
-export function run({ program, args = [], cwd = '/', env, withinMs, report }: Run) {
+export function run({
+  program,
+  args = [],
+  cwd = '/',
+  env,
+  withinMs,
+  report,
+  argv0,
+  input,
+  hangUp = false,
+}: Run) {
   return new Promise<RunResult>((resolve) => {
     let child: ChildProcess;
     try {
       child = spawn(program, args, {
-        ...{ cwd, detached: true, stdio: ['ignore', 'pipe', 'pipe', report ? 'pipe' : 'ignore'] },
+        ...{ cwd, detached: true },
+        stdio: [input ?? 'ignore', 'pipe', 'pipe', report ? 'pipe' : 'ignore'],
         ...(env === undefined ? {} : { env: env as NodeJS.ProcessEnv }),
+        ...(argv0 === undefined ? {} : { argv0 }),
       });
     } catch {
       // Node tells some refusals by `error`, others (no memory, a file being written) at once.
@@ -55,7 +73,7 @@ export function run({ program, args = [], cwd = '/', env, withinMs, report }: Ru
     };
     const timer = setTimeout(() => {
       kind = 'late';
-      endGroup(child);
+      signalGroup(child, 'SIGKILL');
       // Not awaited: one that hangs in the kernel does not end even now.
       child.unref();
       finish(null);
@@ -65,15 +83,18 @@ export function run({ program, args = [], cwd = '/', env, withinMs, report }: Ru
       finish(null);
     });
     // What it started in the background may hold its output open.
-    child.once('exit', (exitCode) => setImmediate(() => setImmediate(() => finish(exitCode))));
+    child.once('exit', (exitCode) => {
+      if (hangUp) signalGroup(child, 'SIGHUP');
+      setImmediate(() => setImmediate(() => finish(exitCode)));
+    });
   });
 }
 
 /** The program and what it has started: it leads a group of its own. */
-function endGroup({ pid }: ChildProcess): void {
+function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
   if (pid === undefined) return;
   try {
-    process.kill(-pid, 'SIGKILL');
+    process.kill(-pid, signal);
   } catch {
     // It has just ended.
   }

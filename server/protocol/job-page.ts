@@ -51,6 +51,11 @@ export interface FoundEnvironment {
   readonly python: string | null;
   /** Found in the folder or above it. */
   readonly near: boolean;
+  /**
+   * Null when it is the user's or the system's alone; else whose code runs with it, as words after its
+   * name: "belongs to ada", "can be changed by other users".
+   */
+  readonly foreign: string | null;
   /** What to send as a job's `environment`. */
   readonly request: EnvironmentRequest;
 }
@@ -68,6 +73,8 @@ export interface FoldersAnswer {
   /** How many there are in all, hidden ones counted only when they are asked for. */
   readonly total: number;
   readonly hiddenCount: number;
+  /** Whether the folder holds more than is listed here. */
+  readonly cut: boolean;
   /** Ask again with `after` this for the next ones; null: these were the last. */
   readonly next: string | null;
 }
@@ -79,7 +86,10 @@ export interface Folder {
   readonly marks: readonly FolderMark[];
 }
 
-/** POST /api/preflight, with a job as its body. Nothing is started. Answers within 2 s. */
+/**
+ * POST /api/preflight, with a job as its body. Nothing is started and no text of the job is run; answers
+ * within 2 s. With ?check=1 the lines that make the environment are run, and the answer may take a minute.
+ */
 export interface PreflightAnswer {
   /** In the order of the form. None: it can be started. */
   readonly problems: readonly Problem[];
@@ -89,9 +99,14 @@ export interface PreflightAnswer {
   readonly cwd: string;
   /** Exactly what would run, but for the session's id in the path of a kept file; null: a login shell. */
   readonly script: string | null;
+  /**
+   * The lines that only running them would tell about: python and program are null for want of that.
+   * Null when everything is known.
+   */
+  readonly unchecked: string | null;
   /** `which python` there; null when there is none, or nobody could look. */
   readonly python: { readonly path: string; readonly version: string | null } | null;
-  /** The command's first word as the shell there finds it; null when it was not found or is not one word. */
+  /** The command's first word as the shell there finds it; null when it was not found, was not looked for or is not one word. */
   readonly program: string | null;
   readonly tookMs: number;
 }

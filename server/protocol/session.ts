@@ -37,6 +37,8 @@ export interface SessionSummary {
   /** Such as `SIGKILL`. */
   readonly signal: string | null;
   readonly reason: EndReason | null;
+  /** What runs or ran in place of a job's script, which did not begin: "fish", "another program". */
+  readonly tookOver: string | null;
   /** While it waits to start: a session's name, or "2 free GPUs". */
   readonly waitingFor: string | null;
   /** When its command began: later than `created` if it had to wait, null while it waits. */
@@ -102,10 +104,15 @@ export function parseExitRecord(value: unknown): ExitRecord | null {
 export function stateInWords(
   session: Pick<
     SessionSummary,
-    'state' | 'exitCode' | 'signal' | 'reason' | 'waitingFor' | 'lostTo' | 'elsewhere'
+    'state' | 'exitCode' | 'signal' | 'reason' | 'waitingFor' | 'lostTo' | 'elsewhere' | 'tookOver'
   >,
 ): string {
   if (session.state !== 'ended' && session.elsewhere === 'namespace') return 'runs elsewhere';
+  if (session.tookOver !== null) {
+    return session.state === 'ended'
+      ? 'ended before it began'
+      : `not begun (${session.tookOver} runs instead)`;
+  }
   if (session.state !== 'ended') return session.waitingFor === null ? session.state : 'waiting';
   if (session.reason === 'lost') return lostInWords[session.lostTo ?? 'unknown'];
   if (session.reason === 'killed') return session.reason;

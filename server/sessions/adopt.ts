@@ -123,7 +123,6 @@ function draftOf({ program, pane }: AdoptRequest) {
     cwd: pane.path.startsWith('/') ? pane.path : currentAccount().home,
     env: {},
     shell: '',
-    login: false,
     cols: Math.min(pane.cols, maxSize.cols),
     rows: Math.min(pane.rows, maxSize.rows),
     created: new Date().toISOString(),

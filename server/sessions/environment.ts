@@ -1,6 +1,6 @@
 // The variables a session's program starts with. From the command line they are the caller's, from
 // the page a fresh login's; what npm, Node and we ourselves put there never leaks in.
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import type { SessionId, SessionName } from '../protocol/names.ts';
 import { type Account, currentAccount } from './account.ts';
 import { hostVariable, sessionVariable } from './process-table.ts';
@@ -74,8 +74,10 @@ export function freshLoginEnvironment(
     // Without any, programs would take their output for ASCII, and the page shows UTF-8.
     LANG: process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8',
     PATH: loginPath(),
-    ...etcEnvironment(),
+    ...languageOfSystem(),
+    ...pairsIn('/etc/environment'),
     ...Object.fromEntries(locale),
+    ...folderOfLogin(),
     HOME: account.home,
     USER: account.name,
     LOGNAME: account.name,
@@ -110,23 +112,51 @@ export function hostEnvironment(id: SessionId): Environment {
 
 function loginPath(): string {
   if (process.platform === 'darwin') return '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin';
-  const users = '/usr/local/bin:/usr/bin:/bin';
-  return process.geteuid?.() === 0
-    ? `/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`
-    : users;
+  const isRoot = process.geteuid?.() === 0;
+  const key = isRoot ? 'ENV_SUPATH' : 'ENV_PATH';
+  // As login(1) and su(1) read login.defs(5).
+  const set = new RegExp(`^\\s*${key}\\s+(?:PATH=)?(\\S+)`, 'm').exec(textOf('/etc/login.defs'));
+  const sbin = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+  return set?.[1] ?? (isRoot ? sbin : '/usr/local/bin:/usr/bin:/bin');
 }
 
-/** Lines KEY=VALUE that a login applies to everybody (pam_env(8)): proxies, on many clusters. */
-function etcEnvironment(): Environment {
-  let text: string;
-  try {
-    text = readFileSync('/etc/environment', 'utf8');
-  } catch {
-    return {};
-  }
-  const line = /^\s*(?:export\s+)?([A-Za-z_]\w*)=(?:"([^"]*)"|'([^']*)'|(.*?))\s*$/gm;
-  const found = [...text.matchAll(line)].map(
+/** What the system's own settings say; pam_env(8) and profiles put them into logins. */
+function languageOfSystem(): Environment {
+  const set = { ...pairsIn('/etc/locale.conf'), ...pairsIn('/etc/default/locale') };
+  return Object.fromEntries(
+    Object.entries(set).filter(([key]) => /^(LANG|LANGUAGE|LC_)/.test(key)),
+  );
+}
+
+/**
+ * The folder that pam_systemd(8) makes for a login, and the user's message bus in it: podman, systemctl
+ * --user and others work with them alone. Where the user has no login now, they are not there.
+ */
+function folderOfLogin(): Environment {
+  const uid = process.geteuid?.();
+  const folder = `/run/user/${uid}`;
+  const found = statSync(folder, { throwIfNoEntry: false });
+  if (!found?.isDirectory() || found.uid !== uid) return {};
+  const bus = statSync(`${folder}/bus`, { throwIfNoEntry: false })?.isSocket() === true;
+  const address = { DBUS_SESSION_BUS_ADDRESS: `unix:path=${folder}/bus` };
+  return { XDG_RUNTIME_DIR: folder, ...(bus ? address : {}) };
+}
+
+/** Lines KEY=VALUE, as pam_env(8) reads them: of /etc/environment, on many clusters proxies. */
+function pairsIn(file: string): Environment {
+  const line =
+    /^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)=(?:"([^"\n]*)"|'([^'\n]*)'|(.*?))[ \t\r]*$/gm;
+  const found = [...textOf(file).matchAll(line)].map(
     ([, key = '', double, single, bare]) => [key, double ?? single ?? bare ?? ''] as const,
   );
   return Object.fromEntries(found.filter(([key]) => !/^(npm_|OUTLIVE_)/.test(key)));
+}
+
+/** Of a file of the system's: root's alone. */
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
 }

@@ -27,7 +27,7 @@ import {
   programFor,
 } from './program.ts';
 import { installRuntime } from './runtime.ts';
-import { scriptArgv } from './script.ts';
+import { scriptArgv, unbegunFile } from './script.ts';
 import { SessionDirectory, type SessionEntry, summaryOf } from './session-directory.ts';
 import { type SessionSpec, scriptPath, specPath } from './session-record.ts';
 import { requireUnchanged, type StateDirectory } from './state-directory.ts';
@@ -48,6 +48,8 @@ export interface LaunchRequest {
   readonly size?: Size;
   /** Run by a login shell with a fresh login's environment, as the page does it. */
   readonly login: boolean;
+  /** What `env` comes on top of in place of a fresh login's: what start-up files have made of that. */
+  readonly loginEnvironment?: Environment;
   /** What it was asked for with: kept, to ask for the like again. */
   readonly job?: JobRequest;
   /** Run by way of a script that is kept with the session; made once the name is known. */
@@ -61,7 +63,7 @@ export interface SessionScript {
 }
 
 /** A session that has no name and no folder yet. */
-type Draft = Omit<SessionSpec, 'id' | 'name'> & { readonly shell: string; readonly login: boolean };
+type Draft = Omit<SessionSpec, 'id' | 'name'> & { readonly shell: string };
 
 /**
  * Starts a session; resolves when its program runs. Throws Failure bad-name, name-taken, bad-size,
@@ -130,7 +132,8 @@ async function draftOf(request: LaunchRequest): Promise<{ draft: Draft; words: s
   const size = request.size ?? defaultSize;
   if (parseSize(size.cols, size.rows) === null) throw new Failure('bad-size');
   const account = currentAccount();
-  const base = login ? { ...freshLoginEnvironment(process.env, account), ...env } : env;
+  const fresh = request.loginEnvironment ?? freshLoginEnvironment(process.env, account);
+  const base = login ? { ...fresh, ...env } : env;
   const shell = login ? account.shell : callerShell(env);
   const program = programFor(command, { shell, login });
   const cwd = folderFor(request.cwd, login ? account.home : process.cwd(), account.home);
@@ -148,7 +151,7 @@ async function draftOf(request: LaunchRequest): Promise<{ draft: Draft; words: s
     created: new Date().toISOString(),
     launcher: ownIdentity(),
     ...(request.job === undefined ? {} : { job: request.job }),
-    ...{ shell, login },
+    shell,
   } as const;
   return { draft, words: program.words };
 }
@@ -156,19 +159,20 @@ async function draftOf(request: LaunchRequest): Promise<{ draft: Draft; words: s
 /** Puts the session's folder where everybody sees it, with its spec in it from the first moment on. */
 export async function place(
   state: StateDirectory,
-  { shell, login, ...draft }: Draft,
+  { shell, ...draft }: Draft,
   { name, script }: { name: SessionName; script: SessionScript | null },
 ): Promise<SessionSpec> {
   const id = freshId();
   const env = sessionEnvironment(draft.env, { id, name, cwd: draft.cwd });
   const dir = join(state.sessionsDir, id);
-  const argv = script === null ? draft.argv : scriptArgv({ shell, login }, [scriptPath(dir)]);
+  const argv = script === null ? draft.argv : scriptArgv(shell, [scriptPath(dir)]);
   const spec: SessionSpec = { ...draft, argv, id, name, env };
   const part = join(state.sessionsDir, `.new-${id}`);
   try {
     await mkdir(part, { mode: 0o700 });
     if (script !== null) {
       await writeFile(scriptPath(part), script.text(name), { mode: 0o600 });
+      await writeFile(join(part, unbegunFile), '', { mode: 0o600 });
       if (script.waitsFor !== null) await writeWaiting(part, { for: script.waitsFor });
     }
     await writeJsonAtomically(specPath(part), spec);

@@ -27,6 +27,8 @@ export interface JobScript {
   /** The session to wait for; `anyway`: however it ends. */
   readonly after: { readonly id: string; readonly name: string; readonly anyway: boolean } | null;
   readonly waitForGpus: WaitForGpus | null;
+  /** Text that defines what the activation and the command call of a login's shell functions. */
+  readonly definitions: readonly string[];
   /** Shell text that makes the environment, each line checked by itself. */
   readonly activation: readonly string[];
   /** Chosen GPUs, as a program is shown them; null: whatever is there, or those that were waited for. */
@@ -44,7 +46,10 @@ export interface JobScript {
 export function scriptText(job: JobScript): string {
   const parts = [
     [`# ${job.name}: written by Outlive and kept with the session. This is all that runs.`],
+    // A file that goes: what a full disk would keep from being made would look like no beginning.
+    [`/bin/rm -f -- "\${0%/*}/${unbegunFile}"`],
     waiting(job),
+    job.definitions,
     [`cd -- ${single(job.cwd)} || exit 1`, ...job.activation],
     exported(job),
     // A shell that died of these would take what it runs with it, before that could save its work.
@@ -66,31 +71,30 @@ export function freeGpusInWords(count: number): string {
   return count === 1 ? '1 free GPU' : `${count} free GPUs`;
 }
 
+/** In a session's folder until its script begins. */
+export const unbegunFile = 'unbegun';
+
 /**
- * How `shell` runs a script file (`words`: its path) or a text (`-c` and the text). One that reads
- * another language hands over to one that reads this.
+ * How a script file (`words`: its path) or a text (`-c` and the text) is run: by `shell`, or by another
+ * where that reads another language. No start-up file of the user's is read: its environment is there.
  */
 export function scriptArgv(
-  { shell, login }: { shell: string; login: boolean },
+  shell: string,
   words: readonly string[],
 ): readonly [string, ...string[]] {
-  const name = basename(shell);
-  if (posixShells.has(name)) return [shell, ...(login ? ['-l'] : []), ...words];
-  const plain = existsSync('/bin/bash') ? '/bin/bash' : '/bin/sh';
-  // fish makes the login's environment, too.
-  if (name === 'fish' && login) {
-    return [shell, '-l', '-c', ['exec', ...[plain, ...words].map(quotedForFish)].join(' ')];
-  }
-  return [plain, ...(login ? ['-l'] : []), ...words];
+  const runner = scriptShell(shell);
+  // zsh reads ~/.zshenv whatever it runs.
+  return [runner, ...(basename(runner) === 'zsh' ? ['-f'] : []), ...words];
+}
+
+/** The shell that runs the scripts of somebody whose login shell is `shell`. */
+export function scriptShell(shell: string): string {
+  if (posixShells.has(basename(shell))) return shell;
+  return existsSync('/bin/bash') ? '/bin/bash' : '/bin/sh';
 }
 
 /** They read what sh(1) reads. */
 const posixShells = new Set(['sh', 'bash', 'zsh', 'dash', 'ksh', 'ksh93', 'mksh', 'ash', 'yash']);
-
-/** Within single quotes it knows two escapes. */
-function quotedForFish(word: string): string {
-  return `'${word.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
-}
 
 function waiting({ name, tools, after, waitForGpus }: JobScript): string[] {
   if (after === null && waitForGpus === null) return [];

@@ -12,6 +12,7 @@ import { parseSessionId, type SessionId } from '../protocol/names.ts';
 import { nearNames } from '../protocol/near.ts';
 import type { ExitRecord, SessionSummary } from '../protocol/session.ts';
 import type { TmuxPlace } from '../tmux/place.ts';
+import { tookOver } from './began.ts';
 import { errorCode, fileFailure } from './file-failure.ts';
 import { type JudgedState, judge, lost } from './judge.ts';
 import { lastOutput } from './last-line.ts';
@@ -107,6 +108,7 @@ export async function summaryOf(
   { spec, state, machine, outputDir, dir, local, ofOtherMachine, place }: SessionEntry,
   { lastLine = true } = {},
 ): Promise<SessionSummary> {
+  const instead = await tookOver({ dir, spec, state });
   const { id, name, created, command, cwd, cols, rows } = spec;
   const last = lastLine ? await lastOutput(outputDir) : null;
   const waited = readWaiting(dir, local);
@@ -121,7 +123,9 @@ export async function summaryOf(
     command,
     cwd,
     pid: state.kind === 'running' ? state.pid : null,
-    exitCode: state.kind === 'ended' ? state.exitCode : null,
+    // Another program's success is not the job's.
+    exitCode: state.kind === 'ended' && instead === null ? state.exitCode : null,
+    tookOver: instead,
     signal: state.kind === 'ended' ? state.signal : null,
     reason: state.kind === 'ended' ? state.reason : null,
     waitingFor,
@@ -130,7 +134,7 @@ export async function summaryOf(
     lostTo: state.kind === 'ended' ? state.lostTo : null,
     gpus: waited.gpus ?? (takesAny(spec.job) ? null : chosen),
     lastLine: last?.lastLine ?? null,
-    lastLines: hasFailed(state) ? (last?.lastLines ?? []) : [],
+    lastLines: hasFailed(state) || instead !== null ? (last?.lastLines ?? []) : [],
     lastOutputAt: last?.lastOutputAt ?? null,
     cols: last?.size?.cols ?? cols,
     rows: last?.size?.rows ?? rows,

@@ -19,6 +19,7 @@ const train: SessionSummary = {
   startedAt: null,
   endedAt: null,
   lostTo: null,
+  tookOver: null,
   gpus: null,
   lastLines: [],
   lastLine: null,

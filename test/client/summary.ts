@@ -12,7 +12,7 @@ export function summary({ id = 'abcd1234', name = 'train', ...changes }: Changes
     ...{ id: parsedId, name: parsedName, state: 'running', created: '2026-03-23T14:30:12.000Z' },
     ...{ command: 'python train.py', cwd: '/home/ada', pid: 42, exitCode: null, signal: null },
     ...{ reason: null, waitingFor: null, endedAt: null, lastLine: 'epoch 1', lastOutputAt: null },
-    ...{ startedAt: null, lostTo: null, gpus: null, lastLines: [] },
+    ...{ startedAt: null, lostTo: null, tookOver: null, gpus: null, lastLines: [] },
     ...{ cols: 100, rows: 30, machine: 'lab' },
     ...changes,
   };

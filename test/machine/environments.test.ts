@@ -13,7 +13,7 @@ function makeVenv(path: string): void {
 }
 
 function on({ home, bin }: { home: string; bin: string }): Environments {
-  return new Environments(() => ({ home, folders: [bin, '/usr/bin', '/bin'] }));
+  return new Environments(async () => ({ home, folders: [bin, '/usr/bin', '/bin'], env: {} }));
 }
 
 /** What is found, without what this very machine may have of its own. */
@@ -38,7 +38,7 @@ describe('environments', () => {
     ]);
     expect(all[1]).toEqual({
       ...{ kind: 'conda', name: 'torch', path: `${root}/envs/torch`, python: '3.11.5' },
-      ...{ near: false, request: { conda: `${root}/envs/torch` } },
+      ...{ near: false, foreign: null, request: { conda: `${root}/envs/torch` } },
     });
   });
 
@@ -57,7 +57,7 @@ describe('environments', () => {
       'home/.bashrc',
       `# >>> conda initialize >>>\n__conda_setup="$('${moved}/bin/conda' 'shell.bash' 'hook' 2> /dev/null)"\n`,
     );
-    const lines = await on(machine).activation({ conda: 'torch' }, home);
+    const { lines } = await on(machine).activation({ conda: 'torch' }, home);
     expect(lines).toEqual([
       `eval "$('${moved}/bin/conda' shell.posix hook)" || exit 1`,
       `conda activate '${moved}/envs/torch' || exit 1`,
@@ -69,9 +69,9 @@ describe('environments', () => {
     const { home, write, program } = machine;
     write('home/micromamba/envs/jax/conda-meta/python-3.12.1-hab00c5b_1_cpython.json', '{}');
     const byHand = await on(machine).activation({ conda: 'jax' }, home);
-    expect(byHand.join('\n')).toContain(`CONDA_PREFIX='${home}/micromamba/envs/jax'`);
+    expect(byHand.lines.join('\n')).toContain(`CONDA_PREFIX='${home}/micromamba/envs/jax'`);
     program('bin/micromamba', '#!/bin/sh\n');
-    expect(await on(machine).activation({ conda: 'jax' }, home)).toEqual([
+    expect((await on(machine).activation({ conda: 'jax' }, home)).lines).toEqual([
       `eval "$('${machine.bin}/micromamba' shell hook --shell posix)" || exit 1`,
       `micromamba activate '${home}/micromamba/envs/jax' || exit 1`,
     ]);
@@ -109,11 +109,11 @@ describe('environments', () => {
     program('bin/uv', '#!/bin/sh\n');
     program('bin/poetry', '#!/bin/sh\n');
     const quoted = `'${home}/it'\\''s'`;
-    expect(await on(machine).activation({ uv: project }, home)).toEqual([
+    expect((await on(machine).activation({ uv: project }, home)).lines).toEqual([
       `'${bin}/uv' sync --project ${quoted} || exit 1`,
       `. '${home}/it'\\''s/.venv/bin/activate' || exit 1`,
     ]);
-    expect((await on(machine).activation({ poetry: './' }, project))[0]).toBe(
+    expect((await on(machine).activation({ poetry: './' }, project)).lines[0]).toBe(
       `environment=$('${bin}/poetry' --directory ${quoted} env info --path) || exit 1`,
     );
   });

@@ -18,6 +18,7 @@ describe('folders', () => {
     const answer = await listFolders({ path: '~', hidden: false, after: null }, home);
     expect(answer).toEqual({
       ...{ path: home, home, parent: join(home, '..'), marks: [], total: 4, hiddenCount: 1 },
+      cut: false,
       folders: [
         { name: 'alias', marks: ['git', 'train.py'] },
         { name: 'Data', marks: ['git', 'train.py'] },

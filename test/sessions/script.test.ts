@@ -2,14 +2,21 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { type JobScript, scriptArgv, scriptText, waitsFor } from '../../server/sessions/script.ts';
+import {
+  type JobScript,
+  scriptArgv,
+  scriptText,
+  unbegunFile,
+  waitsFor,
+} from '../../server/sessions/script.ts';
 
 const programs = ['/bin', '/usr/bin', '/usr/local/bin'].flatMap((folder) =>
-  ['bash', 'dash', 'zsh', 'fish'].map((name) => `${folder}/${name}`),
+  ['bash', 'dash', 'zsh', 'fish', 'tcsh'].map((name) => `${folder}/${name}`),
 );
 
 const plain: JobScript = {
-  ...{ name: 'exp01', cwd: '/data/net', after: null, waitForGpus: null, activation: [] },
+  ...{ name: 'exp01', cwd: '/data/net', after: null, waitForGpus: null },
+  ...{ definitions: [], activation: [] },
   ...{ gpus: null, gpuVariables: [], env: {}, command: 'python train.py', shell: '/bin/bash' },
   keepShell: false,
   tools: { node: '/usr/bin/node', bundle: '/s/outlive.cjs', stateRoot: "/home/o'neil" },
@@ -20,6 +27,8 @@ describe("a job's script", () => {
     expect(
       scriptText(plain),
     ).toBe(`# exp01: written by Outlive and kept with the session. This is all that runs.
+
+/bin/rm -f -- "\${0%/*}/unbegun"
 
 cd -- '/data/net' || exit 1
 
@@ -62,46 +71,50 @@ python train.py
   });
 
   test('[JOB1] is run by the login shell, and by another where that reads another language', () => {
-    const argv = (shell: string, login = true) => scriptArgv({ shell, login }, ["/s/it's\\x"]);
-    expect(argv('/usr/bin/zsh')).toEqual(['/usr/bin/zsh', '-l', "/s/it's\\x"]);
-    expect(argv('/bin/bash', false)).toEqual(['/bin/bash', "/s/it's\\x"]);
-    expect(argv('/usr/bin/fish')).toEqual([
-      ...['/usr/bin/fish', '-l', '-c', "exec '/bin/bash' '/s/it\\'s\\\\x'"],
-    ]);
-    expect(argv('/usr/bin/tcsh')).toEqual(['/bin/bash', '-l', "/s/it's\\x"]);
-    expect(argv('/usr/bin/fish', false)).toEqual(['/bin/bash', "/s/it's\\x"]);
+    const argv = (shell: string) => scriptArgv(shell, ["/s/it's\\x"]);
+    expect(argv('/usr/bin/zsh')).toEqual(['/usr/bin/zsh', '-f', "/s/it's\\x"]);
+    for (const shell of ['/usr/bin/fish', '/usr/bin/tcsh', '/bin/bash']) {
+      expect(argv(shell)).toEqual(['/bin/bash', "/s/it's\\x"]);
+    }
   });
 
-  /** Each with the file that its login reads. */
+  /** Each with a file that every start of it reads, which is to end it. */
   const shells = [
-    ['bash', '.bash_profile', 'export FROM_LOGIN=yes'],
-    ['dash', '.profile', 'export FROM_LOGIN=yes'],
-    ['zsh', '.zprofile', 'export FROM_LOGIN=yes'],
-    ['fish', '.config/fish/config.fish', 'set -x FROM_LOGIN yes'],
+    ['bash', '.bash_profile'],
+    ['dash', '.profile'],
+    ['zsh', '.zshenv'],
+    ['fish', '.config/fish/config.fish'],
+    ['tcsh', '.cshrc'],
   ] as const;
 
-  test.each(shells)('[JOB1] %s logs in and runs it as it is meant', (name, file, line) => {
-    const shell = programs.find((path) => path.endsWith(`/${name}`) && existsSync(path));
-    if (shell === undefined) return;
-    const home = mkdtempSync("/tmp/o l's-");
-    onTestFinished(() => rmSync(home, { recursive: true, force: true }));
-    mkdirSync(join(home, '.config/fish'), { recursive: true });
-    writeFileSync(join(home, file), `${line}\n`);
-    const script = join(home, 'script');
-    const env = { HOME: home, PATH: '/usr/bin:/bin', SHELL: shell };
-    const text = scriptText({
-      ...{ ...plain, cwd: home, shell, keepShell: true, gpus: [], env: { LR: "0.1 it's $(x)" } },
-      gpuVariables: ['CUDA_VISIBLE_DEVICES'],
-      activation: ['export PATH=\'/e/bin\':"$PATH"'],
-      command: 'echo "$FROM_LOGIN|$LR|$(echo "$PATH" | cut -d: -f1)|$(env | grep ^CUDA_V)"\nexit 3',
-    });
-    writeFileSync(script, text);
-    const [program, ...args] = scriptArgv({ shell, login: true }, [script]);
-    const { stdout } = spawnSync(program, args, { env, input: 'echo "still $LR"\n' });
-    const lines = String(stdout).split('\n');
-    expect(lines).toContain("yes|0.1 it's $(x)|/e/bin|CUDA_VISIBLE_DEVICES=");
-    expect(lines).toContain('[the command ended with exit 3; this shell stays open]');
-    // fish reads commands from a terminal only.
-    if (name !== 'fish') expect(String(stdout)).toContain("still 0.1 it's $(x)");
-  });
+  test.each(shells)(
+    '[JOB1] [LOGIN2] of a user of %s is run as it is meant, and reads no start-up file',
+    (name, file) => {
+      const shell = programs.find((path) => path.endsWith(`/${name}`) && existsSync(path));
+      if (shell === undefined) return;
+      const home = mkdtempSync("/tmp/o l's-");
+      onTestFinished(() => rmSync(home, { recursive: true, force: true }));
+      mkdirSync(join(home, '.config/fish'), { recursive: true });
+      writeFileSync(join(home, file), 'exit 7\n');
+      const script = join(home, 'script');
+      writeFileSync(join(home, unbegunFile), '');
+      const env = { HOME: home, PATH: '/usr/bin:/bin', SHELL: shell, FROM_LOGIN: 'yes' };
+      const text = scriptText({
+        ...{ ...plain, cwd: home, shell: '/bin/sh', keepShell: true, gpus: [] },
+        env: { LR: "0.1 it's $(x)" },
+        gpuVariables: ['CUDA_VISIBLE_DEVICES'],
+        activation: ['export PATH=\'/e/bin\':"$PATH"'],
+        command:
+          'echo "$FROM_LOGIN|$LR|$(echo "$PATH" | cut -d: -f1)|$(env | grep ^CUDA_V)"\nexit 3',
+      });
+      writeFileSync(script, text);
+      const [program, ...args] = scriptArgv(shell, [script]);
+      const { stdout } = spawnSync(program, args, { env, input: 'echo "still $LR"\n' });
+      const lines = String(stdout).split('\n');
+      expect(lines).toContain("yes|0.1 it's $(x)|/e/bin|CUDA_VISIBLE_DEVICES=");
+      expect(lines).toContain('[the command ended with exit 3; this shell stays open]');
+      expect(String(stdout)).toContain("still 0.1 it's $(x)");
+      expect(existsSync(join(home, unbegunFile))).toBe(false);
+    },
+  );
 });

@@ -82,6 +82,7 @@ export function FolderSheet({
             {answer.folders.length} of {answer.total}: show more
           </button>
         )}
+        {answer?.cut && <p class="hint">It holds more than is shown here. Type the path.</p>}
         {answer !== null && answer.hiddenCount > 0 && (
           <Switch
             label={`Hidden folders (${answer.hiddenCount})`}

@@ -1,7 +1,9 @@
 // The routes of the form that starts jobs, put together with what they share of this machine.
+import { delimiter } from 'node:path';
 import { Environments } from '../../machine/environments.ts';
 import { Gpus } from '../../machine/gpus.ts';
 import type { JobMaker } from '../../machine/job.ts';
+import { Login } from '../../machine/login/login.ts';
 import { searchFolders } from '../../machine/programs.ts';
 import { currentAccount } from '../../sessions/account.ts';
 import { Presets } from '../../sessions/presets.ts';
@@ -10,6 +12,9 @@ import type { Board } from '../board/board.ts';
 import { type JobRoutes, jobRoutes } from './jobs.ts';
 import { type MachineRoutes, machineRoutes } from './machine.ts';
 import { type PresetRoutes, presetRoutes } from './presets.ts';
+
+/** What is looked for in the folders of a login does not wait longer for it. */
+const loginWithinMs = 1000;
 
 export interface FormParts {
   readonly state: StateDirectory;
@@ -24,8 +29,13 @@ export function formRoutes(parts: FormParts): JobRoutes & MachineRoutes & Preset
   const presets = new Presets(parts.state);
   const gpus = new Gpus();
   const { home, shell } = currentAccount();
-  const environments = new Environments(() => ({ home, folders: searchFolders() }));
-  const maker: JobMaker = { ...parts, environments, gpus, login: true, shell, base: home };
+  const login = new Login();
+  const environments = new Environments(async () => {
+    const env = { ...process.env, ...(await login.answer(loginWithinMs))?.environment };
+    const folders = searchFolders(env, (process.env.PATH ?? '').split(delimiter));
+    return { home, folders, env };
+  });
+  const maker: JobMaker = { ...parts, environments, gpus, login, shell, base: home };
   return {
     ...jobRoutes({ maker, board, gpus, presets, bug }),
     ...machineRoutes({ maker, board, environments, gpus }),

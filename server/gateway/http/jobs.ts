@@ -8,6 +8,7 @@ import { describeProcesses, sharesOf } from '../../machine/processes.ts';
 import { Failure } from '../../protocol/failure.ts';
 import type { JobAnswer, ProcessesAnswer, StopAnswer } from '../../protocol/job-page.ts';
 import { parseSize } from '../../protocol/session.ts';
+import { beginsWithinMs } from '../../sessions/began.ts';
 import { launchSession } from '../../sessions/launch.ts';
 import { nextNameLike } from '../../sessions/names.ts';
 import type { Presets } from '../../sessions/presets.ts';
@@ -66,6 +67,8 @@ export function jobRoutes({ maker, board, gpus, presets, bug }: JobParts): JobRo
       // Nobody has to wait for it, and what runs is not undone for want of it.
       presets.started(job).catch(bug);
       await board.update(made.id);
+      // One that another program has taken over says nothing of that by itself.
+      setTimeout(() => void board.update(made.id).catch(bug), beginsWithinMs + 500).unref();
       return { status: 201, json: board.get(made.id)?.summary ?? made };
     },
 

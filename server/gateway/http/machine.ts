@@ -21,8 +21,10 @@ const foldersQuery = z.strictObject({
   hidden: z.enum(['0', '1']).optional(),
   after: z.string().max(1024).optional(),
 });
-/** Each starts a login shell. */
+const preflightQuery = z.strictObject({ check: z.enum(['0', '1']).optional() });
 const preflightsAtOnce = 4;
+/** Each may build an environment, and take a minute. */
+const checksAtOnce = 2;
 
 export type MachineRoutes = Pick<
   Routes,
@@ -38,6 +40,7 @@ export interface MachineParts {
 
 export function machineRoutes({ maker, board, environments, gpus }: MachineParts): MachineRoutes {
   const preflights = new Turns(preflightsAtOnce);
+  const checks = new Turns(checksAtOnce);
   return {
     'GET /api/gpus': async () => {
       const looked = await gpus.look();
@@ -59,12 +62,12 @@ export function machineRoutes({ maker, board, environments, gpus }: MachineParts
       return { status: 200, json: await listFolders(question, currentAccount().home) };
     },
 
-    'POST /api/preflight': async ({ body }) => {
+    'POST /api/preflight': async ({ body, query }) => {
       const job = requireJob(body);
-      return {
-        status: 200,
-        json: await preflights.take(() => preflight(maker, job, board.entries())),
-      };
+      const check = preflightQuery.parse(query).check === '1';
+      const question = { job, sessions: board.entries(), check };
+      const turns = check ? checks : preflights;
+      return { status: 200, json: await turns.take(() => preflight(maker, question)) };
     },
   };
 }

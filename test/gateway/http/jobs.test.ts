@@ -119,11 +119,13 @@ describe('jobs', () => {
   it('[JOB10] the preflight tells what is wrong beside its field, and starts nothing', async () => {
     const { device, home, write } = await machine((made) => made.conda(['torch', 'broken']));
     write('home/miniforge3/envs/broken/broken', '');
-    const check = async (job: object) => (await device.call('POST /api/preflight', job)).body;
+    const check = async (job: object, query = '') =>
+      (await device.call(`POST /api/preflight${query}`, job)).body;
     const said = async (job: object) =>
       (await check(job)).problems.map((each: Problem) => [each.field, each.kind, each.message]);
 
-    const broken = await check({ command: 'python x.py', environment: { conda: 'broken' } });
+    const job = { command: 'python x.py', environment: { conda: 'broken' } };
+    const broken = await check(job, '?check=1');
     expect(broken.problems).toEqual([
       {
         ...{ field: 'environment', kind: 'error', message: 'The environment cannot be activated.' },

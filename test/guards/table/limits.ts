@@ -204,8 +204,7 @@ export const limits: readonly Guard[] = [
     removals: removing(sockets, '      connections.belongs(connection, owner);\n', ''),
     shownBy: {
       test: handshake,
-      title:
-        '[TRUST31] a revoked device loses every connection that it has greeted on (%s)',
+      title: '[TRUST31] a revoked device loses every connection that it has greeted on (%s)',
     },
   },
   {
