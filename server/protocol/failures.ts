@@ -120,6 +120,11 @@ export const failures = {
     (why: string) =>
       `The state directory cannot be used: ${why} Set OUTLIVE_STATE_DIR to another folder.`,
   ],
+  'newer-state': [
+    500,
+    (path: string) =>
+      `The state directory ${path} was written by a newer Outlive. Install that version again; nothing was changed.`,
+  ],
   'state-changed': [
     500,
     (path: string) =>

@@ -15,7 +15,12 @@ export interface MachineFolder {
   readonly record: MachineRecord | null;
 }
 
+/** The format of what is kept in a machine's folder. Goes up when an older Outlive would misread it. */
+export const stateVersion = 1;
+
+/** Every version has these fields. */
 interface MachineRecord {
+  readonly version: number;
   /** Those it was found by, the newest last. */
   readonly ids: readonly string[];
   readonly name: string;
@@ -49,7 +54,12 @@ export function recordMachine(root: string, { folder, machine, record }: Machine
   const path = join(root, folder, recordFile);
   const fresh = `${path}.${process.pid}.new`;
   try {
-    const text = JSON.stringify({ version: 1, ids: isKnown ? record?.ids : ids, name, bootId });
+    const text = JSON.stringify({
+      version: stateVersion,
+      ids: isKnown ? record?.ids : ids,
+      name,
+      bootId,
+    });
     writeFileSync(fresh, `${text}\n`, { mode: 0o600 });
     if (record !== null) renameSync(fresh, path);
     else linkSync(fresh, path);
@@ -88,7 +98,11 @@ function read(root: string, folder: string): Found {
 
 function parse(value: unknown): MachineRecord | null {
   if (typeof value !== 'object' || value === null) return null;
-  const { ids, name, bootId } = value as Record<string, unknown>;
+  const { version, ids, name, bootId } = value as Record<string, unknown>;
+  if (!Number.isInteger(version)) return null;
   if (!Array.isArray(ids) || typeof name !== 'string' || typeof bootId !== 'string') return null;
-  return { ids: ids.filter((id) => typeof id === 'string'), name, bootId };
+  return {
+    ...{ version: version as number, name, bootId },
+    ids: ids.filter((id) => typeof id === 'string'),
+  };
 }

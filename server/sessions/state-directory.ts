@@ -5,7 +5,7 @@ import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { Failure } from '../protocol/failure.ts';
 import { errorCode, fileFailure } from './file-failure.ts';
-import { findMachineFolder, machineNameIn, recordMachine } from './machine-folder.ts';
+import { findMachineFolder, machineNameIn, recordMachine, stateVersion } from './machine-folder.ts';
 import { makeParents, UntrustedPath } from './trusted-path.ts';
 
 /** A unix socket's path at most; longer ones are cut silently and end up somewhere else. */
@@ -36,7 +36,7 @@ export interface StateDirectory {
 /**
  * Finds the state directory and creates what is missing of it, readable by its owner alone. Nothing is
  * created, or used, where another user could put something of their own in its place.
- * Throws Failure state-owner, state-open, state-unusable, state-path-long or disk-full.
+ * Throws Failure newer-state, state-owner, state-open, state-unusable, state-path-long or disk-full.
  */
 export function openStateDirectory(env: NodeJS.ProcessEnv = process.env): StateDirectory {
   const root = stateRoot(env);
@@ -57,6 +57,7 @@ export function openStateDirectory(env: NodeJS.ProcessEnv = process.env): StateD
 function openMachineFolder(root: string, inode: number): StateDirectory {
   for (;;) {
     const found = findMachineFolder(root);
+    if ((found.record?.version ?? 0) > stateVersion) throw new Failure('newer-state', root);
     const state = stateDirectoryAt(root, found.folder, { machine: found.machine.name, inode });
     if (Buffer.byteLength(join(state.sessionsDir, 'xxxxxxxx/sock')) > maxSocketPathBytes) {
       throw new Failure('state-path-long', state.sessionsDir);

@@ -1,7 +1,7 @@
 // An upgrade while a gateway serves: the new one takes its place, sessions notice nothing.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, readdirSync, utimesSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { processIdentity } from '../../server/identity/process-identity.ts';
@@ -102,4 +102,30 @@ test('[PACK7] copies that nothing runs from are removed when a gateway starts; a
   await untilSaid(gateway.stdout, address);
   await until('the unused copy is gone', () => !existsSync(inRuntimes(unused)));
   expect(readdirSync(state.runtimeDir).sort()).toEqual([inUse, old, young].sort());
+});
+
+test('[PACK11] an older Outlive touches nothing of a state directory whose format it does not know', async () => {
+  const cli = outlive();
+  await cli.run('new', '-d', '-s', 'held', 'sleep 300');
+  const { machineDir } = openStateDirectory({ OUTLIVE_STATE_DIR: cli.stateDir });
+  const record = join(machineDir, 'machine.json');
+  const before = readFileSync(record, 'utf8');
+  writeFileSync(record, before.replace('"version":1', '"version":2,"more":true'));
+  const files = () =>
+    readdirSync(cli.stateDir, { recursive: true, encoding: 'utf8' })
+      .filter((name) => !/output|transcript|view/.test(name))
+      .sort();
+  const there = files();
+  for (const words of [
+    ['ls'],
+    ['new', '-d', 'true'],
+    ['serve', '-d'],
+    ['kill-session', '-t', 'held'],
+  ]) {
+    const { status, stderr } = await cli.run(...words);
+    expect([status, stderr]).toEqual([1, expect.stringContaining('written by a newer Outlive')]);
+  }
+  expect(files()).toEqual(there);
+  writeFileSync(record, before);
+  expect((await cli.run('ls')).stdout).toMatch(/^held: running/);
 });
