@@ -105,14 +105,17 @@ test.skipIf(!canMakeUsers)(
     chownSync(ada.home, ada.uid, groupId());
     onTestFinished(() => chownSync(ada.home, ada.uid, statSync(`${ada.home}/.bashrc`).gid));
     expect((await ada.run([...command(), 'ls'])).stderr).toContain(`the group ${group}`);
+    // One that lists no members: a directory service does not say who has it as their first.
+    chownSync(ada.home, ada.uid, groupId('utmp'));
+    expect((await ada.run([...command(), 'ls'])).stderr).toContain('the group utmp');
     const sticky = { OUTLIVE_STATE_DIR: `/tmp/ol-${ada.name}` };
     onTestFinished(() => void ada.run(['rm', '-rf', sticky.OUTLIVE_STATE_DIR]));
     expect((await ada.run([...command(), 'ls'], sticky)).status).toBe(0);
   },
 );
 
-function groupId(): number {
+function groupId(name = group): number {
   const { execFileSync } = process.getBuiltinModule('node:child_process');
-  const line = execFileSync('getent', ['group', group], { encoding: 'utf8' });
+  const line = execFileSync('getent', ['group', name], { encoding: 'utf8' });
   return Number(line.split(':')[2]);
 }
