@@ -1,5 +1,5 @@
 // Copying from the log: the selection is read from the page, the text rebuilt from the lines, so that
-// soft wraps are joined and lines scrolled out of the page are not missing.
+// soft wraps and the pieces of long lines are joined and lines scrolled out of the page are not missing.
 
 export interface Place {
   /** A settled line's number, or the number of settled lines plus a live line's index. */
@@ -8,21 +8,24 @@ export interface Place {
   readonly offset: number;
 }
 
-/** `textOf`: a line's text, null where it is not at hand. */
-export function copiedText(
-  from: Place,
-  to: Place,
-  textOf: (line: number) => string | null,
-): string {
-  const lines: string[] = [];
+export interface CopiedLines {
+  /** A line's text, null where it is not at hand. */
+  textOf(line: number): string | null;
+  /** It is a piece of the line above. */
+  continues(line: number): boolean;
+}
+
+export function copiedText(from: Place, to: Place, lines: CopiedLines): string {
+  let copied = '';
   for (let line = from.line; line <= to.line; line++) {
-    const text = textOf(line);
+    const text = lines.textOf(line);
     if (text === null) continue;
     const end = line === to.line ? to.offset : text.length;
     const part = text.slice(line === from.line ? from.offset : 0, end);
-    lines.push(line === to.line ? part : part.trimEnd());
+    const isWhole = line < to.line && !lines.continues(line + 1);
+    copied += isWhole ? `${part.trimEnd()}\n` : part;
   }
-  return lines.join('\n');
+  return copied;
 }
 
 /** The ends of what is selected of the lines in `log`, in reading order, null if none is. */

@@ -42,6 +42,15 @@ export function parseRange(value: unknown): LogRange | null {
   return parsedShape && parsed && { shape: parsedShape, lines: parsed };
 }
 
+export function parseMoved(
+  value: unknown,
+): { moved: { line: number; exact: boolean } | null } | null {
+  const { moved } = fieldsOf(value);
+  if (moved === null) return { moved };
+  const { line, exact } = fieldsOf(moved);
+  return isCount(line) ? { moved: { line, exact: exact === true } } : null;
+}
+
 export function parseMatches(value: unknown): LogMatches | null {
   const { search, lines, done, problem, searchedTo, total, skipped } = fieldsOf(value);
   if (!isCount(search) || !Array.isArray(lines) || !lines.every(isCount)) return null;
@@ -63,21 +72,26 @@ function parseShape(value: unknown): LogShape | null {
 }
 
 function parseLine(value: unknown): LogLine | null {
-  const { line, row, rows, time, kind, text, spans, links } = fieldsOf(value);
+  const { line, row, rows, time, kind, text, spans, links, continues } = fieldsOf(value);
   const known = kinds.find((word) => word === kind);
   const looks = parseAll(spans, parseSpan);
   if (!isCount(line) || !isCount(row) || !isCount(rows) || !isText(text)) return null;
   if (known === undefined || !looks) return null;
   const arrived = typeof time === 'number' ? time : null;
   const placed = { line, row, rows, time: arrived, kind: known, text, spans: looks };
-  return withLinks(placed, links);
+  return withLinks({ ...placed, ...joining(continues) }, links);
 }
 
 export function parseLive(value: unknown): LiveLine | null {
-  const { text, spans, links, rows, time } = fieldsOf(value);
+  const { text, spans, links, rows, time, continues } = fieldsOf(value);
   const looks = parseAll(spans, parseSpan);
   if (!isText(text) || !looks || !isCount(rows)) return null;
-  return withLinks({ text, spans: looks, rows, time: isCount(time) ? time : null }, links);
+  const live = { text, spans: looks, rows, time: isCount(time) ? time : null };
+  return withLinks({ ...live, ...joining(continues) }, links);
+}
+
+function joining(continues: unknown): { readonly continues?: true } {
+  return continues === true ? { continues } : {};
 }
 
 /** Null when they are nonsense; most lines have none. */

@@ -182,7 +182,9 @@ export function LogView(props: LogViewProps) {
       )}
       {open?.lost.value && (
         <p class="log-words" role="status">
-          The line this link points to is not in this log any more.
+          {open.lost.value === 'gone'
+            ? 'The line this link points to is not in this log any more.'
+            : 'The line this link points to has changed. This is the nearest one.'}
         </p>
       )}
       <div class="log-frame">

@@ -1,7 +1,7 @@
 // Reading one log on one page: what comes from the gateway, where one reads, what was seen and what
 // is looked for, held together. Draws nothing: log-view.tsx shows what the signals here say.
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
-import type { LogTail } from '../../server/protocol/log-page.ts';
+import type { LiveLine, LogTail } from '../../server/protocol/log-page.ts';
 import type { Link } from '../connection/link.ts';
 import type { Anchor } from './anchor.ts';
 import type { Finding } from './finding.ts';
@@ -36,8 +36,8 @@ export class Reader {
   readonly refusal = signal<string | null>(null);
   /** The line a link pointed to, or whose menu is open. */
   readonly chosen = signal<number | null>(null);
-  /** A link's line is not there any more. */
-  readonly lost = signal(false);
+  /** A link's line is not there any more; `changed`: the line nearest to it is shown. */
+  readonly lost = signal<null | 'gone' | 'changed'>(null);
   /** What is new was looked at, or waved away. */
   readonly stripClosed = signal(false);
   readonly reading: Reading;
@@ -124,7 +124,11 @@ export class Reader {
 
   /** A line's text, of settled and live lines alike. */
   textOf(line: number): string | null {
-    return this.reading.cache.line(line)?.text ?? this.reading.liveLine(line)?.text ?? null;
+    return this.line(line)?.text ?? null;
+  }
+
+  line(line: number): LiveLine | null {
+    return this.reading.cache.line(line) ?? this.reading.liveLine(line);
   }
 
   get link(): Link {
@@ -219,11 +223,13 @@ export class Reader {
     this.view.relay(this.view.anchor(), { type, divider: line?.row ?? null });
   }
 
-  async #toPlace({ epoch, line }: LinePlace): Promise<void> {
+  async #toPlace(place: LinePlace): Promise<void> {
     this.#place = null;
-    const found = epoch === this.reading.tail?.shape.epoch && (await this.show(line));
-    if (found) this.chosen.value = line;
-    else this.lost.value = true;
+    const moved = await this.reading.moved(place);
+    if (moved !== null && (await this.show(moved.line))) {
+      this.chosen.value = moved.line;
+      this.lost.value = moved.exact ? null : 'changed';
+    } else this.lost.value = 'gone';
   }
 
   async #toSought(seek: SoughtPlace): Promise<void> {

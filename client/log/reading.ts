@@ -14,7 +14,8 @@ import type { Link } from '../connection/link.ts';
 import { nextFetch } from './fetch-plan.ts';
 import type { DrawRequest } from './geometry.ts';
 import { type PlacedLive, placed } from './live-lines.ts';
-import { parseOpened, parseRange, parseTail } from './log-messages.ts';
+import { parseMoved, parseOpened, parseRange, parseTail } from './log-messages.ts';
+import type { LinePlace } from './place-link.ts';
 import { RangeCache, type RowRange } from './range-cache.ts';
 
 /** rows: more lines are at hand. tail: the end changed. epoch: the log began anew. */
@@ -151,6 +152,17 @@ export class Reading {
     const range = await this.#rows(this.width, { line: Math.max(0, number - 40) }, 160);
     if (range.ok && this.#fits(range.value.shape)) this.cache.add(range.value.lines, this.#near);
     return this.cache.line(number);
+  }
+
+  /** The number that a line of another epoch has now; null where nobody knows. */
+  async moved(place: LinePlace): Promise<{ line: number; exact: boolean } | null> {
+    if (place.epoch === this.tail?.shape.epoch) return { line: place.line, exact: true };
+    const answer = await this.#parts.link.ask(
+      'log:moved',
+      { view: this.#view, ...place },
+      parseMoved,
+    );
+    return answer.ok ? answer.value.moved : null;
   }
 
   /** While the page is hidden, nothing is sent. */

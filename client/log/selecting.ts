@@ -14,8 +14,11 @@ export function watchSelection(reader: Reader, log: Element): () => void {
     if (event.target instanceof Element && event.target.closest('input, textarea')) return;
     const places = selectedPlaces(log);
     if (!places || !event.clipboardData) return;
-    const textOf = (line: number) => reader.view.selectedText(line) ?? reader.textOf(line);
-    event.clipboardData.setData('text/plain', copiedText(places.from, places.to, textOf));
+    const text = copiedText(places.from, places.to, {
+      textOf: (line) => reader.view.selectedText(line) ?? reader.textOf(line),
+      continues: (line) => reader.line(line)?.continues === true,
+    });
+    event.clipboardData.setData('text/plain', text);
     event.preventDefault();
   };
   page.addEventListener('selectionchange', changed);

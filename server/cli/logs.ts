@@ -1,11 +1,10 @@
 // `outlive logs`: what a session printed, as the lines that the page shows or as the very bytes, up
 // to now or, with -f, until it ends. Followed lines are given out as soon as they are complete.
-import { type LogLine, plainLine } from '../protocol/log-view.ts';
-import type { LineRange } from '../screen/settled-log.ts';
+import { JoinedLines, plainLine } from '../protocol/log-view.ts';
 import { SessionDirectory } from '../sessions/session-directory.ts';
 import { openStateDirectory } from '../sessions/state-directory.ts';
 import { Bell } from './bell.ts';
-import type { Caller, Command } from './command.ts';
+import type { Command } from './command.ts';
 import { copyRaw } from './logs/raw-copy.ts';
 import { timedLine } from './logs/timed-line.ts';
 import { UsageError } from './options.ts';
@@ -35,10 +34,14 @@ export const logs: Command = {
     if (isRaw && times) throw new UsageError('--raw and --times exclude each other');
     const directory = new SessionDirectory(openStateDirectory(caller.env));
     const entry = await directory.find(target);
-    const { outputDir } = entry;
-    const toText = times === true ? timedLine : plainLine;
+    const { outputDir, state } = entry;
+    const joined = new JoinedLines(times === true ? timedLine : plainLine);
+    const write = (text: string) => (text === '' ? undefined : caller.write(Buffer.from(text)));
     if (!isRaw && !isFollowed) {
-      await printLines({ outputDir, last }, toText, caller);
+      const { settledLines } = await import('../screen/settled-log.ts');
+      const range = { outputDir, last, ended: state.kind === 'ended' };
+      for await (const lines of settledLines(range)) await write(joined.push(lines));
+      await write(joined.end());
       return 0;
     }
     const bell = new Bell();
@@ -47,22 +50,10 @@ export const logs: Command = {
     else {
       const { followedLines } = await import('./logs/followed-lines.ts');
       for await (const lines of followedLines({ outputDir, last, bell, ended })) {
-        await write(lines, toText, caller);
+        await write(joined.push(lines));
       }
+      await write(joined.end());
     }
     return 0;
   },
 };
-
-/** The log as it is now. */
-async function printLines(range: LineRange, toText: ToText, caller: Caller): Promise<void> {
-  const { settledLines } = await import('../screen/settled-log.ts');
-  for await (const lines of settledLines(range)) await write(lines, toText, caller);
-}
-
-type ToText = (line: LogLine) => string;
-
-async function write(lines: readonly LogLine[], toText: ToText, caller: Caller): Promise<void> {
-  const text = lines.map((line) => `${toText(line)}\n`).join('');
-  if (text !== '') await caller.write(Buffer.from(text));
-}

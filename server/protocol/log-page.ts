@@ -44,6 +44,8 @@ export interface LogLine {
   readonly spans: readonly LogSpan[];
   /** Left out when there are none. */
   readonly links?: readonly LogLink[];
+  /** A piece of a line too long for one: it goes on with the line above. */
+  readonly continues?: true;
 }
 
 /** How large the settled log is at a width. */
@@ -64,6 +66,7 @@ export interface LiveLine {
   readonly text: string;
   readonly spans: readonly LogSpan[];
   readonly links?: readonly LogLink[];
+  readonly continues?: true;
   readonly rows: number;
   /** When it came to be as it is, milliseconds since 1970; null where unknown. Of a line that stays
    * as it is, it is not told anew. */
@@ -151,6 +154,12 @@ export interface LogToGateway {
   'log:pause': (request: { view: number; paused: boolean }) => void;
   /** Warnings and errors are counted from this line on: what was seen before is no news. */
   'log:since': (request: { view: number; line: number }) => void;
+  /** Where a line of an earlier epoch is now: that very line, or the nearest one that is known of. Null
+   * where nothing is known of that epoch. */
+  'log:moved': (
+    request: { view: number; epoch: number; line: number },
+    answer: (result: Answer<{ moved: { line: number; exact: boolean } | null }>) => void,
+  ) => void;
   /** One search a view: a new one ends the one before. `from`: the first line to search. `around`:
    * tell the `matchesAround` matches up to this line and as many behind it, and count all. */
   'log:search': (

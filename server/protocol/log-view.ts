@@ -12,6 +12,10 @@ export type LogLine =
       readonly cells: number;
       /** When it arrived, milliseconds since 1970; null where unknown. */
       readonly time: number | null;
+      /** A piece of a line that is too long for one: it goes on with the line above. */
+      readonly continues?: true;
+      /** The next line goes on with it, if that one `continues`. */
+      readonly goesOn?: true;
     }
   /** Output that is missing: not kept, or (`skipped`) harmful to look at. */
   | {
@@ -117,14 +121,21 @@ export interface LogMatches {
 export interface LogLastLines {
   readonly endLine: number;
   readonly open: readonly LogLine[];
+  /** Where the last lines begin, as many as were asked for. */
+  readonly lastFrom: number;
 }
 
-/** How many of the settled lines [from, to) that were asked about look like errors and like warnings. */
+/** Where a line of an earlier epoch is now. */
+export interface MovedLine {
+  readonly line: number;
+  /** It is the very line; else the nearest one that is known of. */
+  readonly exact: boolean;
+}
+
+/** How many settled lines of a stretch look like errors, and how many like warnings. */
 export interface LogTrouble {
   readonly errors: number;
   readonly warnings: number;
-  /** Counted as far as this: less than was asked when it is much. */
-  readonly to: number;
 }
 
 /** A stretch of one look. `sgr` holds SGR parameters (ECMA-48) such as `1;31`; empty: plain. */
@@ -163,6 +174,36 @@ export function plainLine(line: LogLine): string {
         : `[${line.bytes} bytes of output are missing]`;
     case 'repeat':
       return `[the ${line.lines} lines above were shown ${line.count} times]`;
+  }
+}
+
+/** Lines as text with line breaks, in batches: pieces of a longer line come out as that line. */
+export class JoinedLines {
+  readonly #toText: (line: LogLine) => string;
+  /** The last piece goes on, if the next line says so, too. */
+  #pending = false;
+
+  constructor(toText: (line: LogLine) => string = plainLine) {
+    this.#toText = toText;
+  }
+
+  push(lines: readonly LogLine[]): string {
+    return lines.map((line) => this.#next(line)).join('');
+  }
+
+  /** No more lines come. */
+  end(): string {
+    const rest = this.#pending ? '\n' : '';
+    this.#pending = false;
+    return rest;
+  }
+
+  #next(line: LogLine): string {
+    const continues = line.kind === 'text' && line.continues === true && this.#pending;
+    const before = continues ? '' : this.end();
+    this.#pending = line.kind === 'text' && line.goesOn === true;
+    const text = continues ? plainLine(line) : this.#toText(line);
+    return `${before}${text}${this.#pending ? '' : '\n'}`;
   }
 }
 

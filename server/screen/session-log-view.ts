@@ -7,6 +7,7 @@ import type {
   LogStretch,
   LogTail,
   LogTrouble,
+  MovedLine,
 } from '../protocol/log-view.ts';
 import type { TailRequest } from './log-view/tail.ts';
 import type { Answer, Question, Subject } from './process/messages.ts';
@@ -46,9 +47,9 @@ export class SessionLogView {
     return this.#channel.ask({ kind: 'size', id: this.#id, width, patienceMs: this.#patienceMs });
   }
 
-  /** Where the settled lines end, and what is on the screen: of one moment. */
-  end(): Promise<LogLastLines> {
-    return this.#channel.ask({ kind: 'end', id: this.#id, patienceMs: this.#patienceMs });
+  /** Where the settled lines end, what is on the screen, where the last `count` lines begin: of one moment. */
+  end(count?: number): Promise<LogLastLines> {
+    return this.#channel.ask({ kind: 'end', id: this.#id, count, patienceMs: this.#patienceMs });
   }
 
   /** Settled lines [from, to), at most 2000 of them. */
@@ -75,7 +76,13 @@ export class SessionLogView {
     });
   }
 
-  /** How many of the settled lines [from, to) look like errors and warnings; of the first of them, if they are many. */
+  /** Where a line of an earlier epoch is now; null when nothing is known of that epoch. */
+  moved(epoch: number, line: number): Promise<MovedLine | null> {
+    const patienceMs = this.#patienceMs;
+    return this.#channel.ask({ kind: 'moved', id: this.#id, epoch, line, patienceMs });
+  }
+
+  /** How many of the settled lines [from, to) look like errors and like warnings. */
   trouble(from: number, to: number): Promise<LogTrouble> {
     return this.#channel.ask({ kind: 'trouble', id: this.#id, from, to, patienceMs: 0 });
   }

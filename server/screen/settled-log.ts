@@ -7,9 +7,10 @@ import { openOutputReader } from '../log/reader.ts';
 import { TimelineReader } from '../log/timeline.ts';
 import type { LogLine } from '../protocol/log-view.ts';
 import { Source } from './follow/source.ts';
-import { readLines } from './log-view/read-lines.ts';
-import { type Checkpoint, readCheckpoints, transcriptDirectory } from './transcript/checkpoint.ts';
+import { lastOf, readLines, startOfLast } from './log-view/read-lines.ts';
+import type { Checkpoint } from './transcript/checkpoint.ts';
 import { Derivation } from './transcript/derive.ts';
+import { readableLines } from './transcript/generations.ts';
 import { LineFiles } from './transcript/line-files.ts';
 import { type LineStore, lineOfRecord } from './transcript/transcript.ts';
 
@@ -23,6 +24,8 @@ export interface LineRange {
   readonly outputDir: string;
   /** The last so many; all of them when undefined. */
   readonly last: number | undefined;
+  /** Its program has ended, whether its host could say so or not: nothing on the screen changes any more. */
+  readonly ended?: boolean;
 }
 
 /** Gives the lines out in order, in batches: the settled ones, then those on the screen. */
@@ -31,14 +34,13 @@ export async function* settledLines(range: LineRange): AsyncGenerator<LogLine[]>
   try {
     if (range.last === undefined) {
       yield* log.batches();
-      yield log.openLines();
+      yield log.rest(range);
       return;
     }
     let kept: LogLine[] = [];
     const most = Math.max(range.last, 1);
-    for await (const lines of log.batches()) kept = [...kept, ...lines].slice(-most);
-    kept = [...kept, ...log.openLines()].slice(-most);
-    yield range.last === 0 ? [] : kept;
+    for await (const lines of log.batches()) kept = lastOf([...kept, ...lines], most);
+    yield lastOf([...kept, ...log.rest(range)], range.last);
   } finally {
     await log.close();
   }
@@ -53,14 +55,13 @@ export class SettledLog {
   readonly #settled: LogLine[];
 
   /** `last`: so many lines are wanted, from the end; all when undefined. */
-  static async open({ outputDir, last }: LineRange): Promise<SettledLog> {
+  static async open({ outputDir, last }: Omit<LineRange, 'ended'>): Promise<SettledLog> {
     const settled: LogLine[] = [];
     const store: LineStore = { append: (record) => settled.push(lineOfRecord(record)) };
-    const [checkpoint = null] = await readCheckpoints(outputDir);
-    const files =
-      checkpoint && (await LineFiles.peek(transcriptDirectory(outputDir), checkpoint.position));
-    const restored = files && checkpoint && restore(store, checkpoint);
-    if (files !== null && checkpoint !== null && restored !== null) {
+    const known = await readableLines(outputDir);
+    const restored = known && restore(store, known.checkpoint);
+    if (known !== null && restored !== null) {
+      const { files, checkpoint } = known;
       const source = new Source(outputDir, checkpoint.emulator.offset, checkpoint.entryTime);
       return new SettledLog({ derivation: restored, files, source, settled, last });
     }
@@ -71,7 +72,7 @@ export class SettledLog {
       await takeUpTo(from, derivation, outputDir);
     }
     const source = new Source(outputDir, from);
-    const none = LineFiles.none(transcriptDirectory(outputDir));
+    const none = LineFiles.none(outputDir);
     return new SettledLog({ derivation, files: none, source, settled, last });
   }
 
@@ -91,8 +92,8 @@ export class SettledLog {
 
   /** Settled lines in order. Once. */
   async *batches(): AsyncGenerator<LogLine[]> {
-    const { firstLine, endLine } = this.#files;
-    for (let at = Math.max(firstLine, endLine - this.#fileLines); at < endLine; ) {
+    const { endLine } = this.#files;
+    for (let at = await startOfLast(this.#files, endLine, this.#fileLines); at < endLine; ) {
       const lines = await readLines(this.#files, at, endLine);
       if (lines.length === 0) break;
       yield lines;
@@ -117,6 +118,11 @@ export class SettledLog {
   end(): LogLine[] {
     if (!this.derivation.ended) this.derivation.end();
     return this.#taken();
+  }
+
+  /** What has not settled, at last. */
+  rest({ ended }: Pick<LineRange, 'ended'>): LogLine[] {
+    return ended === true ? this.end() : this.openLines();
   }
 
   #taken(): LogLine[] {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { thisMachine } from '../../server/identity/machine.ts';
+import { linesDirectory } from '../../server/screen/transcript/generations.ts';
 import { Gateways } from './gateways.ts';
 import { buildOnce, outlive } from './outlive.ts';
 
@@ -75,9 +76,12 @@ test('[TEXT11] [VIEW7] [VIEW9] gateways and view processes killed on the way cha
   await expect.poll(ended, { timeout: 60_000 }).toBe('the end\n');
   const killed = await log();
   const files = () =>
-    readdirSync(join(session, 'transcript'))
+    readdirSync(linesDirectory(join(session, 'output')))
       .filter((name) => /\.(lines|index)$/.test(name))
-      .map((name) => `${name} ${readFileSync(join(session, 'transcript', name), 'base64')}`);
+      .map(
+        (name) =>
+          `${name} ${readFileSync(join(linesDirectory(join(session, 'output')), name), 'base64')}`,
+      );
   await gateways.kill();
   const before = files();
   for (const derived of ['transcript', 'view'])

@@ -5,6 +5,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { linesDirectory } from '../../server/screen/transcript/generations.ts';
 import { childrenOf } from '../children.ts';
 import type { Product } from '../product.ts';
 import type { Ghost } from './ghost.ts';
@@ -99,7 +100,7 @@ export const faults: Readonly<Record<string, Fault>> = {
   },
   async 'derived files damaged'({ product, jobs, random, reconnect }) {
     await product.stopGateway('SIGKILL');
-    const dir = join(product.sessionsDirectory, jobs[0] ?? '', 'transcript');
+    const dir = linesDirectory(join(product.sessionsDirectory, jobs[0] ?? '', 'output'));
     for (const name of readdirSync(dir)) {
       const bytes = readFileSync(join(dir, name));
       for (let i = 0; i < 3 && bytes.length > 0; i++) bytes[random(bytes.length)] = random(256);

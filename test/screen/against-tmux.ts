@@ -1,8 +1,9 @@
 // One recording's settled lines beside tmux's, for one variation of cuts, kills and resizes; and the
 // explanation of a difference: which of tmux's decisions makes our text the same as tmux's.
+
+import { ControlStrings } from '../../server/protocol/control-strings.ts';
 import { type LogLine, parseStyles, plainLine } from '../../server/protocol/log-view.ts';
 import type { Core } from '../../server/screen/terminal/core.ts';
-import { completeLength } from '../../server/screen/terminal/safe-cut.ts';
 import { coloured, derivedLines, type Resize } from './derived-lines.ts';
 import { looksOf, parseSgrLines, withoutEmptyEnd } from './looks.ts';
 import { seeded } from './random-output.ts';
@@ -121,7 +122,9 @@ interface Resized {
 /** tmux is asked whether it has come so far, which an unfinished sequence would swallow: it is resized before one. */
 function inTmux({ output, resizes }: Resized): Resize[] {
   return resizes.map(({ offset, size }) => {
-    const before = output.subarray(0, completeLength(output.subarray(0, offset)));
+    const strings = new ControlStrings();
+    strings.push(output.subarray(0, offset));
+    const before = output.subarray(0, offset - strings.heldBytes);
     return { offset: forTmux(before).length, size };
   });
 }

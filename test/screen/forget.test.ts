@@ -6,6 +6,7 @@ import type { FromView, Question } from '../../server/screen/process/messages.ts
 import { ProgressWriter } from '../../server/screen/process/progress.ts';
 import { View } from '../../server/screen/process/view.ts';
 import { readCheckpoints } from '../../server/screen/transcript/checkpoint.ts';
+import { linesDirectory } from '../../server/screen/transcript/generations.ts';
 import { createSessionLog, type SessionLog } from './session-log.ts';
 
 const id = 'aaaaaaaa';
@@ -63,7 +64,7 @@ test('[VIEW12] a session let go of in the midst of its output, and followed agai
       Array.from({ length: 2000 }, (_, i) => `line ${from + i} of a flood`),
     );
   }
-  const folder = join(session.directory, 'transcript');
+  const folder = linesDirectory(session.outputDirectory);
   const indexes = readdirSync(folder).filter((name) => name.endsWith('.index'));
   const bytes = indexes.reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
   expect(bytes).toBe(endLine * 14);
@@ -85,8 +86,8 @@ test('[VIEW15] an ended session that nobody looks at is derived to its end befor
   const look = () => asking.ask({ kind: 'size', id, width: 80, patienceMs: 0 });
   follow();
   view.take({ type: 'release', id });
-  await expect.poll(() => look().catch(() => null)).toBeNull();
-  const [newest] = await readCheckpoints(outputDirectory);
+  await expect.poll(() => look().catch(() => null), { timeout: 30_000 }).toBeNull();
+  const [newest] = await readCheckpoints(linesDirectory(outputDirectory));
   expect(newest).toMatchObject({ ended: true, emulator: { offset: to } });
   follow();
   view.take({ type: 'release', id });

@@ -22,7 +22,7 @@ function add(files: LineFiles, from: number, to: number): void {
       length: bytes.length,
       cells: bytes.length,
       kind: 'text',
-      wide: false,
+      ...{ wide: false, continues: false, goesOn: false },
       time: 1000 + i,
     });
   }
@@ -75,7 +75,14 @@ test('[LINES1] a stretch of long lines comes in parts of a MiB', async () => {
   const files = await LineFiles.open(folder, []);
   const bytes = Buffer.alloc(60_000, 'x');
   for (let i = 0; i < 100; i++)
-    files.append({ bytes, length: bytes.length, cells: 16384, kind: 'text', wide: false, time: 1 });
+    files.append({
+      bytes,
+      length: bytes.length,
+      cells: 16384,
+      kind: 'text',
+      ...{ wide: false, continues: false, goesOn: false },
+      time: 1,
+    });
   expect(await readLines(files, 0, 100)).toHaveLength(17);
   expect(await readLines(files, 95, 100)).toHaveLength(5);
 });

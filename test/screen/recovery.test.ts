@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { Follower } from '../../server/screen/follow/follower.ts';
 import { CheckpointPace } from '../../server/screen/follow/pace.ts';
 import { screenDifference } from '../../server/screen/terminal/compare.ts';
+import { linesDirectory } from '../../server/screen/transcript/generations.ts';
 import { type Random, randomOutput, seeded } from './random-output.ts';
 import { createSessionLog, type SessionLog } from './session-log.ts';
 
@@ -26,7 +27,7 @@ async function follow(log: SessionLog, pace?: CheckpointPace): Promise<Follower>
 
 /** All of the transcript's bytes on disk. */
 function filesOf(log: SessionLog): string {
-  const folder = join(log.directory, 'transcript');
+  const folder = linesDirectory(log.outputDirectory);
   return readdirSync(folder)
     .filter((name) => !name.startsWith('checkpoint'))
     .sort()
@@ -65,12 +66,12 @@ describe('recovery', () => {
         await killed.close();
         // A torn checkpoint: the one before it is good, or else the log itself.
         if (random(4) === 0)
-          writeFileSync(join(log.directory, 'transcript', 'checkpoint.json'), '{');
+          writeFileSync(join(linesDirectory(log.outputDirectory), 'checkpoint.json'), '{');
         killed = await follow(log, random(2) === 0 ? new Always() : new CheckpointPace());
       }
       while (await killed.advance());
       const found = filesOf(log);
-      if (existsSync(join(log.directory, 'transcript', 'checkpoint.json'))) checkpoints++;
+      if (existsSync(join(linesDirectory(log.outputDirectory), 'checkpoint.json'))) checkpoints++;
       rmSync(join(log.directory, 'transcript'), { recursive: true });
       rmSync(join(log.directory, 'view'), { recursive: true, force: true });
       const whole = await follow(log);

@@ -84,7 +84,7 @@ describe('a snapshot', () => {
       expect(viewerSnapshot(emulator).offset, JSON.stringify(text)).toBe(bytes.length - held);
     }
     const emulator = new Emulator(size);
-    emulator.feed(Buffer.from(`shown\x1b]1337;${'A'.repeat(70_000)}`));
+    emulator.feed(Buffer.from(`shown\x1b]1337;${'A'.repeat(140_000)}`));
     const { offset, data } = viewerSnapshot(emulator);
     expect(offset).toBe(emulator.fedTo);
     const late = new Emulator(size, offset);

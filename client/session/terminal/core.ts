@@ -17,6 +17,7 @@ export interface CoreAttributes {
 }
 
 interface CoreBuffer {
+  readonly lines: { get(row: number): object | undefined };
   x: number;
   savedY: number;
   readonly ybase: number;

@@ -1,6 +1,7 @@
 // Output is hostile: a few bytes can ask an emulator for minutes of work, or make it throw. What is
 // done about that here is done in the server's emulator too, so that both show the same.
 import type { Terminal } from '@xterm/xterm';
+import { limitCombining } from '../../../server/protocol/combining-limit.ts';
 import { coreOf } from './core.ts';
 
 const largestCount = 5000;
@@ -38,6 +39,12 @@ export function mendEraseAbove(terminal: Terminal): void {
     _inputHandler.eraseInLine({ length: 1, params: [1] });
     return true;
   });
+}
+
+/** A cell's text is drawn whole, however many characters have joined it. */
+export function limitCells(terminal: Terminal): void {
+  const line = coreOf(terminal)._bufferService.buffers.active.lines.get(0);
+  if (line !== undefined) limitCombining(line);
 }
 
 /** A sequence that xterm throws at is lost; without this, everything behind it would be, too. */

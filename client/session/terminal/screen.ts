@@ -4,10 +4,17 @@ import '@xterm/xterm/css/xterm.css';
 import { FitAddon } from '@xterm/addon-fit';
 import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { type ITheme, Terminal } from '@xterm/xterm';
+import { ControlStrings } from '../../../server/protocol/control-strings.ts';
 import type { ScreenSnapshot } from '../../../server/protocol/page.ts';
 import type { Size } from '../../../server/protocol/session.ts';
 import type { KeyModes } from '../typing/key-sequences.ts';
-import { keepTheme, mendEraseAbove, refuseHugeCounts, surviveErrors } from './hostile-output.ts';
+import {
+  keepTheme,
+  limitCells,
+  mendEraseAbove,
+  refuseHugeCounts,
+  surviveErrors,
+} from './hostile-output.ts';
 import type { ScrollKind } from './ranges.ts';
 import { keepSavedBrush, keepSavedCursor } from './saved-cursor.ts';
 import type { MouseReports } from './wheel.ts';
@@ -46,6 +53,7 @@ export class Screen {
   readonly #fit = new FitAddon();
   /** Invalid bytes show as U+FFFD, as they do on the server; xterm by itself would leave them out. */
   #decoder = newDecoder();
+  #strings = new ControlStrings();
 
   constructor({ mount, fontSize, theme }: { mount: HTMLElement; fontSize: number; theme: ITheme }) {
     this.#mount = mount;
@@ -69,6 +77,7 @@ export class Screen {
     this.terminal.unicode.activeVersion = '11';
     this.terminal.loadAddon(this.#fit);
     refuseHugeCounts(this.terminal);
+    limitCells(this.terminal);
     mendEraseAbove(this.terminal);
     keepSavedCursor(this.terminal);
     keepSavedBrush(this.terminal);
@@ -86,7 +95,8 @@ export class Screen {
   }
 
   write(bytes: Uint8Array, painted: () => void): void {
-    this.terminal.write(this.#decoder.decode(bytes, { stream: true }), painted);
+    this.#strings.tick(performance.now());
+    this.terminal.write(this.#decoder.decode(this.#strings.push(bytes), { stream: true }), painted);
   }
 
   /** After everything written before it. */
@@ -98,6 +108,7 @@ export class Screen {
   paint({ size, data }: ScreenSnapshot, painted: () => void): void {
     this.resize(size);
     this.#decoder = newDecoder();
+    this.#strings = new ControlStrings();
     this.terminal.write(reset);
     this.write(data, painted);
   }

@@ -141,9 +141,10 @@ class Attachment {
     this.#terminal.clear();
     if (this.#hasHole && isFirstScreen) this.#terminal.write(Buffer.from(holeNote));
     this.#hasHole = false;
-    this.#terminal.write(Buffer.from(data), {
+    const painted = this.#filter.pass(data);
+    this.#terminal.write(painted, {
       sent: (count) => {
-        if (count === data.length) this.#shownTo = offset;
+        if (count === painted.length) this.#shownTo = offset;
       },
       shown: () => this.#watched.painted(offset),
     });

@@ -7,6 +7,7 @@ import { Source, type Step } from '../../screen/follow/source.ts';
 import { paintTerminal, viewerSnapshot } from '../../screen/terminal/snapshot.ts';
 import { readCheckpoints } from '../../screen/transcript/checkpoint.ts';
 import { Derivation } from '../../screen/transcript/derive.ts';
+import { linesDirectory } from '../../screen/transcript/generations.ts';
 import type { LineStore } from '../../screen/transcript/transcript.ts';
 import type { KeyModes } from '../send-keys/key-bytes.ts';
 import { ScrolledRows } from './scrolled-rows.ts';
@@ -57,7 +58,7 @@ export class MemoryView {
   #size: Size | null = null;
 
   static async open(options: MemoryViewOptions): Promise<MemoryView> {
-    const [stored = null] = await readCheckpoints(options.outputDir);
+    const [stored = null] = await readCheckpoints(linesDirectory(options.outputDir));
     if (stored !== null) {
       try {
         const source = new Source(options.outputDir, stored.emulator.offset, stored.entryTime);

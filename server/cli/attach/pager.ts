@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { colouredLine } from '../../protocol/log-view.ts';
+import { colouredLine, JoinedLines } from '../../protocol/log-view.ts';
 import { settledLines } from '../../screen/settled-log.ts';
 import type { SessionEntry } from '../../sessions/session-directory.ts';
 import type { Caller } from '../command.ts';
@@ -32,7 +32,9 @@ export async function page(
 }
 
 async function* colouredText(outputDir: string): AsyncGenerator<string> {
+  const joined = new JoinedLines(colouredLine);
   for await (const lines of settledLines({ outputDir, last: undefined })) {
-    if (lines.length > 0) yield lines.map((line) => `${colouredLine(line)}\n`).join('');
+    if (lines.length > 0) yield joined.push(lines);
   }
+  yield joined.end();
 }

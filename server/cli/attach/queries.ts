@@ -1,6 +1,7 @@
 // Takes the questions to a terminal out of output that is painted on a real one: it would answer
-// them, and its answer would be typed into the program a second time.
-import { completeLength } from '../../screen/terminal/safe-cut.ts';
+// them, and its answer would be typed into the program a second time. Control strings that stay open
+// do not reach it either: most terminals would wait for their end for ever.
+import { ControlStrings } from '../../protocol/control-strings.ts';
 
 const csi = '\\u001b\\[';
 const stringEnd = '(?:\\u0007|\\u001b\\\\)';
@@ -21,21 +22,22 @@ const questions = new RegExp(
   'g',
 );
 
+/** Images in control strings are large, and a real terminal may show them. */
+const maxStringBytes = 4 * 1024 * 1024;
+
 export class WithoutQueries {
-  #held: Buffer = Buffer.alloc(0);
+  #strings = new ControlStrings(maxStringBytes);
 
   /** What may be painted of these bytes; an unfinished sequence waits for its rest. */
   pass(bytes: Uint8Array): Buffer {
-    const all = Buffer.concat([this.#held, bytes]);
-    const complete = completeLength(all);
-    this.#held = all.subarray(complete);
+    this.#strings.tick(performance.now());
     // latin1 keeps every byte what it is; the questions are ASCII.
-    const text = all.toString('latin1', 0, complete);
+    const text = Buffer.from(this.#strings.push(bytes)).toString('latin1');
     return Buffer.from(text.replace(questions, ''), 'latin1');
   }
 
   /** The next bytes follow on nothing. */
   reset(): void {
-    this.#held = Buffer.alloc(0);
+    this.#strings = new ControlStrings(maxStringBytes);
   }
 }

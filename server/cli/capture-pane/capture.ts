@@ -69,10 +69,8 @@ function screenOf({ derivation }: SettledLog): Screen {
   const lines = new RowLines(emulator, () => null);
   // At its end a program's screen has settled, the line that reaches into it from above too.
   const above = finished ? lines.startOf(normal.ybase) : next;
-  const used = lines.lastUsed(above);
-  const ended = range(above, used).filter(
-    (row) => row === above || !normal.lines.get(row)?.isWrapped,
-  );
+  const alternate = new RowLines(emulator, () => null, 'alt');
+  const ended = countLines(lines, above) + (emulator.alternate ? countLines(alternate, 0) : 0);
   const encoder = new LineEncoder(emulator.core);
   const read = (buffer: CoreBuffer, from: number, to: number) =>
     range(from, to).map((row) => screenRow(encoder, buffer, row));
@@ -80,15 +78,24 @@ function screenOf({ derivation }: SettledLog): Screen {
     cols: emulator.cols,
     rows: read(active, active.ybase, active.ybase + emulator.rows),
     above: read(normal, above, normal.ybase),
-    settledOnIt: finished ? ended.length : pulled.length,
+    settledOnIt: finished ? ended : pulled.length,
     held: transcript.held.map(lineOfRecord),
   };
 }
 
+function countLines(lines: RowLines, from: number): number {
+  let count = 0;
+  lines.each(from, lines.lastUsed(from), () => {
+    count++;
+  });
+  return count;
+}
+
 function screenRow(encoder: LineEncoder, { lines }: CoreBuffer, row: number): Row {
-  encoder.encode(lines, row, row + 1);
+  encoder.encode(lines, row, row + 1, false);
   const { bytes, length, cells, wide } = encoder;
-  const line = lineOfRecord({ bytes, length, cells, wide, kind: 'text', time: null });
+  const joins = { continues: false, goesOn: false };
+  const line = lineOfRecord({ bytes, length, cells, wide, kind: 'text', time: null, ...joins });
   const wraps = lines.get(row + 1)?.isWrapped === true;
   const [read = { text: '', coloured: '', wraps }] = rowsOfLine(
     line,

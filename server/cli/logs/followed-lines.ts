@@ -1,5 +1,6 @@
 // A growing log as lines, each given out when it is complete, with the time of its arrival.
 import type { LogLine } from '../../protocol/log-view.ts';
+import { lastOf } from '../../screen/log-view/read-lines.ts';
 import { SettledLog } from '../../screen/settled-log.ts';
 import { lineOfRecord } from '../../screen/transcript/transcript.ts';
 import { CompletedLines, type OpenLines } from './completed-lines.ts';
@@ -41,8 +42,9 @@ async function* begin(
     return new CompletedLines(0);
   }
   let kept: LogLine[] = [];
-  for await (const lines of log.batches()) kept = [...kept, ...lines].slice(-Math.max(1, last));
-  const completed = new CompletedLines(Math.max(0, kept.length + log.openLines().length - last));
+  for await (const lines of log.batches()) kept = lastOf([...kept, ...lines], Math.max(1, last));
+  const all = [...kept, ...log.openLines()];
+  const completed = new CompletedLines(all.length - lastOf(all, last).length);
   yield completed.settled(kept);
   return completed;
 }

@@ -74,6 +74,7 @@ export const eventRights: Readonly<Record<keyof PageToGateway | keyof LogToGatew
   'log:width': lookOn,
   'log:pause': lookOn,
   'log:since': lookOn,
+  'log:moved': lookOn,
   'log:search': lookOn,
   'log:stop-search': lookOn,
   'log:close': lookOn,

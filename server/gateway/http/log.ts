@@ -4,7 +4,7 @@ import type { Response } from 'express';
 import * as z from 'zod';
 import { type OutputReader, openOutputReader } from '../../log/reader.ts';
 import { Failure } from '../../protocol/failure.ts';
-import { type LogLine, plainLine } from '../../protocol/log-view.ts';
+import { JoinedLines } from '../../protocol/log-view.ts';
 import type { SessionLogView } from '../../screen/session-log-view.ts';
 import type { SessionEntry } from '../../sessions/session-directory.ts';
 import type { LiveSession } from '../board/live-session.ts';
@@ -71,28 +71,30 @@ async function sendLines(
   try {
     await session.readingLog();
     const log = views.log(session.id, { patienceMs });
-    const { endLine, open } = await log.end().catch((error) => {
+    const { endLine, open, lastFrom } = await log.end(wanted.tail).catch((error) => {
       throw session.isGone ? new Failure('no-session', session.summary.name) : error;
     });
     const end = endLine + open.length;
-    const from = wanted.from ?? Math.max(0, end - (wanted.tail ?? end));
+    const from = wanted.from ?? (wanted.tail === undefined ? 0 : lastFrom);
+    const joined = new JoinedLines();
     const to = Math.min(end, wanted.to ?? end);
     for (let at = from; at < Math.min(to, endLine) && !response.closed; ) {
       const most = Math.min(to, endLine, at + stretchLines);
       const stretch = await log.lines(at, most, anyWidth);
       if (stretch.lines.length === 0) break;
       at = stretch.from + stretch.lines.length;
-      await write(response, stretch.lines.slice(0, Math.max(0, most - stretch.from)));
+      const lines = stretch.lines.slice(0, Math.max(0, most - stretch.from));
+      await write(response, joined.push(lines));
     }
-    await write(response, open.slice(Math.max(0, from - endLine), Math.max(0, to - endLine)));
+    const shown = open.slice(Math.max(0, from - endLine), Math.max(0, to - endLine));
+    await write(response, joined.push(shown) + joined.end());
     response.end();
   } finally {
     session.leftLog();
   }
 }
 
-async function write(response: Response, lines: readonly LogLine[]): Promise<void> {
-  const text = lines.map((each) => `${plainLine(each)}\n`).join('');
+async function write(response: Response, text: string): Promise<void> {
   if (text !== '' && !response.write(text)) await drained(response);
 }
 

@@ -17,6 +17,7 @@ import {
   type LogEnd,
   type LogSize,
   type LogStretch,
+  type MovedLine,
 } from '../../protocol/log-view.ts';
 import { warningQuery } from '../../screen/search/pattern.ts';
 import type { SessionLogView } from '../../screen/session-log-view.ts';
@@ -94,6 +95,11 @@ export class LogLook {
     const lines = pageLines(stretch.lines, { ...stretch, width: cells });
     const end = ('row' in from ? from.row : stretch.fromRow) + most;
     return { shape: shapeOf(stretch.size, width), lines: lines.filter(({ row }) => row < end) };
+  }
+
+  /** Where a line of an earlier epoch is now. */
+  moved(epoch: number, line: number): Promise<MovedLine | null> {
+    return this.#parts.log.moved(epoch, line);
   }
 
   search(id: number, { kind, text }: LogQuery, { from, around }: SearchPlace): void {

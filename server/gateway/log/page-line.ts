@@ -12,7 +12,7 @@ const ascii = /^[\x20-\x7e]*$/;
 const trueColour = 0x1000000;
 
 /** What the wire says of a line, apart from where it stands. */
-export type PageText = Pick<LogLine, 'kind' | 'text' | 'spans' | 'links' | 'rows' | 'time'>;
+export type PageText = Omit<LogLine, 'line' | 'row'>;
 
 /** `width`: in cells, as the page wraps. */
 export function pageText(line: TranscriptLine, width: number): PageText {
@@ -23,7 +23,15 @@ export function pageText(line: TranscriptLine, width: number): PageText {
   }
   const { text, styles, cells } = line;
   const rows = ascii.test(text) ? rowsOfCells(cells, width) : rowsOfWideText(text, width);
-  return { kind: 'text', text, ...looksOf(text, styles), rows, time };
+  const { continues } = line;
+  return {
+    kind: 'text',
+    text,
+    ...looksOf(text, styles),
+    rows,
+    time,
+    ...(continues && { continues }),
+  };
 }
 
 /** Lines one after the other, the first of them being number `from` in row `fromRow`. */

@@ -16,6 +16,7 @@ export const logRequests = {
   'log:width': z.object({ view, width }),
   'log:pause': z.object({ view, paused: z.boolean() }),
   'log:since': z.object({ view, line: count }),
+  'log:moved': z.object({ view, epoch: count, line: count }),
   'log:search': z.object({
     view,
     query: z.object({

@@ -58,8 +58,8 @@ function newestLines({ settled, tail }: LogEnd, count: number, width: number): L
 }
 
 function liveLine(line: TranscriptLine, width: number): LiveLine {
-  const { text, spans, links, rows, time } = pageText(line, width);
-  return { text, spans, ...(links && { links }), rows, time };
+  const { kind: _, ...live } = pageText(line, width);
+  return live;
 }
 
 function commonStart(a: readonly string[], b: readonly string[]): number {

@@ -8,10 +8,6 @@ export interface TroubleCounts {
   readonly errors: number;
 }
 
-/** Counting a flood is a small part of all there is to do in it. */
-const restTimes = 9;
-const mostRestMs = 5000;
-
 export class TroubleCount {
   readonly #log: Pick<SessionLogView, 'trouble'>;
   readonly #changed: () => void;
@@ -19,9 +15,7 @@ export class TroubleCount {
   #endLine = 0;
   /** Of the lines before `to`. */
   #counted = { warnings: 0, errors: 0, to: 0 };
-  /** Lines are being counted, or may not be again yet. */
   #busy = false;
-  #again: NodeJS.Timeout | null = null;
   #closed = false;
 
   /** Calls `changed` when there are others to tell. */
@@ -51,34 +45,23 @@ export class TroubleCount {
 
   close(): void {
     this.#closed = true;
-    if (this.#again !== null) clearTimeout(this.#again);
   }
 
   async #count(): Promise<void> {
     if (this.#busy || this.#closed || this.#counted.to >= this.#endLine) return;
     this.#busy = true;
     const before = this.#counted;
-    const begun = performance.now();
-    const found = await this.#log.trouble(before.to, this.#endLine).catch(() => null);
+    const to = this.#endLine;
+    const found = await this.#log.trouble(before.to, to).catch(() => null);
+    this.#busy = false;
     // Counted from another line on meanwhile, or the session is gone.
-    if (found !== null && this.#counted === before && !this.#closed) this.#add(found);
-    this.#rest(performance.now() - begun);
+    if (found !== null && this.#counted === before && !this.#closed) this.#add(found, to);
+    if (found !== null) void this.#count();
   }
 
-  #add({ warnings, errors, to }: LogTrouble): void {
+  #add({ warnings, errors }: LogTrouble, to: number): void {
     const before = this.#counted;
     this.#counted = { warnings: before.warnings + warnings, errors: before.errors + errors, to };
     if (warnings + errors > 0) this.#changed();
-  }
-
-  #rest(tookMs: number): void {
-    if (this.#closed) return;
-    this.#again = setTimeout(
-      () => {
-        this.#busy = false;
-        void this.#count();
-      },
-      Math.min(mostRestMs, tookMs * restTimes),
-    );
   }
 }

@@ -116,6 +116,9 @@ export const pageEvents: Readonly<Record<EventName, PageEvent>> = {
     (page, { view, line }) => void page.logs.look(view).since(line),
   ),
 
+  'log:moved': event(logRequests['log:moved'], async (page, { view, epoch, line }) => {
+    return { answer: { moved: await page.logs.look(view).moved(epoch, line) } };
+  }),
   'log:search': event(logRequests['log:search'], (page, { view, query, from, around }) => {
     return { answer: { search: page.logs.search(view, query, { from, around }) } };
   }),

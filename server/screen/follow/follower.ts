@@ -9,13 +9,15 @@ import {
   derivationVersion,
   hadCheckpoint,
   readCheckpoints,
-  transcriptDirectory,
   writeCheckpoint,
 } from '../transcript/checkpoint.ts';
 import { Derivation } from '../transcript/derive.ts';
+import { linesDirectory, olderGeneration, takeOverLines } from '../transcript/generations.ts';
 import { LineFiles } from '../transcript/line-files.ts';
+import { type EpochMoves, readMoves } from '../transcript/moves.ts';
 import { CheckpointPace } from './pace.ts';
 import { Source, type Step } from './source.ts';
+import { Upgrade } from './upgrade.ts';
 
 export interface FollowerEvents {
   /** A slice that starts here is about to be fed. */
@@ -38,7 +40,8 @@ export class Follower {
   readonly epoch: string;
   readonly #source: Source;
   readonly #events: FollowerEvents;
-  readonly #outputDirectory: string;
+  readonly #directory: string;
+  readonly #upgrade: Upgrade;
   readonly #pace: CheckpointPace;
   /** Bytes before this are history: what they ask for was answered long ago, or never. */
   readonly #freshFrom: number;
@@ -51,7 +54,8 @@ export class Follower {
     this.epoch = parts.epoch;
     this.#source = parts.source;
     this.#freshFrom = parts.freshFrom;
-    this.#outputDirectory = parts.outputDirectory;
+    this.#directory = parts.lines.directory;
+    this.#upgrade = parts.upgrade;
     this.#pace.written(this.derivation.emulator.offset);
   }
 
@@ -60,9 +64,13 @@ export class Follower {
     events: FollowerEvents,
     pace = new CheckpointPace(),
   ): Promise<Follower> {
+    const [own] = await readCheckpoints(linesDirectory(outputDirectory));
+    await takeOverLines(outputDirectory, own?.emulator.offset ?? 0);
     const parts = (await fromCheckpoint(outputDirectory)) ?? (await fromStart(outputDirectory));
     const freshFrom = await parts.source.end();
-    return new Follower({ ...parts, freshFrom, outputDirectory }, events, pace);
+    const writtenTo = parts.derivation.emulator.offset;
+    const upgrade = await Upgrade.open(outputDirectory, { ...parts, writtenTo });
+    return new Follower({ ...parts, freshFrom, upgrade }, events, pace);
   }
 
   get fedTo(): number {
@@ -91,6 +99,11 @@ export class Follower {
     return true;
   }
 
+  /** Where lines of the epochs before this one are now. */
+  moves(): Promise<EpochMoves[]> {
+    return readMoves(this.#directory);
+  }
+
   screen(): ScreenSnapshot {
     return viewerSnapshot(this.derivation.emulator);
   }
@@ -98,12 +111,14 @@ export class Follower {
   /** Lines not yet on disk are left to whoever follows next: they settle again. */
   async close(): Promise<void> {
     await this.#source.close();
+    await this.#upgrade.close();
     await this.lines.idle();
     this.derivation.emulator.dispose();
   }
 
   #take(step: Step): void {
     if (step.kind === 'bytes') this.#events.feeding(step.from);
+    if (step.kind === 'gap' && !step.skipped) this.#upgrade.gap(step.from);
     this.derivation.take(step);
     const answers = this.derivation.emulator.takeAnswers();
     if (answers === '' || step.kind !== 'bytes' || !this.#isFresh(step.from)) return;
@@ -125,6 +140,7 @@ export class Follower {
   /** A checkpoint that cannot be written, or not be trusted, leaves the one before in force. */
   async #checkpoint(): Promise<void> {
     this.#pace.tried();
+    if (this.#upgrade.failed) return;
     const state = this.derivation.state();
     if (state === null) return;
     const { position } = this.lines;
@@ -138,8 +154,9 @@ export class Follower {
     };
     try {
       await this.lines.flush();
-      await writeCheckpoint(this.#outputDirectory, checkpoint);
+      await writeCheckpoint(this.#directory, checkpoint);
       this.#pace.written(state.emulator.offset);
+      this.#upgrade.written(state.emulator.offset);
     } catch {
       // No room, or no permission: it will be tried again.
     }
@@ -152,14 +169,14 @@ interface Parts {
   readonly epoch: string;
   readonly source: Source;
   readonly freshFrom: number;
-  readonly outputDirectory: string;
+  readonly upgrade: Upgrade;
 }
 
 type Opened = Pick<Parts, 'derivation' | 'lines' | 'epoch' | 'source'>;
 
 /** The newest checkpoint that the transcript's files agree with. */
 async function fromCheckpoint(outputDirectory: string): Promise<Opened | null> {
-  for (const stored of await readCheckpoints(outputDirectory)) {
+  for (const stored of await readCheckpoints(linesDirectory(outputDirectory))) {
     const opened = await openAt(outputDirectory, stored).catch(() => null);
     if (opened !== null) return opened;
   }
@@ -167,7 +184,7 @@ async function fromCheckpoint(outputDirectory: string): Promise<Opened | null> {
 }
 
 async function openAt(outputDirectory: string, stored: Checkpoint): Promise<Opened> {
-  const lines = await LineFiles.open(transcriptDirectory(outputDirectory), stored.position);
+  const lines = await LineFiles.open(linesDirectory(outputDirectory), stored.position);
   const derivation = new Derivation(lines, stored);
   const source = new Source(outputDirectory, stored.emulator.offset, stored.entryTime);
   return { derivation, lines, source, epoch: stored.epoch };
@@ -175,9 +192,11 @@ async function openAt(outputDirectory: string, stored: Checkpoint): Promise<Open
 
 /** The same output makes the same lines again, so that their numbers hold: unless some is missing by now. */
 async function fromStart(outputDirectory: string): Promise<Opened> {
-  const again = await hadCheckpoint(outputDirectory);
+  const directory = linesDirectory(outputDirectory);
+  const again =
+    (await hadCheckpoint(directory)) || (await olderGeneration(outputDirectory)) !== null;
   const epoch = again ? randomBytes(4).toString('hex') : 'a';
-  const lines = await LineFiles.open(transcriptDirectory(outputDirectory), []);
+  const lines = await LineFiles.open(directory, []);
   const source = new Source(outputDirectory, 0);
   return { derivation: new Derivation(lines), lines, epoch, source };
 }

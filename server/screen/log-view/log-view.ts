@@ -10,7 +10,7 @@ import {
 import type { Follower } from '../follow/follower.ts';
 import type { LineFiles } from '../transcript/line-files.ts';
 import { lineOfRecord } from '../transcript/transcript.ts';
-import { readLines } from './read-lines.ts';
+import { lastOf, readLines, startOfLast } from './read-lines.ts';
 import { RowIndex } from './row-index.ts';
 import { rowsOfCells, rowsOfWideText } from './wide.ts';
 
@@ -89,14 +89,22 @@ export class LogView {
     return { lines, rows: lines.reduce((sum, line) => sum + rowsOfLine(line, width), 0) };
   }
 
-  end(): LogLastLines {
+  /** `count`: of how many last lines the first one's number is asked for. */
+  async end(count = 0): Promise<LogLastLines> {
     const { lines } = this.open(anyWidth);
-    return { endLine: this.endLine, open: lines };
+    const { endLine } = this;
+    const open = lastOf(lines, count);
+    const isAllOpen = open.length < lines.length || count === 0;
+    const settled = count - open.filter((line) => line.kind !== 'text' || !line.continues).length;
+    const lastFrom = isAllOpen
+      ? endLine + lines.length - open.length
+      : await startOfLast(this.#follower.lines, endLine, settled);
+    return { endLine, open: lines, lastFrom };
   }
 
   get state(): { readonly alternate: boolean; readonly title: string; readonly ended: boolean } {
     const { emulator, ended } = this.#follower.derivation;
-    return { alternate: emulator.alternate, title: emulator.title, ended };
+    return { alternate: emulator.alternate && !ended, title: emulator.title, ended };
   }
 
   /** Rows are collected in batches: those waiting count too. */

@@ -1,7 +1,8 @@
 // What is asked of one session's view, answered from what has been derived by now.
 import type { Follower } from '../follow/follower.ts';
 import type { LogView } from '../log-view/log-view.ts';
-import { countTrouble } from '../search/trouble.ts';
+import { countTrouble } from '../log-view/trouble.ts';
+import { movedLine } from '../transcript/moves.ts';
 import type { Answer, Question } from './messages.ts';
 
 /** What there is of a session once it has had its first turn. */
@@ -10,23 +11,21 @@ export interface Opened {
   readonly log: LogView;
 }
 
-export async function answerTo(
-  question: Question,
-  { follower, log }: Opened,
-  workerEntry: URL,
-): Promise<Answer> {
+export async function answerTo(question: Question, { follower, log }: Opened): Promise<Answer> {
   switch (question.kind) {
     case 'screen':
       return follower.screen();
     case 'size':
       return log.size(question.width);
     case 'end':
-      return log.end();
+      return log.end(question.count);
     case 'lines':
       return log.lines(question.from, question.to, question.width);
     case 'rows':
       return log.rows(question.from, question.to, question.width);
+    case 'moved':
+      return movedLine(await follower.moves(), question);
     case 'trouble':
-      return countTrouble(follower.lines, question, workerEntry);
+      return countTrouble(follower.lines, question);
   }
 }

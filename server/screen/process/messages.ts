@@ -8,6 +8,7 @@ import type {
   LogStretch,
   LogTail,
   LogTrouble,
+  MovedLine,
 } from '../../protocol/log-view.ts';
 import type { ScreenSnapshot } from '../../protocol/page.ts';
 import type { TailRequest } from '../log-view/tail.ts';
@@ -41,7 +42,20 @@ export type Question =
       readonly width: number;
       readonly patienceMs?: number | undefined;
     }
-  | { readonly kind: 'end'; readonly id: string; readonly patienceMs?: number | undefined }
+  | {
+      readonly kind: 'end';
+      readonly id: string;
+      readonly count?: number | undefined;
+      readonly patienceMs?: number | undefined;
+    }
+  /** Where a line of an earlier epoch is now. */
+  | {
+      readonly kind: 'moved';
+      readonly id: string;
+      readonly epoch: number;
+      readonly line: number;
+      readonly patienceMs?: number | undefined;
+    }
   | (Stretch & { readonly kind: 'lines' })
   | (Stretch & { readonly kind: 'rows' })
   | {
@@ -60,7 +74,13 @@ interface Stretch {
   readonly patienceMs?: number | undefined;
 }
 
-export type Answer = ScreenSnapshot | LogSize | LogStretch | LogLastLines | LogTrouble;
+export type Answer =
+  | ScreenSnapshot
+  | LogSize
+  | LogStretch
+  | LogLastLines
+  | LogTrouble
+  | (MovedLine | null);
 
 /** Followed until it is closed. */
 export type Subject =

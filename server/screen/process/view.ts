@@ -216,9 +216,8 @@ export class View {
       const answer =
         opened === null
           ? Promise.reject(new Error(`session ${question.id} is not followed`))
-          : answerTo(question, opened, this.#workerEntry);
-      // What is counted in threads holds nobody up.
-      if (question.kind !== 'trouble') this.#answering.add(answer);
+          : answerTo(question, opened);
+      this.#answering.add(answer);
       const over = () => this.#answering.delete(answer);
       answer.then(over, over);
       answer.then(

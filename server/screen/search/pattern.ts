@@ -34,7 +34,7 @@ export const errorPattern: Pattern = {
   regex: new RegExp(
     [
       String.raw`Traceback \(most recent call last\)`,
-      String.raw`\b[A-Za-z]*(?:Error|Exception)\b(?!${blanks}*[=:]?${blanks}*0\b)`,
+      String.raw`\b[A-Za-z]*(?:Error|Exception)\b(?!${blanks}*(?:[=:]${blanks}*)?0\b)`,
       String.raw`\bCUDA out of memory|\bOutOfMemory|\boom-kill|\bOut of memory`,
       String.raw`\bloss[^\w\n]{1,3}(?:nan|-?inf)\b|\bnan loss`,
       String.raw`^Killed\b|\bSegmentation fault|\bcore dumped|\bsegfault\b|\bAborted\b|\bBus error`,

@@ -3,13 +3,13 @@
 // of files, processes or viewers.
 import { isAscii } from 'node:buffer';
 import unicode11 from '@xterm/addon-unicode11';
+import { ControlStrings } from '../../protocol/control-strings.ts';
 import type { OwnedSize } from '../../protocol/host.ts';
 import { type Core, coreOf, Terminal } from './core.ts';
 import { installGuard } from './guard.ts';
 import { resizeKeepingCursor } from './keep-cursor.ts';
 import { installPlainPrint } from './plain-print.ts';
 import { installQueries } from './queries.ts';
-import { completeLength } from './safe-cut.ts';
 import { keepSavedBrush, keepSavedCursor } from './saved-cursor.ts';
 
 /** Rows kept above the screen: what a viewer gets of the past, and what a resize can pull back. */
@@ -17,22 +17,20 @@ export const scrollbackRows = 1000;
 /** Rows that may stand above the screen for the moment of a resize. */
 export const resizingRows = 20_000;
 const maxTitleLength = 1024;
-const nothing = Buffer.alloc(0);
 const cancel = Buffer.from('\x18');
 
 export class Emulator {
   readonly core: Core;
   readonly #terminal: Terminal;
   #size: OwnedSize;
-  #offset: number;
-  /** Bytes behind `offset` that begin a sequence or character not yet whole. */
-  #held: Buffer = nothing;
+  #fedTo: number;
+  readonly strings = new ControlStrings();
   #title = '';
   #answers = '';
 
   constructor(size: OwnedSize, offset = 0) {
     this.#size = size;
-    this.#offset = offset;
+    this.#fedTo = offset;
     this.#terminal = new Terminal({
       cols: size.cols,
       rows: size.rows,
@@ -60,12 +58,12 @@ export class Emulator {
 
   /** The first byte that is not yet in the screen. */
   get offset(): number {
-    return this.#offset;
+    return this.#fedTo - this.strings.heldBytes;
   }
 
   /** The first byte that has not been fed: the next `feed` starts here. */
   get fedTo(): number {
-    return this.#offset + this.#held.length;
+    return this.#fedTo;
   }
 
   get size(): OwnedSize {
@@ -100,24 +98,19 @@ export class Emulator {
 
   /** The output that starts at `fedTo`. */
   feed(bytes: Uint8Array): void {
-    const all = this.#held.length === 0 ? asBuffer(bytes) : Buffer.concat([this.#held, bytes]);
-    const complete = completeLength(all);
-    this.#held = complete === all.length ? nothing : Buffer.from(all.subarray(complete));
-    this.#offset += complete;
-    this.#parse(all.subarray(0, complete));
+    this.#fedTo += bytes.length;
+    this.#parse(asBuffer(this.strings.push(bytes)));
   }
 
   /** No more output comes: what was held back is all there is. */
   finish(): void {
-    this.#parse(this.#held);
-    this.#offset += this.#held.length;
-    this.#held = nothing;
+    this.#parse(asBuffer(this.strings.finish()));
   }
 
   /** Output up to `to` is missing: an unfinished sequence before it stays unfinished. */
   skip(to: number): void {
-    this.#held = nothing;
-    this.#offset = to;
+    this.strings.cancel();
+    this.#fedTo = to;
     this.#parse(cancel);
   }
 

@@ -1,6 +1,7 @@
 // Keeps hostile output from hanging the emulator: repeat counts beyond any real screen are
 // swallowed, and those that loop over rows are cut to the rows there are. Browsers swallow the
 // same ones (`maxParameter` below), so that both show the same.
+import { limitCombining } from '../../protocol/combining-limit.ts';
 import type { Core } from './core.ts';
 
 /** A count above this is no program's: a terminal has at most 1000 columns. */
@@ -27,6 +28,8 @@ export function installGuard(core: Core): void {
   for (const final of byColumns) guard({ final }, () => core._bufferService.cols);
   for (const id of sideways) guard(id, () => core._bufferService.cols);
   guard({ final: 'b' }, () => maxParameter);
+  const line = core._bufferService.buffers.normal.lines.get(0);
+  if (line !== undefined) limitCombining(line);
   core.registerCsiHandler({ final: 'J' }, ({ params }) => eraseAbove(core, params[0] ?? 0));
 }
 

@@ -1,4 +1,5 @@
 // An emulator kept as JSON and made again from it, equal in every cell, register and mode.
+import type { ControlStringsState } from '../../protocol/control-strings.ts';
 import type { OwnedSize } from '../../protocol/host.ts';
 import { charsets } from './charsets.ts';
 import { screenDifference } from './compare.ts';
@@ -18,13 +19,14 @@ export interface StoredEmulator {
   /** Sequences that set the modes and character sets that a new terminal has not. */
   readonly modes: string;
   readonly registers: Registers;
+  readonly strings: ControlStringsState;
 }
 
 /** Null when an emulator made from it would not equal this one: keep the one stored before. */
 export function storeEmulator(emulator: Emulator): StoredEmulator | null {
   const { core, offset, size, title, alternate } = emulator;
-  if (emulator.fedTo !== offset || core._inputHandler._parser.currentState !== groundState)
-    return null;
+  const strings = emulator.strings.state;
+  if (strings === null || core._inputHandler._parser.currentState !== groundState) return null;
   const { normal, alt } = core._bufferService.buffers;
   const insert = core.coreService.modes.insertMode ? '\x1b[4h' : '';
   const stored: StoredEmulator = {
@@ -36,6 +38,7 @@ export function storeEmulator(emulator: Emulator): StoredEmulator | null {
     alternateBuffer: packBuffer(core, alt),
     modes: changedModes(emulator) + charsets(core) + insert,
     registers: readRegisters(emulator),
+    strings,
   };
   const copy = restoreEmulator(stored);
   const difference = screenDifference(emulator, copy, scrollbackRows);
@@ -52,6 +55,7 @@ export function restoreEmulator(stored: StoredEmulator): Emulator {
   unpackBuffer(core, alt, stored.alternateBuffer);
   core._inputHandler.parse(`\x1b]2;${stored.title}\x1b\\${stored.modes}`);
   setRegisters(emulator, stored.registers);
+  emulator.strings.restore(stored.strings);
   emulator.takeAnswers();
   return emulator;
 }

@@ -4,7 +4,7 @@
 import type { ScreenSnapshot } from '../../protocol/page.ts';
 import { isNull, plainStyle, savedStyle, styleOfAttributes, textOf, widthOf } from './cell.ts';
 import { charsetLetter, charsets } from './charsets.ts';
-import { type CoreBuffer, type CoreLine, groundState } from './core.ts';
+import type { CoreBuffer, CoreLine } from './core.ts';
 import type { Emulator } from './emulator.ts';
 import { changedModes } from './modes.ts';
 import { Painter } from './paint.ts';
@@ -14,11 +14,14 @@ const maxViewerBytes = 48 * 1024;
 const viewerScrollback = 200;
 
 /** For a viewer: the screen with a little of what scrolled off it. */
-export function viewerSnapshot(emulator: Emulator): ScreenSnapshot {
+export function viewerSnapshot(emulator: Emulator, now: number = Date.now()): ScreenSnapshot {
+  const { fedTo, strings } = emulator;
+  // A string that has been open for too long ends with whatever comes next: nobody need read it again.
+  const offset = strings.isStale(now) ? fedTo : emulator.offset;
   for (let rows = viewerScrollback; ; rows = Math.floor(rows / 3)) {
     const data = new TextEncoder().encode(paintTerminal(emulator, rows));
     if (data.length > maxViewerBytes && rows > 0) continue;
-    return { offset: emulator.offset, size: emulator.size, data, title: emulator.title };
+    return { offset, size: emulator.size, data, title: emulator.title };
   }
 }
 
@@ -45,12 +48,9 @@ export function paintTerminal(emulator: Emulator, scrollback: number): string {
   painter.raw(changedModes(emulator));
   if (emulator.title !== '') painter.raw(`\x1b]2;${emulator.title}\x1b\\`);
   placeCursor(painter, active, emulator);
-  if (core._inputHandler._parser.currentState !== groundState) painter.raw(openString);
+  painter.raw(emulator.strings.opener);
   return painter.text;
 }
-
-/** Output stands in a string too long to wait for: what is left of it must not be printed. */
-const openString = '\x1b]7777;';
 
 function paintBuffer(painter: Painter, buffer: CoreBuffer, scrollback: number, rows: number): void {
   const from = Math.max(0, buffer.ybase - scrollback);

@@ -2,14 +2,14 @@
 // from there. Without it the log is read from its start, as far as that is still kept.
 import { createHash } from 'node:crypto';
 import { access, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { StoredEmulator } from '../terminal/restore.ts';
 import type { LinePosition } from './line-files.ts';
 import type { SettlerState } from './settle.ts';
 import type { StoredRecord } from './transcript.ts';
 
 /** Raise it whenever the same output would settle into other lines, or the state means something else. */
-export const derivationVersion = 2;
+export const derivationVersion = 3;
 
 export interface Checkpoint {
   readonly version: number;
@@ -26,35 +26,30 @@ export interface Checkpoint {
   readonly ended: boolean;
 }
 
-/** Where a session's transcript lies; its checkpoint is useless without it, and lies beside it. */
-export function transcriptDirectory(outputDirectory: string): string {
-  return join(dirname(outputDirectory), 'transcript');
+function checkpointPath(directory: string): string {
+  return join(directory, 'checkpoint.json');
 }
 
-function checkpointPath(outputDirectory: string): string {
-  return join(transcriptDirectory(outputDirectory), 'checkpoint.json');
-}
-
-/** The last one and the one before it, newest first, as far as they are there and of this version. */
-export async function readCheckpoints(outputDirectory: string): Promise<Checkpoint[]> {
-  const path = checkpointPath(outputDirectory);
+/** The last one of a generation and the one before it, newest first, as far as they are there and of this version. */
+export async function readCheckpoints(
+  directory: string,
+  version: number = derivationVersion,
+): Promise<Checkpoint[]> {
+  const path = checkpointPath(directory);
   const found = await Promise.all([path, `${path}.old`].map(readCheckpoint));
-  return found.filter((checkpoint) => checkpoint !== null);
+  return found.filter((checkpoint) => checkpoint?.version === version) as Checkpoint[];
 }
 
 /** Whether there has ever been one, of whatever version. */
-export function hadCheckpoint(outputDirectory: string): Promise<boolean> {
-  return access(checkpointPath(outputDirectory)).then(
+export function hadCheckpoint(directory: string): Promise<boolean> {
+  return access(checkpointPath(directory)).then(
     () => true,
     () => false,
   );
 }
 
-export async function writeCheckpoint(
-  outputDirectory: string,
-  checkpoint: Checkpoint,
-): Promise<void> {
-  const path = checkpointPath(outputDirectory);
+export async function writeCheckpoint(directory: string, checkpoint: Checkpoint): Promise<void> {
+  const path = checkpointPath(directory);
   const body = JSON.stringify(checkpoint);
   await writeFile(`${path}.new`, `${digestOf(body)}\n${body}`, { mode: 0o600 });
   await rename(path, `${path}.old`).catch(() => {});
@@ -67,8 +62,7 @@ async function readCheckpoint(path: string): Promise<Checkpoint | null> {
     const body = text.slice(digestLength + 1);
     // A byte turned over on the disk would make an emulator of it that never was.
     if (text.slice(0, digestLength) !== digestOf(body)) return null;
-    const value = JSON.parse(body) as Checkpoint;
-    return value.version === derivationVersion ? value : null;
+    return JSON.parse(body) as Checkpoint;
   } catch {
     return null;
   }

@@ -69,6 +69,7 @@ export class Derivation {
         return;
       case 'mark':
         this.#time = step.time;
+        this.emulator.strings.tick(step.time);
         this.settler.mark(step.time);
         return;
       case 'exit':

@@ -6,7 +6,7 @@ import type { Core, CoreLine } from '../terminal/core.ts';
 import { plainEnd, wrappedEnd } from './row-ends.ts';
 import { Runs } from './runs.ts';
 
-/** A line's cells at most: longer logical lines are kept as several. */
+/** A line's cells at most: longer logical lines are kept in pieces. */
 export const maxLineCells = 16 * 1024;
 /** One cell's characters in UTF-8 at most: hostile output piles up combining ones. */
 const maxCellBytes = 64;
@@ -60,14 +60,16 @@ export class LineEncoder {
     return this.#length;
   }
 
-  /** The line that the rows [from, to) of a buffer make. */
-  encode(lines: Rows, from: number, to: number): void {
+  /** The line that the rows [from, to) of a buffer make; `goesOn`: in the row `to`. */
+  encode(lines: Rows, from: number, to: number, goesOn: boolean): void {
     this.#reset();
     for (let row = from; row < to; row++) {
       const line = lines.get(row);
       if (line === undefined) continue;
-      this.#row(line, row === to - 1 ? plainEnd(line) : wrappedEnd(line, lines.get(row + 1)));
+      const isLast = row === to - 1 && !goesOn;
+      this.#row(line, isLast ? plainEnd(line) : wrappedEnd(line, lines.get(row + 1)));
     }
+    if (!goesOn) this.#dropBlanks();
     this.#finish();
   }
 
@@ -144,10 +146,13 @@ export class LineEncoder {
     if (content >>> 22 === 2) this.#wide = true;
   }
 
-  #finish(): void {
+  #dropBlanks(): void {
     this.#length -= this.#blanks;
     this.#units -= this.#blanks;
     this.#columns -= this.#blanks;
+  }
+
+  #finish(): void {
     this.#plain();
     const runs = this.#runs.length;
     if (runs === 0) return;

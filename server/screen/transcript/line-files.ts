@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { GrowingBytes } from './growing-bytes.ts';
 import { cutTo, name, readRange, writeAt } from './line-disk.ts';
 import { indexBytes, type Record, readEntry, writeEntry } from './record.ts';
+import { markTrouble } from './trouble.ts';
 
 export interface LineFilesLimits {
   readonly segmentBytes: number;
@@ -198,11 +199,10 @@ export class LineFiles {
   #hand(segment: Segment): void {
     const lines = this.#pendingLines.take();
     const index = this.#pendingIndex.take();
+    const linesAt = segment.bytes - lines.length;
+    markTrouble(lines, linesAt, index);
     this.#handed.push({
-      segment,
-      lines,
-      index,
-      linesAt: segment.bytes - lines.length,
+      ...{ segment, lines, index, linesAt },
       indexAt: segment.lines * indexBytes - index.length,
     });
   }

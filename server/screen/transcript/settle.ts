@@ -4,7 +4,6 @@
 import type { OwnedSize } from '../../protocol/host.ts';
 import type { CoreBuffer } from '../terminal/core.ts';
 import { type Emulator, resizingRows } from '../terminal/emulator.ts';
-import { maxLineCells } from './encode.ts';
 import { type Leaving, watchLeaving } from './leaving.ts';
 import { lineTimes, notesOf } from './line-times.ts';
 import { PulledBack } from './pulled-back.ts';
@@ -20,10 +19,11 @@ export interface SettlerState {
   readonly times: readonly (readonly [row: number, time: number])[];
   readonly lastTime: number | null;
   readonly finished: boolean;
+  readonly resumesAt: number;
 }
 
 /** Rows that may gather above the screen before they are collected. */
-const [batchRows, maxLineRows] = [256, 512];
+const batchRows = 256;
 
 export class Settler {
   readonly #emulator: Emulator;
@@ -35,6 +35,8 @@ export class Settler {
   #next = 0;
   /** Rows dropped from the top of the buffer so far: turns its rows into the session's. */
   #dropped = 0;
+  /** A line that a resize has put below rows that came back: the rest of a long one. A row of the session's. */
+  #resumesAt = -1;
   #collectAt = batchRows;
   #lastTime: number | null = null;
   #finished = false;
@@ -56,15 +58,13 @@ export class Settler {
   /** Collects what has scrolled off the screen. */
   flush(): void {
     const { lines, ybase } = this.#normal;
-    const most = Math.max(1, Math.min(maxLineRows, Math.floor(maxLineCells / this.#emulator.cols)));
+    const most = this.#rows.maxRows;
     while (this.#next < ybase) {
       const end = this.#rows.endOf(this.#next, this.#next + most);
       if (end > ybase) break;
-      this.#settle(this.#next, end);
+      this.#settle(this.#next, end, lines.get(end)?.isWrapped === true);
+      this.#unwrap(this.#next);
       this.#next = end;
-      const cut = lines.get(end);
-      // A line that long goes on as another one, and so it must when a resize wraps it anew.
-      if (cut?.isWrapped) cut.isWrapped = false;
     }
     this.#collectAt = Math.max(0, ybase - this.#next) + batchRows;
     this.#times.forgetBefore(this.#dropped + this.#next);
@@ -77,15 +77,19 @@ export class Settler {
     const end = aboveCursor ? this.#rows.startOf(ybase + y) : this.#rows.lastUsed(this.#next);
     const lines: Record[] = [];
     const pulled = this.#pulled.copy();
-    this.#rows.each(this.#next, this.#finished ? 0 : end, (line) => {
+    const take = (line: Record) => {
       if (!pulled.take(line)) lines.push(copyRecord(line));
-    });
+    };
+    this.#rows.each(this.#next, this.#finished ? 0 : end, take, this.#joins);
     return lines;
   }
 
   /** The program has ended: the screen will not change any more, and its lines settle. */
   finish(): void {
-    if (!this.#finished) this.#settleScreen();
+    if (!this.#finished) {
+      this.#settleScreen();
+      this.#settleAlternate();
+    }
     this.#finished = true;
   }
 
@@ -103,20 +107,31 @@ export class Settler {
   resize(size: OwnedSize): void {
     this.flush();
     this.#makeRoom(Math.max(2, size.cols));
+    // What has settled of a long line is not to be wrapped together with the rest of it.
+    const continues = this.#continues;
+    this.#unwrap(this.#next);
     const times = lineTimes(this.#rows, this.#next);
     const normal = this.#normal;
     const marker = normal.addMarker(this.#next);
+    const resumes = continues ? marker : this.#resumesMarker();
     let rows = 0;
     this.#emulator.resize(size, () => {
       this.#next = Math.max(0, marker.line);
       this.#takeBack();
+      this.#resumesAt = resumes === null ? -1 : this.#dropped + Math.max(0, resumes.line);
       this.#restoreTimes(times);
       this.flush();
       rows = normal.lines.length;
     });
     marker.dispose();
+    resumes?.dispose();
     this.#drop(rows - normal.lines.length);
     this.flush();
+  }
+
+  #resumesMarker(): ReturnType<CoreBuffer['addMarker']> | null {
+    const row = this.#resumesAt - this.#dropped;
+    return row >= this.#next ? this.#normal.addMarker(row) : null;
   }
 
   get state(): SettlerState {
@@ -127,6 +142,7 @@ export class Settler {
       pulled: this.#pulled.lines.map((line) => line.toString('base64')),
       times: this.#times.notes,
       lastTime: this.#lastTime,
+      resumesAt: this.#resumesAt,
       finished: this.#finished,
     };
   }
@@ -138,6 +154,7 @@ export class Settler {
     this.#pulled.restore(state.pulled.map((line) => Buffer.from(line, 'base64')));
     this.#times.restore(state.times);
     this.#lastTime = state.lastTime;
+    this.#resumesAt = state.resumesAt ?? -1;
     this.#finished = state.finished;
   }
 
@@ -166,6 +183,7 @@ export class Settler {
       scrollbackErased: () => this.#settleScrollback(),
       reset: () => {
         this.#settleErased();
+        this.#settleAlternate();
         this.#drop(this.#normal.lines.length);
       },
     };
@@ -182,9 +200,17 @@ export class Settler {
   #settleScreen(): void {
     this.flush();
     const end = this.#rows.lastUsed(this.#next);
-    this.#rows.each(this.#next, end, this.#give);
+    this.#rows.each(this.#next, end, this.#give, this.#joins);
+    this.#resumesAt = -1;
     this.#next = this.#normal.ybase;
     this.#pulled.clear();
+  }
+
+  /** A program that dies in the alternate screen has its last words there. */
+  #settleAlternate(): void {
+    if (!this.#emulator.alternate) return;
+    const alternate = new RowLines(this.#emulator, () => this.#lastTime, 'alt');
+    alternate.each(0, alternate.lastUsed(0), (line) => this.#sink.line(line));
   }
 
   #settleScrollback(): void {
@@ -192,15 +218,30 @@ export class Settler {
     const { lines, ybase } = this.#normal;
     if (this.#next < ybase) {
       this.#settle(this.#next, ybase);
-      const first = lines.get(ybase);
-      if (first !== undefined) first.isWrapped = false;
+      this.#unwrap(ybase);
       this.#next = ybase;
     }
     this.#drop(lines.length - this.#emulator.rows);
   }
 
-  #settle(from: number, to: number): void {
-    this.#rows.each(from, to, this.#give);
+  #settle(from: number, to: number, goesOn = false): void {
+    const { continues, resumes } = this.#joins;
+    const joins = { continues: from === this.#next && continues, resumes, goesOn };
+    this.#rows.each(from, to, this.#give, joins);
+  }
+
+  /** What has not settled begins within a line, which was cut for its length. */
+  get #continues(): boolean {
+    return this.#normal.lines.get(this.#next)?.isWrapped === true;
+  }
+
+  get #joins() {
+    return { continues: this.#continues, resumes: this.#resumesAt - this.#dropped };
+  }
+
+  #unwrap(row: number): void {
+    const line = this.#normal.lines.get(row);
+    if (line?.isWrapped) line.isWrapped = false;
   }
 
   readonly #give = (line: Record): void => {
@@ -217,6 +258,7 @@ export class Settler {
     while (end - this.#next > fit && this.#next < end) {
       const to = this.#rows.endOf(this.#next, end);
       this.#settle(this.#next, to);
+      this.#unwrap(this.#next);
       this.#next = to;
     }
     const surplus = Math.min(lines.length - fit, this.#next, this.#normal.ybase);

@@ -7,13 +7,15 @@ const texts = ['first line', 'a line that wraps on every phone   ', '', 'last li
 const textOf = (line: number) => texts[line] ?? null;
 
 test('[READ13] what is copied has the line breaks of the program, not those of the phone', () => {
-  expect(copiedText({ line: 0, offset: 6 }, { line: 3, offset: 4 }, textOf)).toBe(
-    'line\na line that wraps on every phone\n\nlast',
-  );
+  expect(
+    copiedText({ line: 0, offset: 6 }, { line: 3, offset: 4 }, { textOf, continues: () => false }),
+  ).toBe('line\na line that wraps on every phone\n\nlast');
 });
 
 test('[READ13] part of one line is just that part', () => {
-  expect(copiedText({ line: 1, offset: 2 }, { line: 1, offset: 11 }, textOf)).toBe('line that');
+  expect(
+    copiedText({ line: 1, offset: 2 }, { line: 1, offset: 11 }, { textOf, continues: () => false }),
+  ).toBe('line that');
 });
 
 test('[READ14] a link to a line leads to its epoch and number, or nowhere', () => {

@@ -36,8 +36,8 @@ test('[GATE63] what nobody waits for any more is taken back, and never asked of 
   expect(sent.map(({ type }) => type)).toEqual(['ask', 'ask', 'cancel']);
   requests.repeat(new Set(['a']));
   expect(sent.slice(3)).toMatchObject([{ type: 'ask', request: 2 }]);
-  requests.take({ type: 'answer', request: 2, answer: { endLine: 1, open: [] } });
-  expect(await stays).toEqual({ endLine: 1, open: [] });
+  requests.take({ type: 'answer', request: 2, answer: { endLine: 1, open: [], lastFrom: 0 } });
+  expect(await stays).toEqual({ endLine: 1, open: [], lastFrom: 0 });
 });
 
 test('[GATE63] a device that asks for 5,000 ranges of rows at once is answered the first few, and holds nobody else up', async () => {

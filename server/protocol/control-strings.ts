@@ -1,0 +1,310 @@
+// Output on its way into a terminal. Control strings (OSC, DCS, APC, PM, SOS and the title that GNU
+// screen has programs write) pass whole or not at all, so no terminal ever waits inside one: a string
+// that stays open is dropped after 5 s, as tmux does, and one that is too long is dropped at its end.
+// Sequences and characters that are not complete yet are held back. Pure: the caller tells the time.
+import { completeLength } from './safe-cut.ts';
+
+/** Longer strings are dropped. A program's text for the clipboard, 100 KB of base64, fits. */
+export const maxStringBytes = 128 * 1024;
+/** The address of a link (OSC 8); longer ones link nothing. */
+const maxLinkBytes = 4096;
+/** By the times of the output: input.c of tmux 3.3a has the same. */
+const giveUpAfterMs = 5000;
+
+const [bel, can, sub, esc, backslash] = [0x07, 0x18, 0x1a, 0x1b, 0x5c];
+const none = new Uint8Array(0);
+const passthroughPrefix = bytesOf('\x1bPtmux;');
+
+type Kind = 'osc' | 'dcs' | 'passthrough' | 'apc' | 'ignored' | 'title';
+
+/** By the byte behind ESC. PM and SOS mean nothing to anybody. */
+const openers: Readonly<Record<number, Kind>> = {
+  80: 'dcs',
+  88: 'ignored',
+  93: 'osc',
+  94: 'ignored',
+  95: 'apc',
+  107: 'title',
+};
+
+/** Opens a string that ends in the same way and does nothing. */
+const openerOf: Readonly<Record<Kind, string>> = {
+  osc: '\x1b]7777;',
+  passthrough: '\x1bPtmux;',
+  ...{ dcs: '\x1bX', apc: '\x1bX', ignored: '\x1bX', title: '\x1bX' },
+};
+
+interface Open {
+  kind: Kind;
+  /** From its ESC on; null when it is too long to be kept. */
+  parts: Uint8Array[] | null;
+  length: number;
+  /** When the output around its beginning arrived. */
+  since: number | null;
+}
+
+/** Where the output stands in a string too long to be kept, as JSON. */
+export interface ControlStringsState {
+  readonly time: number | null;
+  readonly dropping: { readonly kind: Kind; readonly since: number | null } | null;
+}
+
+export class ControlStrings {
+  readonly #maxBytes: number;
+  /** Begins a sequence or character that is not complete, or may end a string. */
+  #held: Uint8Array = none;
+  #open: Open | null = null;
+  #time: number | null = null;
+
+  constructor(maxBytes = maxStringBytes) {
+    this.#maxBytes = maxBytes;
+  }
+
+  /** So many bytes at the end of what was pushed are held back. */
+  get heldBytes(): number {
+    const { parts = null, length = 0 } = this.#open ?? {};
+    return (parts === null ? 0 : length) + this.#held.length;
+  }
+
+  /** A string is open whose beginning is gone: the sequence that a terminal would need to know of it. */
+  get opener(): string {
+    if (this.#open === null || this.#open.parts !== null) return '';
+    return openerOf[this.#open.kind];
+  }
+
+  /** A string is open, and was given time enough: whatever comes next ends it. */
+  isStale(now: number): boolean {
+    const since = this.#open?.since ?? null;
+    return since !== null && now - since >= giveUpAfterMs;
+  }
+
+  /** Output from here on arrived at `time`, in milliseconds. */
+  tick(time: number): void {
+    this.#time = time;
+    if (this.#open === null) return;
+    if (this.isStale(time)) {
+      this.#held = this.#open.kind === 'passthrough' ? none : this.#held;
+      this.#open = null;
+    } else this.#open.since ??= time;
+  }
+
+  /** What a terminal is to be fed of the output so far. Takes no copy of the bytes it holds back. */
+  push(bytes: Uint8Array): Uint8Array {
+    const all = joined([this.#held, bytes]);
+    this.#held = none;
+    const out: Uint8Array[] = [];
+    for (let at = 0; at < all.length; ) {
+      if (this.#open === null) at = this.#pass(all, at, out);
+      else at = this.#collect(all, at, out);
+    }
+    return withoutC1(joined(out));
+  }
+
+  /** No more output comes: what is held back. */
+  finish(): Uint8Array {
+    const rest = this.#open === null ? this.#held : none;
+    this.cancel();
+    return rest;
+  }
+
+  /** Output is missing from here on. */
+  cancel(): void {
+    this.#held = none;
+    this.#open = null;
+  }
+
+  /** Null while bytes are held back. */
+  get state(): ControlStringsState | null {
+    if (this.heldBytes > 0) return null;
+    const { kind, since } = this.#open ?? { kind: null, since: null };
+    return { time: this.#time, dropping: kind === null ? null : { kind, since } };
+  }
+
+  restore({ time, dropping }: ControlStringsState): void {
+    this.#time = time;
+    this.#open = dropping && { ...dropping, parts: null, length: 0 };
+  }
+
+  /** Outside of strings, up to the next one; where that is. */
+  #pass(all: Uint8Array, from: number, out: Uint8Array[]): number {
+    const start = nextOpener(all, from);
+    if (start < all.length) {
+      const kind = openers[all[start + 1] as number] as Kind;
+      this.#open = { kind, parts: [], length: 0, since: this.#time };
+      if (start > from) out.push(all.subarray(from, start));
+      this.#keep(all.subarray(start, start + 2));
+      return start + 2;
+    }
+    const rest = all.subarray(from);
+    const complete = completeLength(rest);
+    if (complete > 0) out.push(rest.subarray(0, complete));
+    if (complete < rest.length) this.#held = rest.slice(complete);
+    return all.length;
+  }
+
+  /** Inside of a string, to its end; where that is. */
+  #collect(all: Uint8Array, from: number, out: Uint8Array[]): number {
+    const open = this.#open as Open;
+    for (let at = from; at < all.length; at++) {
+      const byte = all[at] as number;
+      if (byte >= 0x20 || (byte !== esc && byte !== can && byte !== sub && byte !== bel)) continue;
+      if (byte === bel && open.kind !== 'osc') continue;
+      if (byte !== esc) {
+        if (this.#isPassthrough(all, from, at)) continue;
+        this.#keep(all.subarray(from, at + 1));
+        this.#end(out);
+        return at + 1;
+      }
+      const next = all[at + 1];
+      if (next === undefined) {
+        this.#keep(all.subarray(from, at));
+        this.#held = all.slice(at);
+        return all.length;
+      }
+      if (next !== backslash && this.#isPassthrough(all, from, at)) {
+        at++;
+        continue;
+      }
+      const end = next === backslash ? at + 2 : at;
+      this.#keep(all.subarray(from, end));
+      this.#end(out);
+      return end;
+    }
+    this.#keep(all.subarray(from));
+    return all.length;
+  }
+
+  /** tmux's own strings hold others, with every ESC doubled. */
+  #isPassthrough(all: Uint8Array, from: number, to: number): boolean {
+    const open = this.#open as Open;
+    if (open.kind === 'dcs' && open.parts !== null) {
+      const wanted = passthroughPrefix.length;
+      const text = joined([...open.parts, all.subarray(from, Math.min(to, from + wanted))]);
+      if (startsWith(text, passthroughPrefix)) open.kind = 'passthrough';
+    }
+    return open.kind === 'passthrough';
+  }
+
+  #keep(bytes: Uint8Array): void {
+    const open = this.#open as Open;
+    if (open.parts === null || bytes.length === 0) return;
+    open.length += bytes.length;
+    if (open.length <= this.#maxBytes) {
+      open.parts.push(bytes.slice());
+      // Few large parts: output may come byte by byte.
+      if (open.parts.length > 256) open.parts = [joined(open.parts)];
+    } else {
+      this.#isPassthrough(bytes, 0, bytes.length);
+      open.parts = null;
+      open.length = 0;
+    }
+  }
+
+  #end(out: Uint8Array[]): void {
+    const { kind, parts } = this.#open as Open;
+    this.#open = null;
+    if (parts === null) return;
+    const whole = passed(kind, joined(parts));
+    if (whole.length > 0) out.push(whole);
+  }
+}
+
+/** What a terminal gets of a complete string. */
+function passed(kind: Kind, string: Uint8Array): Uint8Array {
+  switch (kind) {
+    case 'osc':
+      return isLink(string) && string.length > maxLinkBytes ? bytesOf('\x1b]8;;\x1b\\') : string;
+    case 'dcs':
+    case 'apc':
+      return string;
+    case 'title':
+      return bytesOf(`\x1b]2;${printable(contentOf(string, 2))}\x1b\\`);
+    case 'passthrough':
+      return unwrapped(contentOf(string, passthroughPrefix.length));
+    case 'ignored':
+      return none;
+  }
+}
+
+/** What is meant for the terminal around tmux is done if it is an OSC: a title, a text for the clipboard. */
+function unwrapped(content: Uint8Array): Uint8Array {
+  const bytes: number[] = [];
+  for (let at = 0; at < content.length; at++) {
+    if (content[at] === esc && content[at + 1] === esc) at++;
+    bytes.push(content[at] as number);
+  }
+  const inner = Uint8Array.from(bytes);
+  const body = contentOf(inner, 2);
+  const isOsc = inner[0] === esc && inner[1] === 0x5d && body.length + 2 < inner.length;
+  return isOsc && !body.some((byte) => byte < 0x20) ? passed('osc', inner) : none;
+}
+
+/** Without the first bytes and the terminator. */
+function contentOf(string: Uint8Array, from: number): Uint8Array {
+  const last = string.at(-1);
+  if (last === backslash && string.at(-2) === esc) return string.subarray(from, -2);
+  return string.subarray(from, last === bel ? -1 : string.length);
+}
+
+function printable(bytes: Uint8Array): string {
+  return latin1(bytes.filter((byte) => byte >= 0x20 && byte !== 0x7f));
+}
+
+function isLink(string: Uint8Array): boolean {
+  return string[2] === 0x38 && string[3] === 0x3b;
+}
+
+/** The next ESC that opens a string, or the end. */
+function nextOpener(bytes: Uint8Array, from: number): number {
+  const end = bytes.length;
+  let at = bytes.indexOf(esc, from);
+  if (at < 0) return end;
+  for (; at + 1 < end; at++) {
+    if (bytes[at] === esc && openers[bytes[at + 1] as number] !== undefined) return at;
+  }
+  return end;
+}
+
+/**
+ * U+0080 to U+009F are no controls in UTF-8 output, as in tmux: twice encoded quotation marks hold
+ * them, and xterm.js would take them for openers of strings.
+ */
+function withoutC1(bytes: Uint8Array): Uint8Array {
+  const lead = 0xc2;
+  let at = bytes.indexOf(lead);
+  if (at < 0) return bytes;
+  const kept: Uint8Array[] = [];
+  let from = 0;
+  for (; at >= 0; at = bytes.indexOf(lead, at + 1)) {
+    const next = bytes[at + 1] ?? 0;
+    if (next < 0x80 || next > 0x9f) continue;
+    kept.push(bytes.subarray(from, at));
+    from = at + 2;
+  }
+  return from === 0 ? bytes : joined([...kept, bytes.subarray(from)]);
+}
+
+function startsWith(bytes: Uint8Array, prefix: Uint8Array): boolean {
+  return bytes.length >= prefix.length && prefix.every((byte, at) => bytes[at] === byte);
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const some = parts.filter(({ length }) => length > 0);
+  if (some.length <= 1) return some[0] ?? none;
+  const all = new Uint8Array(some.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of some) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+/** One byte a character, and back. */
+function latin1(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
+}
+
+function bytesOf(text: string): Uint8Array {
+  return Uint8Array.from(text, (character) => character.charCodeAt(0));
+}
