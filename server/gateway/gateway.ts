@@ -3,14 +3,15 @@ import type { Server } from 'node:http';
 import { basename, dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { PeerUsers } from '../machine/peer-users.ts';
 import { startViews, type Views } from '../screen/views.ts';
 import { removeOldRuntimes } from '../sessions/old-runtimes.ts';
 import { installRuntime } from '../sessions/runtime.ts';
 import type { StateDirectory } from '../sessions/state-directory.ts';
 import { keepTotalLogs } from '../sessions/total-logs.ts';
-import { Attempts } from './access/attempts.ts';
 import { Devices } from './access/devices.ts';
 import { Handshakes } from './access/handshakes.ts';
+import { Tries } from './access/tries.ts';
 import { Board } from './board/board.ts';
 import { installedBuilds } from './builds.ts';
 import { Answers } from './http/answers.ts';
@@ -229,7 +230,8 @@ async function openDoors(
     ...tmuxRoutes(tmux),
   };
   const sessionId = (word: string) => board.named(word)?.id ?? null;
-  const appParts = { ...shared, attempts: new Attempts(), answers, clientDir, routes, sessionId };
+  const tries = new Tries(new PeerUsers(), { behindProxy: publicUrl !== null });
+  const appParts = { ...shared, tries, answers, clientDir, routes, sessionId };
   const app = await createApp(appParts);
   server.on('request', (request, response) => {
     // Whoever has put a directory of theirs in its place would pair by it.

@@ -152,8 +152,13 @@ export const failures = {
   ],
   'port-in-use': [
     409,
-    (address: string) =>
-      `${address} is in use by another program. Choose another port: npm start -- --listen 127.0.0.1:7374`,
+    (address: string, holder = '') =>
+      `${address} is in use by ${holder || 'another program'}. Choose another port: npm start -- --listen 127.0.0.1:7374`,
+  ],
+  'loopback-taken': [
+    409,
+    (address: string, holder = '') =>
+      `${address} is in use by ${holder}, so http://localhost of that port would lead there. Choose another port, such as: outlive serve --listen 127.0.0.1:7374`,
   ],
   'no-terminal': [
     400,

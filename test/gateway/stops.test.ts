@@ -17,8 +17,8 @@ async function opened(url: string, text = ''): Promise<Socket> {
   return socket;
 }
 
-/** A request for a WebSocket, as a page makes it that shows its token. */
-function upgrade(token: string): string {
+/** A request for a WebSocket. */
+function upgrade(): string {
   return [
     'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1',
     'Host: 127.0.0.1',
@@ -40,13 +40,13 @@ it('[GATE61] it stops while pages stand still, and others have not finished what
 }, async () => {
   const gateway = await TestGateway.start(await testState());
   const { token } = await gateway.pair();
-  const page = await opened(gateway.url, upgrade(token));
+  const page = await opened(gateway.url, upgrade());
   await once(page, 'data');
   page.write(textFrame(`40{"token":"${token}"}`));
   await once(page, 'data');
   // From now on it neither reads nor answers, as a phone out of reach.
   page.pause();
-  const stranger = await opened(gateway.url, upgrade('x'));
+  const stranger = await opened(gateway.url, upgrade());
   await once(stranger, 'data');
   stranger.pause();
   const half = await opened(gateway.url, 'POST /api/pair HTTP/1.1\r\nContent-Length: 9\r\n');

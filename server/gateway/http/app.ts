@@ -3,11 +3,11 @@ import type { Socket } from 'node:net';
 import express, { type Express, type Request } from 'express';
 import { Failure } from '../../protocol/failure.ts';
 import { addressOf } from '../access/address-of.ts';
-import type { Attempts } from '../access/attempts.ts';
 import type { Device } from '../access/device.ts';
 import type { Devices } from '../access/devices.ts';
 import type { Handshakes } from '../access/handshakes.ts';
 import { isOwnOrigin } from '../access/origin.ts';
+import type { Tries } from '../access/tries.ts';
 import type { Answers } from './answers.ts';
 import { answerErrors } from './errors.ts';
 import { mountHello } from './hello.ts';
@@ -19,7 +19,7 @@ import { securityHeaders } from './security-headers.ts';
 export interface AppParts {
   readonly state: { readonly machineDir: string };
   readonly devices: Devices;
-  readonly attempts: Attempts;
+  readonly tries: Tries;
   readonly handshakes: Handshakes;
   readonly routes: Routes;
   readonly answers: Answers;
@@ -35,7 +35,7 @@ export interface AppParts {
 }
 
 export async function createApp(parts: AppParts): Promise<Express> {
-  const { state, devices, attempts, tls, publicUrl } = parts;
+  const { state, devices, tries, tls, publicUrl } = parts;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -51,7 +51,7 @@ export async function createApp(parts: AppParts): Promise<Express> {
     next();
   });
   const whence = (request: Request) => addressOf(request, publicUrl !== null);
-  mountPairing(app, { state, devices, attempts, addressOf: whence });
+  mountPairing(app, { state, devices, tries, addressOf: whence });
   mountHello(app, parts);
   const authenticate = (request: Request): Device => {
     const device = devices.byToken(shownToken(request));

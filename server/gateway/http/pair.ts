@@ -2,10 +2,10 @@
 import type { Express, Request, Response } from 'express';
 import * as z from 'zod';
 import { Failure } from '../../protocol/failure.ts';
-import type { Attempts } from '../access/attempts.ts';
 import type { View } from '../access/device.ts';
 import type { Devices } from '../access/devices.ts';
 import { usePairing } from '../access/pairing.ts';
+import type { Tries } from '../access/tries.ts';
 import { jsonBody } from './routes.ts';
 
 const pairRequest = z.object({
@@ -21,13 +21,13 @@ function shownView(view: View | null) {
 export interface Door {
   readonly state: { readonly machineDir: string };
   readonly devices: Devices;
-  readonly attempts: Attempts;
+  readonly tries: Tries;
   readonly addressOf: (request: Request) => string;
 }
 
-export function mountPairing(app: Express, { state, devices, attempts, addressOf }: Door): void {
-  const limit = (request: Request, response: Response, next: () => void) => {
-    const attempt = attempts.begin(addressOf(request));
+export function mountPairing(app: Express, { state, devices, tries, addressOf }: Door): void {
+  const limit = async (request: Request, response: Response, next: () => void) => {
+    const attempt = await tries.begin(request);
     if (attempt === null) throw new Failure('too-many');
     response.locals.attempt = attempt;
     next();

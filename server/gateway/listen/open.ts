@@ -5,6 +5,8 @@ import type { AddressInfo, Socket } from 'node:net';
 import { Failure } from '../../protocol/failure.ts';
 import { formatListen, isLocal, type ListenAddress } from './address.ts';
 import { type Certificate, followCertificate, type TlsFiles } from './certificate.ts';
+import { type OtherLoopback, takeOtherLoopback } from './other-loopback.ts';
+import { holderOf } from './port-holder.ts';
 import { ensureSocketFolder } from './socket-folder.ts';
 import { removeStaleSocket } from './stale-socket.ts';
 
@@ -33,7 +35,7 @@ const limits = {
 
 /**
  * Throws `listen-needs-tls` for an address that others can reach without TLS. `listen` throws
- * `port-in-use`, `no-such-address` for one that is not this computer's, `bad-listen` for what else the
+ * `port-in-use`, `loopback-taken`, `no-such-address` for one that is not this computer's, `bad-listen` for what else the
  * system refuses, or `bad-request` for a unix socket in a folder that is not the user's alone.
  */
 export async function openServer(
@@ -52,12 +54,16 @@ export async function openServer(
     server = tlsServer;
   }
   const sockets = openSockets(server);
+  let other: OtherLoopback | null = null;
   return {
     server,
     address: () => boundAddress(server, wanted),
-    listen: () => listen(server, wanted),
+    listen: async () => {
+      other = await listenEverywhere(server, wanted);
+    },
     close: async () => {
       certificate?.close();
+      other?.close();
       if (!server.listening) return;
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
@@ -84,6 +90,22 @@ function openSockets(server: Server): { closeAll(): void } {
   };
 }
 
+/** A port that the system chose may be somebody's at the other loopback address: another one is not. */
+async function listenEverywhere(
+  server: Server,
+  wanted: ListenAddress,
+): Promise<OtherLoopback | null> {
+  for (let triesLeft = 10; ; triesLeft--) {
+    await listen(server, wanted);
+    try {
+      return await takeOtherLoopback(server, wanted);
+    } catch (error) {
+      await new Promise((resolve) => server.close(resolve));
+      if (wanted.kind === 'unix' || wanted.port !== 0 || triesLeft === 0) throw error;
+    }
+  }
+}
+
 async function listen(server: Server, wanted: ListenAddress): Promise<void> {
   if (wanted.kind === 'unix') {
     await ensureSocketFolder(wanted.path);
@@ -91,7 +113,9 @@ async function listen(server: Server, wanted: ListenAddress): Promise<void> {
   }
   await new Promise<void>((resolve, reject) => {
     // Stays: without file descriptors left, accepting fails with an error too, and passes.
-    server.on('error', (error: NodeJS.ErrnoException) => reject(listenFailure(error, wanted)));
+    server.on('error', (error: NodeJS.ErrnoException) => {
+      void listenFailure(error, wanted).then(reject);
+    });
     if (wanted.kind === 'tcp') server.listen({ host: wanted.host, port: wanted.port }, resolve);
     else listenPrivately(server, wanted.path, resolve);
   });
@@ -110,8 +134,11 @@ function listenPrivately(server: Server, path: string, listening: () => void): v
 /** Not an address of this computer, or a name for none. */
 const absent: ReadonlySet<string> = new Set(['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN']);
 
-function listenFailure(error: NodeJS.ErrnoException, wanted: ListenAddress): Error {
-  if (error.code === 'EADDRINUSE') return new Failure('port-in-use', formatListen(wanted));
+async function listenFailure(error: NodeJS.ErrnoException, wanted: ListenAddress): Promise<Error> {
+  if (error.code === 'EADDRINUSE') {
+    const holder = wanted.kind === 'tcp' ? await holderOf(wanted.port, wanted.host) : null;
+    return new Failure('port-in-use', formatListen(wanted), null, holder ?? '');
+  }
   if (wanted.kind === 'tcp' && absent.has(error.code ?? '')) {
     return new Failure('no-such-address', wanted.host);
   }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { Attempts } from '../../../server/gateway/access/attempts.ts';
 import { Devices } from '../../../server/gateway/access/devices.ts';
 import { Handshakes } from '../../../server/gateway/access/handshakes.ts';
 import { eventRights, openRoutes, routeRights } from '../../../server/gateway/access/rights.ts';
+import { Tries } from '../../../server/gateway/access/tries.ts';
 import { Answers } from '../../../server/gateway/http/answers.ts';
 import { createApp } from '../../../server/gateway/http/app.ts';
 import type { Routes } from '../../../server/gateway/http/routes.ts';
@@ -19,7 +19,12 @@ async function mountedRoutes(): Promise<string[]> {
   const state = { machineDir: await testFolder() };
   const devices = await Devices.open(state);
   const app = await createApp({
-    ...{ state, devices, handshakes: new Handshakes(devices), attempts: new Attempts() },
+    ...{
+      state,
+      devices,
+      handshakes: new Handshakes(devices),
+      tries: new Tries({ of: async () => 0 }, { behindProxy: false }),
+    },
     ...{
       routes: {} as Routes,
       answers: new Answers(),

@@ -55,8 +55,8 @@ export const door: readonly Guard[] = [
     rule: 'TRUST8',
     removals: removing(
       'server/gateway/access/address-of.ts',
-      'if (!behindProxy || !isNear || ',
-      'void isNear;\n  if (behindProxy === null || ',
+      'if (!behindProxy || !isNear(peer) || ',
+      'if (behindProxy === null || ',
     ),
     shownBy: {
       test: doorTest,
@@ -70,6 +70,20 @@ export const door: readonly Guard[] = [
     shownBy: {
       test: doorTest,
       title: '[TRUST8] behind our own proxy each address has its own tries',
+    },
+  },
+  {
+    attack: 'using up others’ tries as another user of the machine, in a proxy’s place',
+    rule: 'TRUST42',
+    removals: removing(
+      'server/gateway/access/tries.ts',
+      "return { pool: 'others', address: `user ${uid}` };",
+      "return { pool: 'own', address };",
+    ),
+    shownBy: {
+      test: 'test/gateway/access/tries.test.ts',
+      title:
+        '[TRUST42] another user who claims to forward every address uses up nobody’s tries but their own',
     },
   },
   {

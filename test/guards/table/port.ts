@@ -60,6 +60,19 @@ export const port: readonly Guard[] = [
     },
   },
   {
+    attack: 'taking the other loopback address, which localhost names as well',
+    rule: 'GATE70',
+    removals: removing(
+      'server/gateway/listen/open.ts',
+      'return await takeOtherLoopback(server, wanted);',
+      'void takeOtherLoopback;\n      return null;',
+    ),
+    shownBy: {
+      test: 'test/gateway/listen/other-loopback.test.ts',
+      title: '[GATE70] %s answers at both, and gives both back',
+    },
+  },
+  {
     attack: 'a revoked phone that cannot tell its gateway from a stranger, and keeps what it has',
     rule: 'TRUST41',
     removals: removing(
