@@ -42,7 +42,7 @@ async function isServing(url: string): Promise<boolean> {
   return answer !== null && ((await answer.json()) as { ok: boolean }).ok;
 }
 
-test('[GATE61] SIGTERM ends it while it is still telling, and what it tells is not read', async () => {
+test('[GATE71] SIGTERM ends it while it still asks how it can be reached', async () => {
   const cli = outlive(quiet);
   const bin = join(cli.stateDir, 'bin');
   // It does not answer for longer than anybody waits for a gateway to stop.

@@ -35,7 +35,7 @@ function textFrame(text: string): Buffer {
   return Buffer.concat([Buffer.from([0x81, 0x80 | text.length, 0, 0, 0, 0]), Buffer.from(text)]);
 }
 
-it('[GATE61] it stops while pages stand still, and others have not finished what they began', {
+it('[GATE71] it stops while pages stand still, and others have not finished what they began', {
   timeout: 15_000,
 }, async () => {
   const gateway = await TestGateway.start(await testState());

@@ -67,7 +67,7 @@ describe('listening', () => {
     });
   });
 
-  it('[GATE61] it closes although a TLS handshake was begun and never finished', async () => {
+  it('[GATE71] it closes although a TLS handshake was begun and never finished', async () => {
     const tls = await selfSigned(await testFolder(), 'first');
     const opened = await listening('127.0.0.1:0', { tls, insecureHttp: false });
     const address = opened.address();
