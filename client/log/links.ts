@@ -11,6 +11,7 @@ export interface FoundLink {
 
 const address = /https?:\/\/[^\s<>"'`\u0000-\u001f\u202a-\u202e\u2066-\u2069│┃]+/gi;
 const closers: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
+const closerOf: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 
 /** A program's own links come first: text that looks like an address within one leads where that does. */
 export function linksOf(text: string, made: readonly LogLink[] = []): FoundLink[] {
@@ -33,19 +34,21 @@ export function findLinks(text: string): FoundLink[] {
 
 /** Without the punctuation of the sentence around it; a bracket stays if it was opened inside. */
 function withoutTrail(match: string): string {
-  let url = match;
-  for (;;) {
-    const last = url.at(-1) ?? '';
-    const opener = closers[last];
-    const stray = opener !== undefined && count(url, last) > count(url, opener);
-    if (!stray && !'.,;:!?*'.includes(last)) return url;
-    if (url === '') return url;
-    url = url.slice(0, -1);
+  /** More closed than opened, of each kind of bracket, in what is left. */
+  const stray: Record<string, number> = {};
+  for (const character of match) {
+    const closed = closers[character] === undefined ? closerOf[character] : character;
+    if (closed !== undefined)
+      stray[closed] = (stray[closed] ?? 0) + (closed === character ? 1 : -1);
   }
-}
-
-function count(text: string, character: string): number {
-  return text.split(character).length - 1;
+  let end = match.length;
+  for (; end > 0; end--) {
+    const last = match[end - 1] ?? '';
+    const isStray = (stray[last] ?? 0) > 0;
+    if (isStray) stray[last] = (stray[last] ?? 0) - 1;
+    else if (!'.,;:!?*'.includes(last)) break;
+  }
+  return match.slice(0, end);
 }
 
 /** An address as the browser asks for it: no letter in it can pass for another one. Null if there is none. */

@@ -21,13 +21,15 @@ export function isCaseless({ text, regex }: SearchText): boolean {
 
 /** Lines are kept without the blanks at their ends, so those of a text match at a line's end too. */
 export function endsInBlank(text: string): boolean {
-  return / $/.test(text) && text.trim() !== '';
+  return text.endsWith(' ') && text.trim() !== '';
 }
 
 function literalSource(text: string): string {
   const source = text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
   if (!endsInBlank(text)) return source;
-  const kept = source.replace(/ +$/, '');
+  let end = source.length;
+  while (source[end - 1] === ' ') end--;
+  const kept = source.slice(0, end);
   const blanks = source.length - kept.length;
   return `${kept}(?: {${blanks}}| {0,${blanks - 1}}$)`;
 }

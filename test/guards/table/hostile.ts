@@ -7,10 +7,31 @@ const terminal = 'test/browser/terminal.test.ts';
 
 const everything =
   "[HOSTILE1] no script of the output's runs, no request leaves, the page types nothing";
+const growth = '[HOSTILE3] the time that output takes grows with it, and no faster';
 const waits =
   '[TERM4] [TERM5] addresses show where they lead; what a program wants copied waits for a tap';
 
 export const hostile: readonly Guard[] = [
+  {
+    attack: 'holding up the logs of others by blanks behind "Error"',
+    rule: 'HOSTILE3',
+    removals: removing(
+      'server/screen/search/pattern.ts',
+      '(?:[=:]${blanks}*)?0',
+      '[=:]?${blanks}*0',
+    ),
+    shownBy: { test: 'test/growth.test.ts', title: growth },
+  },
+  {
+    attack: 'freezing the page by an address with 16,000 brackets',
+    rule: 'HOSTILE3',
+    removals: removing(
+      'client/log/links.ts',
+      '(stray[last] ?? 0) > 0;',
+      "match.slice(0, end).split(last).length > match.slice(0, end).split(closers[last] ?? ' ').length;",
+    ),
+    shownBy: { test: 'test/growth.test.ts', title: growth },
+  },
   {
     attack: 'hanging a view by a count',
     rule: 'HOSTILE2',

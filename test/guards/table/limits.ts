@@ -7,6 +7,30 @@ const fences = 'test/gateway/http/limits.test.ts';
 
 export const limits: readonly Guard[] = [
   {
+    attack: 'slowing everybody down by thousands of requests of one page',
+    rule: 'GATE63',
+    removals: removing('server/gateway/socket/in-flight.ts', 'waiting: 64 };', 'waiting: 1e6 };'),
+    shownBy: {
+      test: 'test/gateway/socket/in-flight.test.ts',
+      title:
+        '[GATE63] a device that asks for 5,000 ranges of rows at once is answered the first few, and holds nobody else up',
+    },
+  },
+  {
+    attack: 'having each new view process asked what a page that is gone had asked',
+    rule: 'GATE63',
+    removals: removing(
+      'server/screen/requests.ts',
+      "else signal?.addEventListener('abort', cancel);",
+      '',
+    ),
+    shownBy: {
+      test: 'test/gateway/socket/in-flight.test.ts',
+      title:
+        '[GATE63] what nobody waits for any more is taken back, and never asked of the next view process',
+    },
+  },
+  {
     attack: 'using up files and memory by connections that ask for nothing',
     rule: 'TRUST27',
     removals: removing(
