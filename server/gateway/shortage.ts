@@ -4,7 +4,7 @@
 const shortages = new Set(['EMFILE', 'ENFILE', 'EAGAIN', 'ENOMEM', 'ENOBUFS', 'ENOSPC', 'EDQUOT']);
 const tellEveryMs = 60_000;
 
-export function isShortage(error: unknown): boolean {
+export function isShortage(error: unknown): error is NodeJS.ErrnoException {
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === 'string' && shortages.has(code);
 }

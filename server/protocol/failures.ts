@@ -31,6 +31,10 @@ export const failures = {
     (name: string) => `"${name}" has ended, so nothing can be typed into it or stopped.`,
   ],
   'none-running': [404, () => 'No session is running. "outlive new" starts one.'],
+  'machine-short': [
+    503,
+    (why: string) => `The machine is short of something just now: ${why} Try again in a moment.`,
+  ],
   'log-unavailable': [
     503,
     (why: string) =>

@@ -48,7 +48,7 @@ class WatchedSessions implements SessionsWatch {
   start(): void {
     // Watched before it is read, so that what comes in between is seen.
     this.#top = this.#watch(this.#folder, () => this.#look());
-    this.#known = new Set(this.#ids());
+    this.#known = new Set(this.#ids() ?? this.#lookAgain());
     for (const id of this.#known) this.#watchSession(id);
   }
 
@@ -62,7 +62,9 @@ class WatchedSessions implements SessionsWatch {
 
   /** Which sessions have come and gone. */
   #look(): void {
-    const now = new Set(this.#ids());
+    const ids = this.#ids();
+    if (ids === null) return void this.#lookAgain();
+    const now = new Set(ids);
     for (const id of this.#known) if (!now.has(id)) this.#removed(id);
     for (const id of now) if (!this.#known.has(id)) this.#added(id);
     this.#known = now;
@@ -120,13 +122,25 @@ class WatchedSessions implements SessionsWatch {
     }, lookEveryMs).unref();
   }
 
-  #ids(): SessionId[] {
+  /** The folder could not be read: no file was left to open, say. Nobody has gone for that. */
+  #lookAgain(): SessionId[] {
+    const timer = setTimeout(() => {
+      this.#later.delete(timer);
+      if (!this.#closed) this.#look();
+    }, lookEveryMs);
+    timer.unref();
+    this.#later.add(timer);
+    return [];
+  }
+
+  /** Null when that is not known. */
+  #ids(): SessionId[] | null {
     try {
       return readdirSync(this.#folder)
         .map(parseSessionId)
         .filter((id) => id !== null);
-    } catch {
-      return [];
+    } catch (error) {
+      return (error as NodeJS.ErrnoException).code === 'ENOENT' ? [] : null;
     }
   }
 }

@@ -10,6 +10,7 @@ import {
 } from '../../sessions/session-directory.ts';
 import type { StateDirectory } from '../../sessions/state-directory.ts';
 import { type SessionsWatch, watchSessions } from '../../sessions/watch.ts';
+import { isShortage } from '../shortage.ts';
 import { LiveSession, type SessionViews } from './live-session.ts';
 
 export interface BoardWatcher {
@@ -23,6 +24,8 @@ export interface BoardParts {
   readonly bug: (error: unknown) => void;
 }
 
+const againMs = 2000;
+
 export class Board {
   readonly directory: SessionDirectory;
   readonly #parts: BoardParts;
@@ -34,7 +37,7 @@ export class Board {
   private constructor(parts: BoardParts) {
     this.#parts = parts;
     this.directory = new SessionDirectory(parts.state);
-    this.#watch = watchSessions(parts.state, (id) => this.update(id).catch(parts.bug));
+    this.#watch = watchSessions(parts.state, (id) => this.#updateUntilRead(id));
   }
 
   /** Resolves when the list is complete. Links are made meanwhile. */
@@ -76,6 +79,14 @@ export class Board {
     }
     const entry = await this.directory.read(id);
     if (entry !== null) await this.#adopt(entry);
+  }
+
+  /** What a machine that is short of files does not let be read is read a little later. */
+  #updateUntilRead(id: SessionId): void {
+    this.update(id).catch((error) => {
+      this.#parts.bug(error);
+      if (isShortage(error)) setTimeout(() => this.#updateUntilRead(id), againMs).unref();
+    });
   }
 
   /** Returns what ends it. */

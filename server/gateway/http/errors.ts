@@ -3,6 +3,8 @@
 import type { ErrorRequestHandler } from 'express';
 import * as z from 'zod';
 import { Failure, failureBody } from '../../protocol/failure.ts';
+import { shortageWords } from '../../screen/process/shortage.ts';
+import { isShortage } from '../shortage.ts';
 import { issueWords } from './issue-words.ts';
 
 /** `bug` gets what was not expected. */
@@ -29,6 +31,7 @@ export function errorBody(error: unknown, bug: (error: unknown) => void) {
 function asFailure(error: unknown): Failure | null {
   if (error instanceof Failure) return error;
   if (error instanceof z.ZodError) return new Failure('bad-request', issueWords(error));
+  if (isShortage(error)) return new Failure('machine-short', shortageWords(error));
   if (!(error instanceof Error) || !('status' in error)) return null;
   const { type, status } = error as { type?: unknown; status?: unknown };
   if (type === 'entity.too.large') return new Failure('too-large', '128 KiB');

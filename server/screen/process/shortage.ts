@@ -37,6 +37,7 @@ const words: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full.',
 };
 
-function shortageWords({ code = '', message }: NodeJS.ErrnoException): string {
+/** Why something could not be opened or started. */
+export function shortageWords({ code = '', message }: NodeJS.ErrnoException): string {
   return words[code] ?? `${message}.`;
 }
