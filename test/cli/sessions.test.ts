@@ -432,7 +432,7 @@ describe('[CLI2] words that do not fit', () => {
 
   test('help and --version answer', async () => {
     const { run } = outlive();
-    expect((await run('--version')).stdout).toMatch(/^outlive \d+\.\d+\.\d+\n$/);
+    expect((await run('--version')).stdout).toMatch(/^outlive \d+\.\d+\.\d+\n/);
     expect((await run('help')).stdout).toContain('outlive kill-session');
     expect((await run('help', 'new-session')).stdout).toMatch(/^usage: outlive new \[-A\] \[-d\]/);
     expect((await run('new', '--help')).stdout).toMatch(/^usage: outlive new \[-A\] \[-d\]/);
