@@ -53,7 +53,9 @@ export class OutputReader {
     let [missing, at] = [0, 0];
     for (const from of segments) {
       missing += from - at;
-      at = from + (await stat(logPath(this.#directory, from))).size;
+      // One that retention takes meanwhile is counted with what follows it.
+      const file = await stat(logPath(this.#directory, from)).catch(() => null);
+      at = from + (file?.size ?? 0);
     }
     return missing + Math.max(0, (exit?.offset ?? at) - at);
   }

@@ -1,12 +1,14 @@
 // The view process: emulators over sessions' logs, in a process that may hang or be killed
 // without anything being lost. Started by the gateway; ends with it. The same file runs the
-// threads that searches are done in.
+// process that searches are done in, and its threads.
 import { fstatSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { isMainThread } from 'node:worker_threads';
 import type { ToView } from './process/messages.ts';
 import { ProgressWriter, progressFd } from './process/progress.ts';
 import { View } from './process/view.ts';
+import { SearchProcess, searchWord } from './search/search-process.ts';
+import { runSearches } from './search/searches.ts';
 import { runSearchWorker } from './search/worker.ts';
 
 const nice = 10;
@@ -20,7 +22,7 @@ function main(): void {
   const view = new View(
     {
       progress: new ProgressWriter(inheritedProgressFile()),
-      workerEntry: new URL(import.meta.url),
+      searches: new SearchProcess(new URL(import.meta.url)),
     },
     (message) => {
       // A gateway that has just been killed is not told; its end comes as `disconnect`.
@@ -42,5 +44,6 @@ function inheritedProgressFile(): number | null {
   }
 }
 
-if (isMainThread) main();
-else void runSearchWorker();
+if (!isMainThread) void runSearchWorker();
+else if (process.argv[2] === searchWord) runSearches(new URL(import.meta.url));
+else main();

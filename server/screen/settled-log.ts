@@ -92,14 +92,28 @@ export class SettledLog {
 
   /** Settled lines in order. Once. */
   async *batches(): AsyncGenerator<LogLine[]> {
-    const { endLine } = this.#files;
-    for (let at = await startOfLast(this.#files, endLine, this.#fileLines); at < endLine; ) {
-      const lines = await readLines(this.#files, at, endLine);
-      if (lines.length === 0) break;
-      yield lines;
-      at += lines.length;
+    const { firstLine, endLine } = this.#files;
+    const start = startOfLast(this.#files, endLine, this.#fileLines);
+    let at = await start.catch(unlessGone(firstLine));
+    while (at < endLine) {
+      const lines = await readLines(this.#files, at, endLine).catch(unlessGone(null));
+      const trimmed = lines ?? [this.#goneFrom(at)];
+      if (trimmed.length === 0) break;
+      yield trimmed;
+      at = lines === null ? this.#fileAfter(at) : at + lines.length;
     }
     yield* this.news();
+  }
+
+  /** A gateway beside this keeps to the transcript's cap: what it has just taken is a gap. */
+  #goneFrom(line: number): LogLine {
+    const gone = this.#files.position.findLast(([first]) => first <= line);
+    return { kind: 'gap', bytes: gone?.[2] ?? 0, skipped: false, time: null };
+  }
+
+  #fileAfter(line: number): number {
+    const next = this.#files.position.find(([first]) => first > line);
+    return next?.[0] ?? this.#files.endLine;
   }
 
   /** What has settled since all before was taken: a batch for every stretch that was read, and one more. */
@@ -141,6 +155,13 @@ export class SettledLog {
     await this.#source.close();
     this.derivation.emulator.dispose();
   }
+}
+
+function unlessGone<T>(instead: T): (error: NodeJS.ErrnoException) => T {
+  return (error) => {
+    if (error.code === 'ENOENT') return instead;
+    throw error;
+  };
 }
 
 /** Null when it is not to be trusted: the log itself is. */

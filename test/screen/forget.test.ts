@@ -5,6 +5,7 @@ import { type LogLastLines, type LogStretch, plainLine } from '../../server/prot
 import type { FromView, Question } from '../../server/screen/process/messages.ts';
 import { ProgressWriter } from '../../server/screen/process/progress.ts';
 import { View } from '../../server/screen/process/view.ts';
+import { SearchProcess } from '../../server/screen/search/search-process.ts';
 import { readCheckpoints } from '../../server/screen/transcript/checkpoint.ts';
 import { linesDirectory } from '../../server/screen/transcript/generations.ts';
 import { createSessionLog, type SessionLog } from './session-log.ts';
@@ -16,7 +17,7 @@ afterEach(() => session?.remove());
 class Asking {
   readonly #answers = new Map<number, (message: FromView) => void>();
   readonly view = new View(
-    { progress: new ProgressWriter(null), workerEntry: new URL('file:///nowhere') },
+    { progress: new ProgressWriter(null), searches: new SearchProcess(new URL('file:///nowhere')) },
     (message) => {
       if ('request' in message) this.#answers.get(message.request)?.(message);
     },

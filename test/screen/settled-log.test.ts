@@ -110,3 +110,35 @@ test('[TEXT12] a view that retention overtakes while it lags goes on behind one 
   expect(after).toEqual(after.map((_, i) => line(first + i).trimEnd()));
   expect(first + after.length).toBe(40_000);
 });
+
+test('[LINES8] what a gateway trims while it is read is one line that says how much, and the rest follows', async () => {
+  const log = await createSessionLog();
+  open.push(log);
+  const line = (i: number) => `line ${i} ${'.'.repeat(90)}`;
+  await log.write(Array.from({ length: 250_000 }, (_, i) => `${line(i)}\r\n`).join(''));
+  const nobody = { feeding: () => {}, fed: () => {}, answered: () => {} };
+  const follower = await Follower.open(log.outputDirectory, nobody, new Always());
+  while (await follower.advance());
+  await follower.close();
+  const lines: string[] = [];
+  for await (const batch of settledLines({ outputDir: log.outputDirectory, last: undefined })) {
+    // As retention does: the first files are gone, but for what was read of them.
+    if (lines.length === 0)
+      for (const file of transcriptFiles(log.directory).slice(0, 2)) rmSync(file, { force: true });
+    for (const each of batch) lines.push(plainLine(each));
+  }
+  const gaps = lines.filter((text) => !text.startsWith('line'));
+  expect(gaps).toEqual([expect.stringMatching(/^\[\d+ bytes of output are missing\]$/)]);
+  expect(lines.at(-1)).toBe(line(249_999));
+  const next = lines.slice(lines.indexOf(gaps[0] ?? '') + 1);
+  const first = Number(/^line (\d+)/.exec(next[0] ?? '')?.[1]);
+  expect(next).toEqual(next.map((_, i) => line(first + i)));
+});
+
+/** Lines and indexes of the transcript, the oldest first. */
+function transcriptFiles(session: string): string[] {
+  return readdirSync(session, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\d{12}\.(lines|index)$/.test(file))
+    .sort()
+    .map((file) => join(session, file));
+}

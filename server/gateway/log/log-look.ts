@@ -29,6 +29,8 @@ import { TroubleCount } from './trouble-count.ts';
 export interface LogLookParts {
   readonly log: SessionLogView;
   readonly free: PaceParts['free'];
+  /** Begins a search when it is its turn; returns what ends it. */
+  readonly search: (begin: (over: () => void) => () => void) => () => void;
   tail(tail: LogTail): void;
   matches(matches: LogMatches): void;
 }
@@ -105,18 +107,22 @@ export class LogLook {
   search(id: number, { kind, text }: LogQuery, { from, around }: SearchPlace): void {
     this.#endSearch();
     const { log, matches } = this.#parts;
-    const found = ({ matches: lines, done, searchedTo, counted }: Found) =>
-      matches({
-        search: id,
-        lines: lines.map(({ line }) => line),
-        done: done !== null,
-        problem: problemOf(done),
-        ...{ searchedTo, ...counted },
-      });
     const options = { from, around, limit: around === undefined ? maxMatches : matchesAround };
-    if (kind === 'errors') this.#endSearch = log.errors(found, options);
-    else if (kind === 'warnings') this.#endSearch = log.search(warningQuery, found, options);
-    else this.#endSearch = log.search({ text, regex: kind === 'regex' }, found, options);
+    this.#endSearch = this.#parts.search((over) => {
+      const found = ({ matches: lines, done, searchedTo, counted }: Found) => {
+        if (done !== null) over();
+        matches({
+          search: id,
+          lines: lines.map(({ line }) => line),
+          done: done !== null,
+          problem: problemOf(done),
+          ...{ searchedTo, ...counted },
+        });
+      };
+      if (kind === 'errors') return log.errors(found, options);
+      if (kind === 'warnings') return log.search(warningQuery, found, options);
+      return log.search({ text, regex: kind === 'regex' }, found, options);
+    });
   }
 
   stopSearch(): void {

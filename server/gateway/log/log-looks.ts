@@ -4,12 +4,14 @@ import { Failure } from '../../protocol/failure.ts';
 import type { GatewayToLog, LogMatches, LogQuery, LogTail } from '../../protocol/log-page.ts';
 import type { SessionLogView } from '../../screen/session-log-view.ts';
 import type { LiveSession } from '../board/live-session.ts';
-import { LogLook, type SearchPlace } from './log-look.ts';
+import { LogLook, type LogLookParts, type SearchPlace } from './log-look.ts';
 
 export interface LogLooksParts {
   readonly log: (session: string, signal: AbortSignal) => SessionLogView;
   /** See `Pace`. */
   readonly free: (go: () => void) => boolean;
+  /** See `LogLook`. */
+  readonly search: LogLookParts['search'];
   tail(event: Parameters<GatewayToLog['log:tail']>[0]): void;
   matches(event: LogMatches): void;
 }
@@ -38,11 +40,12 @@ export class LogLooks {
     if (this.#looks.size >= mostLooks)
       throw new Failure('too-many-open', `${mostLooks} logs on one page`);
     const view = ++this.#numbers;
-    const { log, free, tail: told, matches } = this.#parts;
+    const { log, free, search, tail: told, matches } = this.#parts;
     const asking = new AbortController();
     const look = new LogLook({
       log: log(session.id, asking.signal),
       free,
+      search,
       tail: (tail) => told({ view, tail }),
       matches,
     });

@@ -17,6 +17,7 @@ import { isSeen } from '../access/rights.ts';
 import type { Board } from '../board/board.ts';
 import type { LiveSession } from '../board/live-session.ts';
 import { LogLooks } from '../log/log-looks.ts';
+import type { SearchTurns } from '../log/search-turns.ts';
 import { Viewer } from '../stream/viewer.ts';
 import { InFlight } from './in-flight.ts';
 
@@ -29,6 +30,7 @@ export interface PageParts {
   readonly board: Board;
   readonly screen: (id: string) => Promise<ScreenSnapshot>;
   readonly log: (id: string, signal: AbortSignal) => SessionLogView;
+  readonly searches: SearchTurns;
   readonly bug: (error: unknown) => void;
 }
 
@@ -56,6 +58,7 @@ export class Page {
     this.#parts = parts;
     this.logs = new LogLooks({
       log: parts.log,
+      search: (begin) => parts.searches.take(this.device.id, begin),
       free: (go) => {
         const { transport } = socket.conn;
         if (!transport.writable) transport.once('ready', go);

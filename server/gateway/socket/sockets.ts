@@ -13,12 +13,13 @@ import type { Devices } from '../access/devices.ts';
 import type { Handshakes } from '../access/handshakes.ts';
 import { isOwnOrigin } from '../access/origin.ts';
 import type { Installation } from '../installation.ts';
+import { SearchTurns } from '../log/search-turns.ts';
 import { type Connection, Connections, cut } from './connections.ts';
 import { listen } from './events.ts';
 import { type FromPage, Page, type PageParts, type PageSocket, type ToPage } from './page.ts';
 import { type Waiting, WaitingRoom } from './waiting-room.ts';
 
-export interface SocketParts extends PageParts {
+export interface SocketParts extends Omit<PageParts, 'searches'> {
   readonly devices: Devices;
   readonly handshakes: Handshakes;
   readonly tls: boolean;
@@ -60,6 +61,7 @@ type Io = Server<FromPage, ToPage, object, { device: Device }>;
 
 export function openSockets(server: HttpServer, parts: SocketParts): Sockets {
   const { devices, tls, publicUrl, bug, installation, heartbeat = usualHeartbeat } = parts;
+  const searches = new SearchTurns();
   const waitingRoom = new WaitingRoom({ most: maxWaiting, patienceMs });
   /** What takes a connection out of the waiting room. */
   const arrivals = new WeakMap<object, () => void>();
@@ -124,7 +126,7 @@ export function openSockets(server: HttpServer, parts: SocketParts): Sockets {
   io.on('connection', (socket) => {
     arrivals.get(socket.conn)?.();
     parts.cameIn(socket.request.socket);
-    const page = new Page(socket, parts);
+    const page = new Page(socket, { ...parts, searches });
     if (!installation.whole) socket.emit('installation', false);
     const { device } = socket.data;
     const address = addressOf(socket.request, publicUrl !== null);

@@ -43,6 +43,16 @@ export class LogView {
 
   /** Settled lines [from, to), as far as they are kept. */
   async lines(from: number, to: number, width: number): Promise<LogStretch> {
+    try {
+      return await this.#lines(from, to, width);
+    } catch (error) {
+      // The first of them went while they were read: others are the first now.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      return this.#lines(from, to, width);
+    }
+  }
+
+  async #lines(from: number, to: number, width: number): Promise<LogStretch> {
     const lines = this.#settled;
     const first = Math.min(Math.max(from, lines.firstLine), lines.endLine);
     const last = Math.min(to, lines.endLine, first + maxLines);

@@ -2,6 +2,7 @@
 // none of the others up, and sessions that somebody waits for first.
 import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
 import { Follower, type FollowerEvents } from '../follow/follower.ts';
+import type { SearchProcess } from '../search/search-process.ts';
 import { answerTo, type Opened } from './answer.ts';
 import { Followed } from './followed.ts';
 import { LetGo } from './let-go.ts';
@@ -20,8 +21,7 @@ const floodBytes = 64 * 1024;
 
 export interface ViewParts {
   readonly progress: ProgressWriter;
-  /** The file that a search's thread runs. */
-  readonly workerEntry: URL;
+  readonly searches: SearchProcess;
 }
 
 export class View {
@@ -30,7 +30,7 @@ export class View {
   readonly #due = new Set<Followed>();
   readonly #letGo = new LetGo();
   readonly #progress: ProgressWriter;
-  readonly #workerEntry: URL;
+  readonly #searches: SearchProcess;
   /** Answers that are being put together. */
   readonly #answering = new Set<Promise<Answer>>();
   /** Questions that somebody waits for. */
@@ -47,7 +47,7 @@ export class View {
 
   constructor(parts: ViewParts, send: (message: FromView) => void) {
     this.#progress = parts.progress;
-    this.#workerEntry = parts.workerEntry;
+    this.#searches = parts.searches;
     this.#send = send;
   }
 
@@ -232,7 +232,7 @@ export class View {
     this.#opening.add(stream);
     this.#whenCurrent(subject.id, patienceMs, (opened) => {
       if (!this.#opening.delete(stream) || opened === null) return;
-      const opening = openStream(subject, { ...opened, workerEntry: this.#workerEntry }, (event) =>
+      const opening = openStream(subject, { ...opened, searches: this.#searches }, (event) =>
         this.#send({ type: 'event', stream, event }),
       );
       this.#sessions.get(subject.id)?.streams.set(stream, opening);

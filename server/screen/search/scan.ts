@@ -63,7 +63,12 @@ async function segmentsOf({ directory, from }: Scan): Promise<number[]> {
 
 /** Whole lines, about a MiB at a time. */
 async function* chunks(path: string): AsyncGenerator<string> {
-  const file = await open(path, 'r');
+  // Retention may have taken it since the folder was read.
+  const file = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+  if (file === null) return;
   try {
     let rest = Buffer.alloc(0);
     for (;;) {

@@ -28,7 +28,7 @@ export function startSearch(
   let over = false;
   const worker = new Worker(entry, {
     workerData: task,
-    resourceLimits: { maxOldGenerationSizeMb: 256 },
+    resourceLimits: { maxOldGenerationSizeMb: 64 },
   });
   const end = (done: LogMatches['done'] | null) => {
     if (over) return;

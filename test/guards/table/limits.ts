@@ -7,6 +7,20 @@ const fences = 'test/gateway/http/limits.test.ts';
 
 export const limits: readonly Guard[] = [
   {
+    attack: 'keeping the processor and the memory busy with searches',
+    rule: 'LINES10',
+    removals: removing(
+      'server/gateway/log/search-turns.ts',
+      'each: 2, all: 4,',
+      'each: 99, all: 99,',
+    ),
+    shownBy: {
+      test: 'test/gateway/log/search-turns.test.ts',
+      title:
+        '[LINES10] two searches of a device run at once and four in all, the others in their turn',
+    },
+  },
+  {
     attack: 'slowing everybody down by thousands of requests of one page',
     rule: 'GATE63',
     removals: removing('server/gateway/socket/in-flight.ts', 'waiting: 64 };', 'waiting: 1e6 };'),
