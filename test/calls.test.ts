@@ -104,6 +104,7 @@ test('[ARCH4] nothing that runs for weeks drops a promise whose failure would en
 
 /** Where the lists that are spread cannot grow, and why. */
 const short: Readonly<Record<string, string>> = {
+  'client/connection/proof.ts': 'bytes of a proof',
   'client/connection/socket.ts': 'arguments of an event',
   'server/cli/commands.ts': 'commands there are',
   'server/cli/doctor/cgroup.ts': 'control groups above this one',
@@ -111,6 +112,7 @@ const short: Readonly<Record<string, string>> = {
   'server/cli/help/command-help.ts': 'options of a command',
   'server/cli/help/help.ts': 'commands there are',
   'server/cli/reach-words.ts': 'ways to get there',
+  'server/gateway/http/hello.ts': 'steps of a route',
   'server/gateway/http/pair.ts': 'steps of a route',
   'server/gateway/http/routes.ts': 'steps of a route',
   'server/host/ask-to-end.ts': 'two signals',
@@ -118,6 +120,7 @@ const short: Readonly<Record<string, string>> = {
     'environments in one folder, of which so many are looked at',
   'server/machine/preflight.ts': 'problems of one look ahead',
   'server/protocol/fields.ts': 'a name of at most 255 bytes',
+  'server/sessions/trusted-path.ts': 'parts of a path',
   'server/protocol/wire-bytes.ts': 'at most fewBytes',
 };
 
