@@ -208,7 +208,7 @@ async function openDoors(
   const current = basename(installed);
   removeOldRuntimes(state, { current, sessions: board.entries() }).catch(bug);
   const tls = options.tls !== null;
-  const { cameIn } = watchStrangers(server, { tls });
+  const { cameIn, followRequests } = watchStrangers(server, { tls });
   const handshakes = new Handshakes(devices);
   const shared = { state, devices, handshakes, publicUrl, tls, cameIn, bug };
   const answers = new Answers();
@@ -250,6 +250,7 @@ async function openDoors(
   });
   atClose(() => sockets.close());
   // After both: what is added last is asked first.
+  followRequests();
   takeOffBasePath(server, options.basePath ?? '');
   atClose(await devices.follow(cutOff));
 }

@@ -57,7 +57,7 @@ export class Attempts {
 }
 
 /** One IPv6 customer has a /64 of addresses at least. */
-function networkOf(address: string): string {
+export function networkOf(address: string): string {
   if (!address.includes(':')) return address;
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (mapped !== undefined) return mapped;

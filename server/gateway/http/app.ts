@@ -27,7 +27,7 @@ export interface AppParts {
   readonly sessionId: (word: string) => string | null;
   readonly clientDir: string;
   /** A device's token was shown on this connection. */
-  readonly cameIn: (socket: Socket) => void;
+  readonly cameIn: (socket: Socket, device: string) => void;
   readonly tls: boolean;
   readonly publicUrl: string | null;
   /** Gets what nobody expected. */
@@ -56,7 +56,7 @@ export async function createApp(parts: AppParts): Promise<Express> {
   const authenticate = (request: Request): Device => {
     const device = devices.byToken(shownToken(request));
     if (device === null) throw new Failure('not-paired');
-    parts.cameIn(request.socket);
+    parts.cameIn(request.socket, device.id);
     devices.used(device, whence(request)).catch(parts.bug);
     return device;
   };

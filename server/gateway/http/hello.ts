@@ -7,7 +7,7 @@ import { jsonBody } from './routes.ts';
 export interface HelloParts {
   readonly handshakes: Handshakes;
   /** A device is at the other end of this connection. */
-  readonly cameIn: (socket: Socket) => void;
+  readonly cameIn: (socket: Socket, device: string) => void;
 }
 
 /** A greeting is three short words. */
@@ -17,8 +17,8 @@ export function mountHello(app: Express, { handshakes, cameIn }: HelloParts): vo
   app.post('/api/hello', ...jsonBody(maxBody), (request: Request, response: Response) => {
     const met = handshakes.meet(request.body);
     if (met === null) return void response.json({ standing: 'unknown' });
-    const { standing, proof, isFirst } = met;
-    if (standing === 'paired' && isFirst) cameIn(request.socket);
+    const { id, standing, proof, isFirst } = met;
+    if (standing === 'paired' && isFirst) cameIn(request.socket, id);
     response.json({ standing, proof });
   });
 }

@@ -55,6 +55,8 @@ export function mountRoutes(
       // What was judged is what is acted on, though the name be another's in a moment.
       if (device.view !== null && id !== null) request.params.session = id;
       response.locals.device = device;
+      // Whoever shuts itself out is told so.
+      if (route !== 'DELETE /api/devices/:device') answers.begin(device, response);
       next();
     };
     // The body is not read before it is known who sends it.
@@ -66,7 +68,6 @@ export function mountRoutes(
         const { params, query, body } = request;
         const { device } = response.locals as { device: Device };
         const reply = await answer({ device, params: params as never, query, body, request });
-        if ('send' in reply) answers.begin(device, response);
         await send(response, reply);
       },
     );

@@ -33,6 +33,8 @@ const limits = {
   maxHeaderSize: 16 * 1024,
 };
 
+const handshakeTimeout = 10_000;
+
 /**
  * Throws `listen-needs-tls` for an address that others can reach without TLS. `listen` throws
  * `port-in-use`, `loopback-taken`, `no-such-address` for one that is not this computer's, `bad-listen` for what else the
@@ -49,7 +51,7 @@ export async function openServer(
   let server: Server;
   if (tls === null) server = createServer(limits);
   else {
-    const tlsServer = createTlsServer(limits);
+    const tlsServer = createTlsServer({ ...limits, handshakeTimeout });
     certificate = await followCertificate(tls, (context) => tlsServer.setSecureContext(context));
     server = tlsServer;
   }

@@ -25,7 +25,7 @@ export interface SocketParts extends Omit<PageParts, 'searches'> {
   readonly tls: boolean;
   readonly publicUrl: string | null;
   /** A device's token was shown on this connection. */
-  readonly cameIn: (socket: Socket) => void;
+  readonly cameIn: (socket: Socket, device: string) => void;
   readonly heartbeat?: Heartbeat | undefined;
   readonly installation: Installation;
 }
@@ -84,7 +84,8 @@ export function openSockets(server: HttpServer, parts: SocketParts): Sockets {
       const { origin, host } = request.headers;
       if (!isOwnOrigin({ origin, host }, { tls, publicUrl })) return next(new Error('bad-origin'));
       const known = connectionOf(io, request);
-      if (known !== null && connections.deviceOf(known) !== null) parts.cameIn(request.socket);
+      const owner = known === null ? null : connections.deviceOf(known);
+      if (owner !== null) parts.cameIn(request.socket, owner);
       next();
     },
   );
@@ -102,7 +103,7 @@ export function openSockets(server: HttpServer, parts: SocketParts): Sockets {
     const { socket } = connection.request;
     const owner = owners.get(connection.request) ?? null;
     if (owner !== null) {
-      parts.cameIn(socket);
+      parts.cameIn(socket, owner);
       connections.belongs(connection, owner);
     }
     const waiting: Waiting = { drop: () => cut(connection) };
@@ -125,7 +126,7 @@ export function openSockets(server: HttpServer, parts: SocketParts): Sockets {
 
   io.on('connection', (socket) => {
     arrivals.get(socket.conn)?.();
-    parts.cameIn(socket.request.socket);
+    parts.cameIn(socket.request.socket, socket.data.device.id);
     const page = new Page(socket, { ...parts, searches });
     if (!installation.whole) socket.emit('installation', false);
     const { device } = socket.data;

@@ -131,4 +131,40 @@ describe('limits', () => {
     expect(await ask()).toEqual({ status: 200, isOld: true });
     expect((await fetch(`${gateway.url}/healthz`)).status).toBe(200);
   });
+
+  it('[TRUST34] a device has at most 64 requests under way, however few its connections, and 64 connections', async () => {
+    const { gateway } = await opened();
+    const device = await gateway.pair();
+    const other = await gateway.pair();
+    const { body } = await device.call('POST /api/pairings', {});
+    const { hostname, port, host } = new URL(gateway.url);
+    const piped = connect(Number(port), hostname);
+    onTestFinished(() => void piped.destroy());
+    const lines = [`Host: ${host}`, `Authorization: Bearer ${device.token}`];
+    // Each waits for the pairing to be used, behind the one before it.
+    const wait = [`GET /api/pairings/${body.id} HTTP/1.1`, ...lines].join('\r\n');
+    piped.write(`${wait}\r\n\r\n`.repeat(80));
+    const status = async () => (await device.call('GET /api/presets')).status;
+    await expect.poll(status, { timeout: 5000 }).toBe(429);
+    expect((await other.call('GET /api/presets')).status).toBe(200);
+    expect((await other.call(`DELETE /api/devices/${device.id}`)).status).toBe(204);
+    await once(piped, 'close');
+
+    let held = 0;
+    const ask = [
+      `GET /api/presets HTTP/1.1`,
+      `Host: ${host}`,
+      `Authorization: Bearer ${other.token}`,
+    ];
+    for (let i = 0; i < 100; i++) {
+      const socket = connect(Number(port), hostname);
+      onTestFinished(() => void socket.destroy());
+      socket.on('error', () => {}).once('close', () => held--);
+      held++;
+      socket.write(`${ask.join('\r\n')}\r\n\r\n`);
+      await once(socket, 'data');
+    }
+    await expect.poll(() => held).toBeLessThanOrEqual(64);
+    expect((await other.call('GET /api/presets')).status).toBe(200);
+  });
 });

@@ -9,6 +9,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { parseListen } from '../../../server/gateway/listen/address.ts';
 import { openServer } from '../../../server/gateway/listen/open.ts';
 import { testFolder } from '../state.ts';
+import { selfSigned } from './self-signed.ts';
 
 const plain = { tls: null, insecureHttp: false };
 
@@ -18,20 +19,6 @@ async function listening(text: string, options: Parameters<typeof openServer>[1]
   onTestFinished(() => opened.close());
   await opened.listen();
   return opened;
-}
-
-/** A self-signed certificate, as --tls-cert and --tls-key take it. */
-async function selfSigned(folder: string, name: string) {
-  const files = { cert: join(folder, `${name}.pem`), key: join(folder, `${name}.key`) };
-  const words = `req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=${name}`;
-  await promisify(execFile)('openssl', [
-    ...words.split(' '),
-    '-keyout',
-    files.key,
-    '-out',
-    files.cert,
-  ]);
-  return files;
 }
 
 async function certificateName(port: number): Promise<string> {

@@ -4,6 +4,9 @@ import { type Guard, removing } from '../guard.ts';
 const sockets = 'server/gateway/socket/sockets.ts';
 const handshake = 'test/gateway/socket/handshake.test.ts';
 const fences = 'test/gateway/http/limits.test.ts';
+const storms = 'test/gateway/listen/strangers.test.ts';
+const requestsEach =
+  '[TRUST34] a device has at most 64 requests under way, however few its connections, and 64 connections';
 
 export const limits: readonly Guard[] = [
   {
@@ -49,8 +52,8 @@ export const limits: readonly Guard[] = [
     rule: 'TRUST27',
     removals: removing(
       'server/gateway/listen/strangers.ts',
-      'const most = 256;',
-      'const most = 1e6;',
+      'const maxStrangers = 256;',
+      'const maxStrangers = 1e6;',
     ),
     shownBy: {
       test: fences,
@@ -60,11 +63,77 @@ export const limits: readonly Guard[] = [
   {
     attack: 'pushing out a paired device by connections',
     rule: 'TRUST27',
-    removals: removing('server/gateway/http/app.ts', 'parts.cameIn(request.socket);', ''),
+    removals: removing(
+      'server/gateway/http/app.ts',
+      'parts.cameIn(request.socket, device.id);',
+      '',
+    ),
     shownBy: {
       test: fences,
       title: '[TRUST27] of a stranger’s connections 256 stay, and a paired device’s',
     },
+  },
+  {
+    attack: 'holding connections that never begin TLS',
+    rule: 'TRUST33',
+    removals: removing(
+      'server/gateway/listen/strangers.ts',
+      '      byPeer.set(peer, enter(socket));\n',
+      '',
+    ),
+    shownBy: {
+      test: storms,
+      title:
+        '[TRUST33] a storm of connections without TLS handshakes holds 256 of them, and a phone comes in',
+    },
+  },
+  {
+    attack: 'pushing a phone that is being paired out by a storm from elsewhere',
+    rule: 'TRUST33',
+    removals: removing(
+      'server/gateway/listen/strangers.ts',
+      'const group = `${stageOf(entry)} ${entry.network}`;',
+      'const group = stageOf(entry);',
+    ),
+    shownBy: {
+      test: storms,
+      title:
+        '[TRUST33] a storm of connections from another address takes no place of a phone’s, however little that has said',
+    },
+  },
+  {
+    attack: 'pushing it out by a storm from its own address',
+    rule: 'TRUST33',
+    removals: removing(
+      'server/gateway/listen/strangers.ts',
+      'const group = `${stageOf(entry)} ${entry.network}`;',
+      'void stageOf;\n    const group = entry.network;',
+    ),
+    shownBy: {
+      test: storms,
+      title:
+        '[TRUST33] a storm of connections from its own address takes no place of one that is further or less far: %s',
+    },
+  },
+  {
+    attack: 'using up what a gateway can do by requests on one connection',
+    rule: 'TRUST34',
+    removals: removing(
+      'server/gateway/http/answers.ts',
+      'if (all.size >= maxEachDevice) {',
+      'if (maxEachDevice < 0) {',
+    ),
+    shownBy: { test: fences, title: requestsEach },
+  },
+  {
+    attack: 'holding connections with a token without end',
+    rule: 'TRUST34',
+    removals: removing(
+      'server/gateway/listen/strangers.ts',
+      'const maxEachDevice = 64;',
+      'const maxEachDevice = 1e6;',
+    ),
+    shownBy: { test: fences, title: requestsEach },
   },
   {
     attack: 'holding connections without a token',
