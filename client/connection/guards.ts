@@ -38,6 +38,7 @@ export function parseSummary(value: unknown): SessionSummary | null {
     lastOutputAt: textOrNull(fields.lastOutputAt),
     ...(isText(fields.tmux) ? { tmux: fields.tmux } : {}),
     ...elsewhereOf(fields.elsewhere),
+    ...(fields.logRemoved === true && { logRemoved: true }),
   };
 }
 

@@ -56,6 +56,8 @@ export interface SessionSummary {
   readonly cols: number;
   readonly rows: number;
   readonly machine: string;
+  /** All of its log was removed, so that the logs fit their common cap. */
+  readonly logRemoved?: boolean;
   /** Where it is out of our reach: on another machine, or in another PID namespace of this one. */
   readonly elsewhere?: 'machine' | 'namespace';
   /** The tmux session it was adopted from, by its present name: its program and size are tmux's. */
@@ -97,16 +99,22 @@ export function parseExitRecord(value: unknown): ExitRecord | null {
   return { exitCode: exitCode as number, signal, reason: reason as EndReason, endedAt, offset };
 }
 
+type StateParts = Pick<
+  SessionSummary,
+  'state' | 'exitCode' | 'signal' | 'reason' | 'waitingFor' | 'lostTo' | 'elsewhere' | 'tookOver'
+>;
+
 /**
  * The state in words, as cards and `ls` show it: `waiting`, `running`, `ended, exit 1`, `killed`,
  * `lost (the machine was restarted)`.
+ * What stands in brackets is heard, not seen, on a card.
  */
-export function stateInWords(
-  session: Pick<
-    SessionSummary,
-    'state' | 'exitCode' | 'signal' | 'reason' | 'waitingFor' | 'lostTo' | 'elsewhere' | 'tookOver'
-  >,
-): string {
+export function stateInWords(session: StateParts & Pick<SessionSummary, 'logRemoved'>): string {
+  const words = stateAlone(session);
+  return session.logRemoved ? `${words} (its log was removed to make room)` : words;
+}
+
+function stateAlone(session: StateParts): string {
   if (session.state !== 'ended' && session.elsewhere === 'namespace') return 'runs elsewhere';
   if (session.tookOver !== null) {
     return session.state === 'ended'

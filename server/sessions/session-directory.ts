@@ -1,11 +1,13 @@
 // The directory of sessions: which there are, what state each is in, and which one is meant by a
 // word. Only reads. Judges this machine's sessions; other machines' are shown as last known.
+import { existsSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bootId } from '../identity/boot.ts';
 import { isOfThisNamespace, processIdentities } from '../identity/process-identity.ts';
 import { readExitRecord } from '../log/exit-record.ts';
 import { listSegments, logPath } from '../log/segments.ts';
+import { logRemovedPath } from '../log/total.ts';
 import { Failure } from '../protocol/failure.ts';
 import type { JobRequest } from '../protocol/job.ts';
 import { parseSessionId, type SessionId } from '../protocol/names.ts';
@@ -132,6 +134,7 @@ export async function summaryOf(
     startedAt: state.kind === 'starting' || waitingFor !== null ? null : began,
     endedAt: state.kind === 'ended' ? state.endedAt : null,
     lostTo: state.kind === 'ended' ? state.lostTo : null,
+    ...(state.kind === 'ended' && existsSync(logRemovedPath(dir)) && { logRemoved: true }),
     gpus: waited.gpus ?? (takesAny(spec.job) ? null : chosen),
     lastLine: last?.lastLine ?? null,
     lastLines: hasFailed(state) || instead !== null ? (last?.lastLines ?? []) : [],

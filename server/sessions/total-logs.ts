@@ -2,7 +2,7 @@
 // The log knows what to take; this only tells it which sessions have ended.
 import { defaultLimits, totalBytes } from '../log/limits.ts';
 import { listSegments } from '../log/segments.ts';
-import { keepTotal } from '../log/total.ts';
+import { derivedBytes, keepTotal } from '../log/total.ts';
 import type { SessionEntry } from './session-directory.ts';
 
 /** `sessions` are this machine's. Returns the bytes removed. */
@@ -24,11 +24,14 @@ export async function keepTotalLogs(
   );
 }
 
-/** Counting segments is a glance at each folder; asking each of its files would slow every launch. */
+/** Counting segments is a glance at each folder; asking each of its files would slow every launch. What was derived takes few. */
 async function mayFit(sessions: readonly SessionEntry[], capBytes: number): Promise<boolean> {
   const most = defaultLimits.segmentBytes + defaultLimits.timelineBytes;
   const counts = await Promise.all(
     sessions.map(async ({ outputDir }) => (await listSegments(outputDir)).length),
   );
-  return counts.reduce((sum, count) => sum + count, 0) * most <= capBytes;
+  const raw = counts.reduce((sum, count) => sum + count, 0) * most;
+  if (raw > capBytes) return false;
+  const derived = await Promise.all(sessions.map(({ outputDir }) => derivedBytes(outputDir)));
+  return raw + derived.reduce((sum, bytes) => sum + bytes, 0) <= capBytes;
 }

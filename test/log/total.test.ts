@@ -1,7 +1,9 @@
-import { join } from 'node:path';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { readExitRecord } from '../../server/log/exit-record.ts';
 import { listSegments } from '../../server/log/segments.ts';
-import { keepTotal } from '../../server/log/total.ts';
+import { keepTotal, logRemovedPath } from '../../server/log/total.ts';
 import { exited, openTestLog, readAll, removeTemporaryFolders, temporaryFolder } from './logs.ts';
 
 afterEach(removeTemporaryFolders);
@@ -38,7 +40,30 @@ test('[LOG11] beyond the total cap, the longest ended sessions lose the middle o
     from: 10_000,
     to: 50_000,
   });
+  await keepTotal([running], ended, 81_000);
+  expect(await listSegments(recent)).toEqual([0, 50_000]);
   await keepTotal([running], ended, 0);
   expect(await listSegments(running)).toHaveLength(6);
-  expect(await listSegments(recent)).toEqual([0, 50_000]);
+});
+
+test('[LOG11] what was derived counts, and beyond the cap whole logs go, the longest ended first', async () => {
+  const [old, recent] = [await logOfSegments(2), await logOfSegments(2)];
+  for (const directory of [old, recent]) {
+    const lines = join(dirname(directory), 'transcript', 'lines-9');
+    mkdirSync(lines, { recursive: true });
+    writeFileSync(join(lines, '000000000000.lines'), Buffer.alloc(50_000));
+  }
+  const ended = [
+    { directory: recent, endedAt: 2000 },
+    { directory: old, endedAt: 1000 },
+  ];
+  expect(await keepTotal([], ended, 150_000)).toBe(0);
+  expect(await keepTotal([], ended, 130_000)).toBeGreaterThan(70_000);
+  expect(await listSegments(old)).toEqual([]);
+  expect(existsSync(join(dirname(old), 'transcript'))).toBe(false);
+  expect(existsSync(logRemovedPath(dirname(old)))).toBe(true);
+  expect(await readAll(old)).toEqual([{ kind: 'gap', from: 0, to: 20_000 }]);
+  expect(await readExitRecord(old)).toMatchObject({ offset: 20_000 });
+  expect(await listSegments(recent)).toHaveLength(2);
+  expect(existsSync(logRemovedPath(dirname(recent)))).toBe(false);
 });

@@ -1,6 +1,7 @@
 import { readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { type SessionSummary, stateInWords } from '../../server/protocol/session.ts';
 import { keepTotalLogs } from '../../server/sessions/total-logs.ts';
 import { endedSession, type TestSessions, testSessions } from './harness.ts';
 
@@ -19,6 +20,13 @@ test('[SESS28] of too much output in all, that of the longest ended sessions goe
   await keepTotalLogs(entries, 9.5 * MiB);
   expect(await segmentsOf(sessions, 'older')).toBe(2); // The first and the newest stay.
   expect(await segmentsOf(sessions, 'newer')).toBe(5);
+  expect(await segmentsOf(sessions, 'runs')).toBe(5);
+  await keepTotalLogs(entries, 4 * MiB);
+  const [older, newer, runs] = await sessions.directory.list();
+  expect([older, newer, runs].map((one) => one?.logRemoved === true)).toEqual([true, true, false]);
+  expect(stateInWords(older as SessionSummary)).toBe(
+    'ended, exit 0 (its log was removed to make room)',
+  );
   expect(await segmentsOf(sessions, 'runs')).toBe(5);
 });
 
