@@ -3,8 +3,8 @@
 import { hostname } from 'node:os';
 import { type ListenAddress, parseListen } from '../gateway/listen/address.ts';
 import type { Announcement } from '../gateway/listen/announcement.ts';
+import { askTailscale, type Tailscale } from '../gateway/listen/tailscale.ts';
 import { currentAccount } from '../sessions/account.ts';
-import { askTailscale, type Tailscale } from './tailscale.ts';
 
 export interface Reach {
   readonly listen: ListenAddress;

@@ -1,5 +1,4 @@
 // Puts the gateway together and takes it apart again. The one place that knows all of its parts.
-import type { Server } from 'node:http';
 import { basename, dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +10,7 @@ import type { StateDirectory } from '../sessions/state-directory.ts';
 import { keepTotalLogs } from '../sessions/total-logs.ts';
 import { Devices } from './access/devices.ts';
 import { Handshakes } from './access/handshakes.ts';
+import { OwnNames } from './access/own-names.ts';
 import { Tries } from './access/tries.ts';
 import { Board } from './board/board.ts';
 import { installedBuilds } from './builds.ts';
@@ -25,8 +25,9 @@ import { formatListen, isLocal, type ListenAddress } from './listen/address.ts';
 import { announce, withdraw } from './listen/announcement.ts';
 import { takeOffBasePath } from './listen/base-path.ts';
 import type { TlsFiles } from './listen/certificate.ts';
-import { openServer } from './listen/open.ts';
+import { type Listening, openServer } from './listen/open.ts';
 import { watchStrangers } from './listen/strangers.ts';
+import { askTailscale } from './listen/tailscale.ts';
 import { pageUrls } from './listen/urls.ts';
 import { outliveShortages } from './shortage.ts';
 import { obeySignals } from './signals.ts';
@@ -133,7 +134,7 @@ async function start(
   atClose(stopServing);
   let stop = () => {};
   const inside = { ...sessions, atClose, log, bug, stop: () => stop() };
-  await openDoors(server.server, options, inside);
+  await openDoors(server, options, inside);
   await server.listen();
   const listen = server.address();
   const urls = pageUrls(listen, { tls: tls !== null, publicUrl, basePath });
@@ -190,9 +191,15 @@ interface Inside {
   readonly stop: () => void;
 }
 
+function ownNames({ listen, publicUrl }: GatewayOptions, servesName: (name: string) => boolean) {
+  const listenHost = listen.kind === 'tcp' ? listen.host : null;
+  const tailnetName = async () => (await askTailscale(listen))?.name ?? null;
+  return new OwnNames({ publicUrl, listenHost, servesName, tailnetName });
+}
+
 /** HTTP and sockets, for those who are let in. */
 async function openDoors(
-  server: Server,
+  { server, servesName }: Listening,
   options: GatewayOptions,
   { views, board, atClose, log, bug, stop }: Inside,
 ): Promise<void> {
@@ -210,7 +217,8 @@ async function openDoors(
   const tls = options.tls !== null;
   const { cameIn, followRequests } = watchStrangers(server, { tls });
   const handshakes = new Handshakes(devices);
-  const shared = { state, devices, handshakes, publicUrl, tls, cameIn, bug };
+  const names = ownNames(options, servesName);
+  const shared = { state, devices, handshakes, names, publicUrl, tls, cameIn, bug };
   const answers = new Answers();
   const cutOff = (ids: readonly string[]) => {
     for (const id of ids) for (const each of [sockets, answers]) each.cutOff(id);

@@ -251,8 +251,15 @@ export const failures = {
   ],
   'bad-origin': [
     403,
-    () =>
-      "The request came from another page than this server's own. Open the page by the address you paired with.",
+    (page: string, host = '') =>
+      page === ''
+        ? "The request came from another page than this server's own. Open the page by the address you paired with."
+        : `The request came from a page at ${page}, but was passed on as one to ${host}. If ${page} is your own address of this server, have the web server in front pass on the host it was asked by (nginx: proxy_set_header Host $http_host;), or start Outlive with --public-url ${page}`,
+  ],
+  'bad-host': [
+    403,
+    (host: string, line = '') =>
+      `This server was asked by the name ${host}, which it does not know as its own. If it is yours, add this to "outlive serve" and start it again: ${line}`,
   ],
   'not-allowed': [403, () => 'This device may only look. Pair it anew for more.'],
   'too-many': [429, () => 'Too many tries. Wait a minute, then try again.'],

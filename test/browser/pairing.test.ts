@@ -1,12 +1,13 @@
 // Letting one more device in from the settings, as two people with two phones do it.
+import { hostname } from 'node:os';
 import type { Browser, Page } from '@playwright/test';
 import { encode } from 'uqr';
 import { chromiumLaunch } from './chromium.ts';
 import { expect, pairByLink, test } from './phone.ts';
 
 const launch = chromiumLaunch();
-/** A name for this machine that is not the page's own loopback. */
-const name = 'gpu.test';
+/** The machine's own name, which is not the page's own loopback. */
+const name = hostname().toLowerCase();
 test.use({
   launchOptions: {
     ...launch,

@@ -6,11 +6,13 @@ import { addressOf } from '../access/address-of.ts';
 import type { Device } from '../access/device.ts';
 import type { Devices } from '../access/devices.ts';
 import type { Handshakes } from '../access/handshakes.ts';
-import { isOwnOrigin } from '../access/origin.ts';
+import { badOrigin, isOwnOrigin } from '../access/origin.ts';
+import type { OwnNames } from '../access/own-names.ts';
 import type { Tries } from '../access/tries.ts';
 import type { Answers } from './answers.ts';
 import { answerErrors } from './errors.ts';
 import { mountHello } from './hello.ts';
+import { refuseOtherHosts } from './own-host.ts';
 import { servePages } from './pages.ts';
 import { mountPairing } from './pair.ts';
 import { mountRoutes, type Routes } from './routes.ts';
@@ -28,6 +30,7 @@ export interface AppParts {
   readonly clientDir: string;
   /** A device's token was shown on this connection. */
   readonly cameIn: (socket: Socket, device: string) => void;
+  readonly names: OwnNames;
   readonly tls: boolean;
   readonly publicUrl: string | null;
   /** Gets what nobody expected. */
@@ -40,6 +43,7 @@ export async function createApp(parts: AppParts): Promise<Express> {
   app.disable('x-powered-by');
   app.disable('etag');
   app.use(securityHeaders({ secure: tls || publicUrl?.startsWith('https:') === true }));
+  app.use(refuseOtherHosts({ names: parts.names, tls }));
   app.get('/healthz', (_request, response) => {
     response.json({ ok: true, version: __OUTLIVE_VERSION__ });
   });
@@ -47,7 +51,7 @@ export async function createApp(parts: AppParts): Promise<Express> {
     response.setHeader('Cache-Control', 'no-store');
     const { origin, host } = request.headers;
     const own = isOwnOrigin({ origin, host }, { tls, publicUrl });
-    if (!own) throw new Failure('bad-origin');
+    if (!own) throw badOrigin(origin, host);
     next();
   });
   const whence = (request: Request) => addressOf(request, publicUrl !== null);

@@ -1,4 +1,5 @@
 // Opens the one place the gateway listens at, plain or TLS, and names what keeps it from doing so.
+import { X509Certificate } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
@@ -17,6 +18,8 @@ export interface Listening {
   readonly server: Server;
   /** With the port the system chose in place of 0. */
   address(): ListenAddress;
+  /** Whether there is a certificate, and it is for that name. */
+  servesName(name: string): boolean;
   listen(): Promise<void>;
   /** Refuses new connections and ends those there are. */
   close(): Promise<void>;
@@ -48,17 +51,22 @@ export async function openServer(
     throw new Failure('listen-needs-tls', formatListen(wanted));
   }
   let certificate: Certificate | null = null;
+  let names: X509Certificate | null = null;
   let server: Server;
   if (tls === null) server = createServer(limits);
   else {
     const tlsServer = createTlsServer({ ...limits, handshakeTimeout });
-    certificate = await followCertificate(tls, (context) => tlsServer.setSecureContext(context));
+    certificate = await followCertificate(tls, (context) => {
+      tlsServer.setSecureContext(context);
+      names = new X509Certificate(context.cert);
+    });
     server = tlsServer;
   }
   const sockets = openSockets(server);
   let other: OtherLoopback | null = null;
   return {
     server,
+    servesName: (name) => names?.checkHost(name) !== undefined,
     address: () => boundAddress(server, wanted),
     listen: async () => {
       other = await listenEverywhere(server, wanted);

@@ -12,6 +12,7 @@ import type { Device } from '../access/device.ts';
 import type { Devices } from '../access/devices.ts';
 import type { Handshakes } from '../access/handshakes.ts';
 import { isOwnOrigin } from '../access/origin.ts';
+import type { OwnNames } from '../access/own-names.ts';
 import type { Installation } from '../installation.ts';
 import { SearchTurns } from '../log/search-turns.ts';
 import { type Connection, Connections, cut } from './connections.ts';
@@ -22,6 +23,7 @@ import { type Waiting, WaitingRoom } from './waiting-room.ts';
 export interface SocketParts extends Omit<PageParts, 'searches'> {
   readonly devices: Devices;
   readonly handshakes: Handshakes;
+  readonly names: OwnNames;
   readonly tls: boolean;
   readonly publicUrl: string | null;
   /** A device's token was shown on this connection. */
@@ -80,8 +82,9 @@ export function openSockets(server: HttpServer, parts: SocketParts): Sockets {
 
   // Polling's later requests too: what names a connection must not be enough to speak on it.
   io.engine.use(
-    (request: IncomingMessage, _response: ServerResponse, next: (e?: Error) => void) => {
+    async (request: IncomingMessage, _response: ServerResponse, next: (e?: Error) => void) => {
       const { origin, host } = request.headers;
+      if (!(await parts.names.has(host))) return next(new Error('bad-host'));
       if (!isOwnOrigin({ origin, host }, { tls, publicUrl })) return next(new Error('bad-origin'));
       const known = connectionOf(io, request);
       const owner = known === null ? null : connections.deviceOf(known);

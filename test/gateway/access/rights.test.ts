@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Devices } from '../../../server/gateway/access/devices.ts';
 import { Handshakes } from '../../../server/gateway/access/handshakes.ts';
+import { OwnNames } from '../../../server/gateway/access/own-names.ts';
 import { eventRights, openRoutes, routeRights } from '../../../server/gateway/access/rights.ts';
 import { Tries } from '../../../server/gateway/access/tries.ts';
 import { Answers } from '../../../server/gateway/http/answers.ts';
@@ -31,6 +32,11 @@ async function mountedRoutes(): Promise<string[]> {
       clientDir: '/nonexistent',
       sessionId: () => null,
       cameIn: () => {},
+      names: new OwnNames({
+        ...{ publicUrl: null, listenHost: null },
+        servesName: () => false,
+        tailnetName: async () => null,
+      }),
       tls: false,
       publicUrl: null,
     },

@@ -15,7 +15,7 @@ export const page: readonly Guard[] = [
     rule: 'TRUST9',
     removals: removing(
       'server/gateway/http/app.ts',
-      "if (!own) throw new Failure('bad-origin');",
+      'if (!own) throw badOrigin(origin, host);',
       'void own;',
     ),
     shownBy: {

@@ -5,6 +5,11 @@ const stranger = {
   test: 'test/client/connection/socket.test.ts',
   title: '[TRUST40] a stranger at the port gets no token, whatever it answers (%s)',
 };
+const ownHost = {
+  test: 'test/gateway/http/own-host.test.ts',
+  title:
+    '[TRUST43] a page of another name that leads here gets nothing, whatever its origin and token',
+};
 const api = 'test/client/connection/api.test.ts';
 const handshakes = 'test/gateway/access/handshakes.test.ts';
 
@@ -70,6 +75,39 @@ export const port: readonly Guard[] = [
     shownBy: {
       test: 'test/gateway/listen/other-loopback.test.ts',
       title: '[GATE70] %s answers at both, and gives both back',
+    },
+  },
+  {
+    attack: 'a page of another name that leads to this machine (DNS rebinding), over HTTP',
+    rule: 'TRUST43',
+    removals: removing(
+      'server/gateway/http/own-host.ts',
+      'if (await names.has(request.headers.host)) return next();',
+      'if ((await names.has(request.headers.host)) || host !== "") return next();',
+    ),
+    shownBy: ownHost,
+  },
+  {
+    attack: 'a page of another name that leads to this machine (DNS rebinding), by a socket',
+    rule: 'TRUST43',
+    removals: removing(
+      'server/gateway/socket/sockets.ts',
+      "if (!(await parts.names.has(host))) return next(new Error('bad-host'));",
+      '',
+    ),
+    shownBy: ownHost,
+  },
+  {
+    attack: 'a name that has a command for whoever copies the line',
+    rule: 'TRUST43',
+    removals: removing(
+      'server/gateway/http/own-host.ts',
+      'quoted(URL.canParse(url) ? new URL(url).origin : url)',
+      '(quoted && URL.canParse(url) ? new URL(url).origin : url)',
+    ),
+    shownBy: {
+      test: ownHost.test,
+      title: '[TRUST43] the line is one word for a shell, and text for a page, whatever the name',
     },
   },
   {

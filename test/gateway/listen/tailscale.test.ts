@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { askTailscale } from '../../server/cli/tailscale.ts';
+import { askTailscale } from '../../../server/gateway/listen/tailscale.ts';
 
 const port = { kind: 'tcp', host: '127.0.0.1', port: 7373 } as const;
 let folder: string;

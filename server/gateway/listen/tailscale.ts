@@ -2,7 +2,7 @@
 // guest here: absent, slow or odd answers all mean null.
 // The forms: `tailscale status --json`, `tailscale serve status --json` (ipn.ServeConfig).
 import { execFile } from 'node:child_process';
-import type { ListenAddress } from '../gateway/listen/address.ts';
+import type { ListenAddress } from './address.ts';
 
 export interface Tailscale {
   /** This machine's name in its tailnet, such as `gpu01.tail1234.ts.net`. */
