@@ -45,6 +45,7 @@ const slowCommands = [
   'completion',
   'devices',
   'doctor',
+  'inspect',
   'new',
   'pair',
   'serve',

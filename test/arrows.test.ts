@@ -16,7 +16,14 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'server/tmux': ['server/protocol'],
   'server/tmux-host': ['server/hosting', 'server/tmux', 'server/log', 'server/protocol'],
   'server/sessions': ['server/tmux', 'server/identity', 'server/log', 'server/protocol'],
-  'server/screen': ['server/sessions', 'server/identity', 'server/log', 'server/protocol'],
+  'server/watch': ['server/protocol'],
+  'server/screen': [
+    'server/watch',
+    'server/sessions',
+    'server/identity',
+    'server/log',
+    'server/protocol',
+  ],
   'server/machine': ['server/sessions', 'server/identity', 'server/log', 'server/protocol'],
   'server/gateway': [
     'server/screen',
@@ -30,6 +37,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'server/cli': [
     'server/gateway',
     'server/screen',
+    'server/watch',
     'server/machine',
     'server/sessions',
     'server/tmux',

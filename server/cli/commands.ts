@@ -26,6 +26,7 @@ const groups: readonly Readonly<Record<string, Load>>[] = [
     'rename-session': async () => (await import('./rename-session.ts')).renameSession,
     'kill-session': async () => (await import('./kill-session.ts')).killSession,
     rm: async () => (await import('./rm.ts')).rm,
+    inspect: async () => (await import('./inspect.ts')).inspect,
   },
   {
     adopt: async () => (await import('./adopt.ts')).adopt,

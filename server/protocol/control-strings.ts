@@ -49,12 +49,19 @@ export interface ControlStringsState {
   readonly dropping: { readonly kind: Kind; readonly since: number | null } | null;
 }
 
+/** From `at` on in what was given out stands what came `from` there, counted from what was pushed last. */
+export interface Origin {
+  readonly at: number;
+  readonly from: number;
+}
+
 export class ControlStrings {
   readonly #maxBytes: number;
   /** Begins a sequence or character that is not complete, or may end a string. */
   #held: Uint8Array = none;
   #open: Open | null = null;
   #time: number | null = null;
+  #origins: Origin[] = [];
 
   constructor(maxBytes = maxStringBytes) {
     this.#maxBytes = maxBytes;
@@ -64,6 +71,11 @@ export class ControlStrings {
   get heldBytes(): number {
     const { parts = null, length = 0 } = this.#open ?? {};
     return (parts === null ? 0 : length) + this.#held.length;
+  }
+
+  /** Where what was given out last came from, in rising order. */
+  get origins(): readonly Origin[] {
+    return this.#origins;
   }
 
   /** A string is open whose beginning is gone: the sequence that a terminal would need to know of it. */
@@ -91,19 +103,28 @@ export class ControlStrings {
   /** What a terminal is to be fed of the output so far. Takes no copy of the bytes it holds back. */
   push(bytes: Uint8Array): Uint8Array {
     const all = joined([this.#held, bytes]);
+    const before = this.#held.length;
     this.#held = none;
     const out: Uint8Array[] = [];
-    for (let at = 0; at < all.length; ) {
+    const origins: Origin[] = [];
+    let length = 0;
+    for (let at = 0, given = 0; at < all.length; ) {
+      // Whatever was given out before this ends here.
+      origins.push({ at: length, from: at - before });
       if (this.#open === null) at = this.#pass(all, at, out);
       else at = this.#collect(all, at, out);
+      for (; given < out.length; given++) length += out[given]?.length ?? 0;
     }
-    return withoutC1(joined(out));
+    origins.push({ at: length, from: all.length - before });
+    this.#origins = origins;
+    return withoutC1(joined(out), origins);
   }
 
   /** No more output comes: what is held back. */
   finish(): Uint8Array {
     const rest = this.#open === null ? this.#held : none;
     this.cancel();
+    this.#origins = [{ at: 0, from: -rest.length }];
     return rest;
   }
 
@@ -111,6 +132,7 @@ export class ControlStrings {
   cancel(): void {
     this.#held = none;
     this.#open = null;
+    this.#origins = [];
   }
 
   /** Null while bytes are held back. */
@@ -269,7 +291,7 @@ function nextOpener(bytes: Uint8Array, from: number): number {
  * U+0080 to U+009F are no controls in UTF-8 output, as in tmux: twice encoded quotation marks hold
  * them, and xterm.js would take them for openers of strings.
  */
-function withoutC1(bytes: Uint8Array): Uint8Array {
+function withoutC1(bytes: Uint8Array, origins: Origin[]): Uint8Array {
   const lead = 0xc2;
   let at = bytes.indexOf(lead);
   if (at < 0) return bytes;
@@ -280,8 +302,20 @@ function withoutC1(bytes: Uint8Array): Uint8Array {
     if (next < 0x80 || next > 0x9f) continue;
     kept.push(bytes.subarray(from, at));
     from = at + 2;
+    leaveOut(origins, at - 2 * (kept.length - 1));
   }
   return from === 0 ? bytes : joined([...kept, bytes.subarray(from)]);
+}
+
+/** Two bytes are left out at `at`. */
+function leaveOut(origins: Origin[], at: number): void {
+  const before = origins.findLastIndex((origin) => origin.at <= at);
+  const base = origins[before] ?? { at: 0, from: 0 };
+  for (let i = before + 1; i < origins.length; i++) {
+    const { at: later, from } = origins[i] as Origin;
+    origins[i] = { at: later - 2, from };
+  }
+  origins.splice(before + 1, 0, { at, from: base.from + at - base.at + 2 });
 }
 
 function startsWith(bytes: Uint8Array, prefix: Uint8Array): boolean {

@@ -83,7 +83,10 @@ export interface Core {
       precedingJoinState: number;
       readonly currentState: number;
       reset(): void;
+      readonly _printHandler: (codes: Uint32Array, start: number, end: number) => void;
       setPrintHandler(print: (codes: Uint32Array, start: number, end: number) => void): void;
+      /** What each control character does. */
+      readonly _executeHandlers: Record<number, (() => boolean) | undefined>;
     };
   };
   readonly _bufferService: {

@@ -3,7 +3,7 @@
 // of files, processes or viewers.
 import { isAscii } from 'node:buffer';
 import unicode11 from '@xterm/addon-unicode11';
-import { ControlStrings } from '../../protocol/control-strings.ts';
+import { ControlStrings, type Origin } from '../../protocol/control-strings.ts';
 import type { OwnedSize } from '../../protocol/host.ts';
 import { type Core, coreOf, Terminal } from './core.ts';
 import { installGuard } from './guard.ts';
@@ -18,6 +18,15 @@ export const scrollbackRows = 1000;
 export const resizingRows = 20_000;
 const maxTitleLength = 1024;
 const cancel = Buffer.from('\x18');
+const nothing = Buffer.alloc(0);
+
+/** What is in the parser's hands. */
+interface Parsing {
+  readonly bytes: Buffer;
+  /** Where the output that it was made of stands: `origins` are relative to `from`. */
+  readonly from: number;
+  readonly origins: readonly Origin[];
+}
 
 export class Emulator {
   readonly core: Core;
@@ -25,6 +34,7 @@ export class Emulator {
   #size: OwnedSize;
   #fedTo: number;
   readonly strings = new ControlStrings();
+  parsing: Parsing = { bytes: nothing, from: 0, origins: [] };
   #title = '';
   #answers = '';
 
@@ -98,20 +108,21 @@ export class Emulator {
 
   /** The output that starts at `fedTo`. */
   feed(bytes: Uint8Array): void {
+    const from = this.#fedTo;
     this.#fedTo += bytes.length;
-    this.#parse(asBuffer(this.strings.push(bytes)));
+    this.#parse(asBuffer(this.strings.push(bytes)), from);
   }
 
   /** No more output comes: what was held back is all there is. */
   finish(): void {
-    this.#parse(asBuffer(this.strings.finish()));
+    this.#parse(asBuffer(this.strings.finish()), this.#fedTo);
   }
 
   /** Output up to `to` is missing: an unfinished sequence before it stays unfinished. */
   skip(to: number): void {
     this.strings.cancel();
     this.#fedTo = to;
-    this.#parse(cancel);
+    this.#parse(cancel, to);
   }
 
   /**
@@ -164,7 +175,8 @@ export class Emulator {
   }
 
   /** xterm drops invalid UTF-8; people expect to see that something was there. */
-  #parse(bytes: Buffer): void {
+  #parse(bytes: Buffer, from: number): void {
+    this.parsing = { bytes, from, origins: this.strings.origins };
     try {
       this.core._inputHandler.parse(isAscii(bytes) ? bytes : bytes.toString('utf8'));
     } catch {

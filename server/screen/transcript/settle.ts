@@ -158,6 +158,11 @@ export class Settler {
     this.#finished = state.finished;
   }
 
+  /** The first row of the normal buffer that has not settled. */
+  get firstOpen(): number {
+    return this.#next;
+  }
+
   get #normal(): CoreBuffer {
     return this.#rows.buffer;
   }

@@ -1,0 +1,18 @@
+// How many epochs or steps there will be, where a program says so in as many words. A setting that
+// happens to be printed (`max_iters = 240`) is no announcement: it may be overridden.
+import type { WatchState } from './state.ts';
+
+const steps =
+  /\bTotal (?:optimization|training|train|number of) steps {0,2}[=:] {0,2}([\d,]{1,15})\b/i;
+const epochs =
+  /\bNum(?:ber of)?(?: training)? epochs {0,2}[=:] {0,2}(\d{1,9})\b|\bTraining for (\d{1,9}) epochs?\b|^Config param num_epoch: (\d{1,9})$/i;
+const configured = /^Config param steps: (\d{1,12})$/;
+
+export function announcement(state: WatchState, text: string): void {
+  if (text.length > 200 || !/steps|epoch/i.test(text)) return;
+  const [, number] = steps.exec(text) ?? configured.exec(text) ?? [];
+  if (number !== undefined) state.announced.steps = Number(number.replaceAll(',', '')) || null;
+  const [, one, other, third] = epochs.exec(text) ?? [];
+  const count = one ?? other ?? third;
+  if (count !== undefined) state.announced.epochs = Number(count) || null;
+}

@@ -1,0 +1,202 @@
+// A row's text as tokens: words, numbers with their units, times of day and durations, bars, signs.
+// One pass over the characters, so that no text costs more than its length.
+import { bracketAt, glyphsAt, hashesAt, isGlyph, pipeAt, sign } from './drawn.ts';
+
+export interface Token {
+  readonly kind: 'word' | 'number' | 'clock' | 'bar' | 'sign';
+  readonly start: number;
+  readonly end: number;
+  /** A word or sign as it stands. */
+  readonly text: string;
+  /** A number as it stands, or a clock in seconds. */
+  readonly value: number;
+  /** What is glued to a number: %, ms, GiB, it/s. */
+  readonly unit: string;
+}
+
+/** More of one row is not read. */
+const maxTokens = 300;
+
+const isDigit = (code: number) => code >= 0x30 && code <= 0x39;
+const isLetter = (code: number) =>
+  (code >= 0x61 && code <= 0x7a) ||
+  (code >= 0x41 && code <= 0x5a) ||
+  code === 0x5f ||
+  (code >= 0xc0 && !isGlyph(code) && !isPunctuation(code));
+/** Han, Kana and full-width punctuation aside, what is above Latin-1 are letters of some script. */
+const isPunctuation = (code: number) =>
+  (code >= 0x2000 && code <= 0x206f) || (code >= 0x3000 && code <= 0x3020) || code >= 0xff00;
+
+const units = new Set(
+  (
+    '% ms us µs ns s sec secs second seconds m min mins minutes h hr hrs hours d k K M G T B b kB KB MB GB TB ' +
+    'KiB MiB GiB TiB Ki Mi Gi it ex x W C px Hz MHz GHz fps tok steps step iB'
+  ).split(' '),
+);
+
+export function lex(text: string, from = 0): Token[] {
+  const tokens: Token[] = [];
+  let at = from;
+  while (at < text.length && tokens.length < maxTokens) {
+    const code = text.charCodeAt(at);
+    if (code === 0x20 || code === 0x09 || code === 0xa0) {
+      at++;
+      continue;
+    }
+    const token = next(text, at, code, tokens.at(-1));
+    tokens.push(token);
+    at = token.end;
+  }
+  return tokens;
+}
+
+function next(text: string, at: number, code: number, before: Token | undefined): Token {
+  if (isDigit(code)) return numberAt(text, at, at);
+  if (isLetter(code)) return wordAt(text, at);
+  if (code === 0x2e && isDigit(text.charCodeAt(at + 1))) return numberAt(text, at, at);
+  if ((code === 0x2d || code === 0x2b) && isSignedAt(text, at)) return numberAt(text, at, at + 1);
+  if (isGlyph(code)) return glyphsAt(text, at);
+  if (code === 0x7c) return pipeAt(text, at, before);
+  if (code === 0x5b) return bracketAt(text, at);
+  if (code === 0x23 && at === 0) return hashesAt(text, at);
+  return sign(text, at);
+}
+
+/** A sign before a number is one only where no word or number ends. */
+function isSignedAt(text: string, at: number): boolean {
+  const before = text.charCodeAt(at - 1);
+  if (isDigit(before) || isLetter(before) || before === 0x29 || before === 0x2d) return false;
+  const after = text.charCodeAt(at + 1);
+  if (isDigit(after) || (after === 0x2e && isDigit(text.charCodeAt(at + 2)))) return true;
+  return notFinite(wordAt(text, at + 1).text) !== null && isLetter(after);
+}
+
+function notFinite(word: string): number | null {
+  switch (word.toLowerCase()) {
+    case 'nan':
+      return Number.NaN;
+    case 'inf':
+    case 'infinity':
+      return Number.POSITIVE_INFINITY;
+    default:
+      return null;
+  }
+}
+
+function wordAt(text: string, start: number): Token {
+  let end = start;
+  while (end < text.length) {
+    const code = text.charCodeAt(end);
+    if (isLetter(code) || isDigit(code)) end++;
+    else if (isInner(code) && isWordly(text.charCodeAt(end + 1)) && end > start) end += 2;
+    else break;
+  }
+  const word = text.slice(start, end);
+  const value = word.length <= 8 ? notFinite(word) : null;
+  if (value !== null) return { kind: 'number', start, end, text: word, value, unit: '' };
+  return { kind: 'word', start, end, text: word, value: 0, unit: '' };
+}
+
+/** . / @ - ' within a word: train-rmse, rollout/ep_rew_mean, valid_0's. */
+const isInner = (code: number) =>
+  code === 0x2e || code === 0x2f || code === 0x40 || code === 0x2d || code === 0x27;
+const isWordly = (code: number) => isLetter(code) || isDigit(code);
+
+/** `start`: with the sign; the digits begin at `from`. */
+function numberAt(text: string, start: number, from: number): Token {
+  if (isLetter(text.charCodeAt(from))) {
+    const word = wordAt(text, from);
+    return { ...word, start, value: text.charAt(start) === '-' ? -word.value : word.value };
+  }
+  let end = digitsEnd(text, from);
+  const isShort = end - from <= 3;
+  while (isShort && text.charCodeAt(end) === 0x2c && isThousand(text, end + 1)) end += 4;
+  const clock = start === from && clockAt(text, start, end);
+  if (clock) return clock;
+  if (text.charCodeAt(end) === 0x2e) end = digitsEnd(text, end + 1);
+  end = exponentEnd(text, end);
+  const next = text.charCodeAt(end);
+  const isId =
+    (isLetter(next) || next === 0x2e || next === 0x2d) && isWordly(text.charCodeAt(end + 1));
+  const unitEnd = unitEndAt(text, end);
+  if (unitEnd === end && (isLetter(next) || (isId && next !== 0x2d) || isDate(text, end)))
+    return idAt(text, start);
+  const value = Number(text.slice(start, end).replaceAll(',', ''));
+  return { kind: 'number', start, end: unitEnd, text: '', value, unit: text.slice(end, unitEnd) };
+}
+
+function digitsEnd(text: string, from: number): number {
+  let end = from;
+  while (isDigit(text.charCodeAt(end))) end++;
+  return end;
+}
+
+function isThousand(text: string, at: number): boolean {
+  return digitsEnd(text, at) === at + 3;
+}
+
+function exponentEnd(text: string, at: number): number {
+  const code = text.charCodeAt(at) | 0x20;
+  if (code !== 0x65) return at;
+  const next = text.charCodeAt(at + 1);
+  const from = next === 0x2b || next === 0x2d ? at + 2 : at + 1;
+  const end = digitsEnd(text, from);
+  return end === from ? at : end;
+}
+
+/** 2026-05-04, 10-20: no value of anything. */
+function isDate(text: string, end: number): boolean {
+  return text.charCodeAt(end) === 0x2d && isDigit(text.charCodeAt(end + 1));
+}
+
+/** An id, a version, a date: a word that begins with a digit. */
+function idAt(text: string, start: number): Token {
+  let end = start + 1;
+  while (end < text.length) {
+    const code = text.charCodeAt(end);
+    if (!isWordly(code) && !(isInner(code) && isWordly(text.charCodeAt(end + 1)))) break;
+    end++;
+  }
+  return { kind: 'word', start, end, text: text.slice(start, end), value: 0, unit: '' };
+}
+
+/** Where the unit behind a number ends; the number's own end when what follows is none. */
+function unitEndAt(text: string, from: number): number {
+  if (text.charCodeAt(from) === 0x25) return from + 1;
+  let end = from;
+  while (isLetter(text.charCodeAt(end)) && end - from < 12) end++;
+  if (end === from || isDigit(text.charCodeAt(end))) return from;
+  if (text.charCodeAt(end) === 0x2f && isLetter(text.charCodeAt(end + 1))) {
+    while (text.charCodeAt(end) === 0x2f && isLetter(text.charCodeAt(end + 1))) {
+      end++;
+      while (isLetter(text.charCodeAt(end))) end++;
+    }
+    return end;
+  }
+  return units.has(text.slice(from, end)) || isCounted(text, end) ? end : from;
+}
+
+/** `444ex [00:00, 916ex/s]`: whatever is counted, before a bracket with a time. */
+function isCounted(text: string, end: number): boolean {
+  return (
+    text.charCodeAt(end) === 0x20 &&
+    text.charCodeAt(end + 1) === 0x5b &&
+    isDigit(text.charCodeAt(end + 2))
+  );
+}
+
+/** 1:02:03, 02:03.4: in seconds. */
+function clockAt(text: string, start: number, firstEnd: number): Token | null {
+  if (firstEnd - start > 4 || text.charCodeAt(firstEnd) !== 0x3a) return null;
+  let end = firstEnd;
+  let seconds = Number(text.slice(start, firstEnd));
+  for (let part = 0; part < 2 && text.charCodeAt(end) === 0x3a; part++) {
+    if (digitsEnd(text, end + 1) !== end + 3) break;
+    seconds = seconds * 60 + Number(text.slice(end + 1, end + 3));
+    end += 3;
+  }
+  if (end === firstEnd || isLetter(text.charCodeAt(end)) || text.charCodeAt(end) === 0x3a)
+    return null;
+  if (text.charCodeAt(end) === 0x2e) end = digitsEnd(text, end + 1);
+  return { kind: 'clock', start, end, text: '', value: seconds, unit: '' };
+}
