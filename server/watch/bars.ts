@@ -12,6 +12,8 @@ export function barIn(row: Marked, counters: Counter[]): Bar | null {
   if (drawn < 0 && bracket < 0) return percentAlone(row, counters);
   const percent = percentNear(tokens, drawn < 0 ? bracket : drawn);
   const at = tokens[drawn < 0 ? bracket : drawn] as Token;
+  // In source code a bar is a string.
+  if (/['"`]/.test(row.text.slice(0, at.start))) return null;
   const counter = counterNear(tokens, counters, { at, bracket });
   const counted = counter === null && bracket > 0 ? countBefore(tokens, bracket) : null;
   if (percent === null && counter === null && counted === null) return null;

@@ -30,8 +30,8 @@ export function reduce(state: WatchState, entries: readonly Entry[]): WatchState
 const prompt =
   /^(?:\([\w.-]{1,40}\) )?(?:\[?[\w.-]{1,40}@[\w.-]{1,60}[: ][^$#%>]{0,200}\]?[$#%>] |[$#%❯➜] |>>> )/;
 
-/** Source code talks of progress, too. */
-const comment = /^\s{0,40}(?:\/\/|\/\*|\*[ /]|'(?![\w.]{1,60}':))/;
+/** Source code talks of progress, too, and so do the changes to it. */
+const comment = /^\s{0,40}(?:\/\/|\/\*|\*[ /]|'(?![\w.]{1,60}':))|^(?:\+(?! \S)|-(?:[a-z]| {2}))/i;
 
 function rowOf(state: WatchState, row: Row): void {
   const before = state.last;

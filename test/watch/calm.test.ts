@@ -41,9 +41,9 @@ describe('output of no run', () => {
     (what) => {
       const commands: Readonly<Record<string, [string, string[]]>> = {
         ls: ['ls', ['-lR', 'server', 'test', 'docs']],
-        'git log': ['git', ['log', '--stat', '-200']],
-        'git diff': ['git', ['diff', 'HEAD~20']],
-        'git show': ['git', ['log', '-p', '-30']],
+        'git log': ['git', ['log', '--stat', '-200', '--', '.', ':!test/fixtures']],
+        'git diff': ['git', ['diff', 'HEAD~20', '--', '.', ':!test/fixtures']],
+        'git show': ['git', ['log', '-p', '-30', '--', '.', ':!test/fixtures']],
         ps: ['ps', ['aux']],
         df: ['df', ['-h']],
         free: ['free', ['-m']],
