@@ -45,10 +45,8 @@ export class Offsets {
       this.#found = Math.min(bytes.length, end + (bytes[end] === 0x1b ? 2 : 1));
     }
     const found = Math.max(this.#byte, this.#found);
-    return this.#output(
-      found,
-      this.#origins.findLast((origin) => origin.at <= found),
-    );
+    const end = this.#origins.find((origin) => origin.at === found);
+    return this.#output(found, end ?? this.#origins.findLast((origin) => origin.at < found));
   }
 
   #output(byte: number, origin: Origin = { at: 0, from: 0 }): number {
