@@ -6,6 +6,7 @@ import type { JobRequest } from '../../server/protocol/job.ts';
 import { LinkNotice } from '../connection/link-notice.tsx';
 import { lazyPage } from '../lazy-page.tsx';
 import { BackLink } from '../look/back-link.tsx';
+import { fieldTone } from '../look/field.tsx';
 import { PageTitle } from '../look/page-title.tsx';
 import { gpusOf } from '../machine/gpus.ts';
 import { useOutlive } from '../outlive.ts';
@@ -113,7 +114,7 @@ export function NewPage({ again }: { again: string | null }) {
         </div>
         <div class="dock">
           {(formWords.failure ?? formWords.problem) && (
-            <p class="failure dock-words" role="alert">
+            <p class={`${fieldTone(formWords.failure, formWords.problem)} dock-words`} role="alert">
               {formWords.failure ?? formWords.problem?.message}
             </p>
           )}

@@ -1,5 +1,6 @@
 // `outlive adopt`: panes of tmux become sessions here, and stay tmux's.
 import { Failure } from '../protocol/failure.ts';
+import { printable } from '../protocol/printable.ts';
 import { adopted, adoptPane, releasePane } from '../sessions/adopt.ts';
 import { SessionDirectory } from '../sessions/session-directory.ts';
 import { openStateDirectory, type StateDirectory } from '../sessions/state-directory.ts';
@@ -9,7 +10,6 @@ import { panesMeant } from '../tmux/targets.ts';
 import type { Caller, Command } from './command.ts';
 import { hostBundle } from './installation.ts';
 import { UsageError } from './options.ts';
-import { printable } from './words.ts';
 
 export const adopt: Command = {
   usage:

@@ -8,9 +8,9 @@ export interface Caller {
   readonly isTerminal: boolean;
   /** Throws Failure when the folder the caller stands in is gone. */
   cwd(): string;
-  /** One line on standard output. */
+  /** Lines on standard output; what could drive a terminal in them is not printed. */
   print(line: string): void;
-  /** One line on standard error. */
+  /** One line on standard error, whatever is in it. */
   warn(line: string): void;
   /** Bytes on standard output; resolves once more may be written. */
   write(bytes: Uint8Array): Promise<void>;

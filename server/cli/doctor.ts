@@ -1,5 +1,6 @@
 // `outlive doctor`: looks at everything here that could end sessions, lose output or keep a phone
 // away, and says what to do about it.
+import { printableJson } from '../protocol/printable.ts';
 import type { Command } from './command.ts';
 import { examineAll } from './doctor/examine.ts';
 import { thisWorld } from './doctor/world.ts';
@@ -15,7 +16,7 @@ export const doctor: Command = {
   operands: [0, 0],
   async run(options, caller) {
     const findings = await examineAll(thisWorld(caller.env));
-    if (options.has('json')) caller.print(JSON.stringify(findings, null, 2));
+    if (options.has('json')) caller.print(printableJson(findings));
     else {
       for (const { check, state, words, fix } of findings) {
         caller.print(`${state.padEnd(8)} ${check.padEnd(11)} ${words}`);

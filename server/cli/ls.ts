@@ -1,4 +1,5 @@
 // `outlive ls`: the sessions, for people as tmux prints them or for scripts as JSON.
+import { printableJson } from '../protocol/printable.ts';
 import { SessionDirectory } from '../sessions/session-directory.ts';
 import { openStateDirectory } from '../sessions/state-directory.ts';
 import type { Command } from './command.ts';
@@ -17,7 +18,7 @@ export const ls: Command = {
     const lastLines = options.has('json');
     const sessions = await new SessionDirectory(state).list({ lastLines });
     if (lastLines) {
-      caller.print(JSON.stringify(sessions, null, 2));
+      caller.print(printableJson(sessions));
       return 0;
     }
     for (const session of sessions) caller.print(sessionLine(session, state.machine));

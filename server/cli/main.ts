@@ -2,8 +2,8 @@
 // The command line's entry: finds the command, reads its options, turns failures into one line
 // and an exit status. Knows nothing of what commands do.
 import { Failure } from '../protocol/failure.ts';
-import { fileFailure } from '../sessions/file-failure.ts';
-import { stateRoot } from '../sessions/state-directory.ts';
+import { printable, printableLines } from '../protocol/printable.ts';
+import { endInWords, wordsFor } from '../sessions/bug.ts';
 import type { Caller, Command } from './command.ts';
 import { findCommand } from './commands.ts';
 import { endWithoutLostTerminal } from './lost-terminal.ts';
@@ -59,10 +59,7 @@ function tell(thrown: unknown, command: Command, caller: Caller): number {
     caller.warn(`outlive: ${thrown.message}. Usage: outlive ${command.usage}`);
     return status.usage;
   }
-  const path = (thrown as NodeJS.ErrnoException).path ?? stateRoot(process.env);
-  const error = fileFailure(thrown, path);
-  const known = error instanceof Failure || (error instanceof Error && 'syscall' in error);
-  caller.warn(known ? `outlive: ${error.message}` : `outlive: a bug: ${(error as Error).stack}`);
+  caller.warn(`outlive: ${wordsFor(thrown)}`);
   return status.failed;
 }
 
@@ -70,7 +67,7 @@ function tell(thrown: unknown, command: Command, caller: Caller): number {
 const endWithOutput = (error: NodeJS.ErrnoException): void => {
   if (error.code === 'EPIPE') process.exit(status.done);
   process.stderr.off('error', endWithOutput).on('error', () => {});
-  process.stderr.write(`outlive: ${error.message}\n`);
+  process.stderr.write(`outlive: ${wordsFor(error)}\n`);
   process.exit(status.failed);
 };
 
@@ -98,8 +95,8 @@ function processCaller(): Caller {
         throw new Failure('no-directory', process.env.PWD ?? '.');
       }
     },
-    print: (line) => void process.stdout.write(`${line}\n`),
-    warn: (line) => void process.stderr.write(`${line}\n`),
+    print: (line) => void process.stdout.write(`${printableLines(line)}\n`),
+    warn: (line) => void process.stderr.write(`${printable(line)}\n`),
     write: async (bytes) => {
       if (process.stdout.write(bytes)) return;
       await new Promise<void>((resolve) => process.stdout.once('drain', () => resolve()));
@@ -109,6 +106,7 @@ function processCaller(): Caller {
 
 for (const stream of [process.stdout, process.stderr]) stream.on('error', endWithOutput);
 endWithoutLostTerminal();
+endInWords();
 void main(process.argv.slice(2)).then(async (exitStatus) => {
   await written(process.stdout);
   process.exit(exitStatus);

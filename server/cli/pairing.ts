@@ -13,5 +13,9 @@ export async function showPairing(
     const { qrLines } = await import('./qr.ts');
     qr = qrLines(linkFor(reach, pairing), caller.isTerminal);
   }
-  for (const line of pairingLines(reach, pairing, qr)) caller.print(line);
+  for (const line of pairingLines(reach, pairing, qr)) {
+    // The code's own lines have colours.
+    if (line.includes('\u001b')) await caller.write(Buffer.from(`${line}\n`));
+    else caller.print(line);
+  }
 }

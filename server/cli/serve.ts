@@ -8,6 +8,7 @@ import { parseBasePath } from '../gateway/listen/base-path.ts';
 import { parsePublicUrl } from '../gateway/listen/urls.ts';
 import { ownPath } from '../machine/ownership.ts';
 import { Failure } from '../protocol/failure.ts';
+import { wordsFor } from '../sessions/bug.ts';
 import { keepRunning } from '../sessions/keep-running.ts';
 import { openStateDirectory, type StateDirectory } from '../sessions/state-directory.ts';
 import { isInBackground, startInBackground, tellStarter } from './background.ts';
@@ -77,10 +78,10 @@ export const serve: Command = {
       endSoon();
       return 0;
     } catch (error) {
-      if (error instanceof Failure) {
-        tellStarter(caller.env, error.message);
-        await tellSystemd(caller.env, `--status=${error.message}`);
-      }
+      // Whoever waits is told of any end: silence would mean that it was never begun.
+      const why = error instanceof Failure ? error.message : wordsFor(error, caller.env);
+      tellStarter(caller.env, why);
+      await tellSystemd(caller.env, `--status=${why}`);
       throw error;
     }
   },

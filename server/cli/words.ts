@@ -1,4 +1,5 @@
 // How sessions, devices and times read on a terminal. Pure: no clock, no disk.
+import { printable } from '../protocol/printable.ts';
 import { type SessionSummary, stateInWords } from '../protocol/session.ts';
 
 const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
@@ -24,9 +25,4 @@ export function sessionLine(session: SessionSummary, machine: string): string {
   const created = timeInWords(new Date(session.created));
   const line = `${session.name}: ${stateInWords(session)}${where} (created ${created})`;
   return session.command === '' ? line : `${line} ${printable(session.command)}`;
-}
-
-/** On one line and without control characters: a command must not drive the terminal it is shown on. */
-export function printable(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/[\u0000-\u001f\u007f-\u009f]/g, '?');
 }

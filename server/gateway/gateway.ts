@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { PeerUsers } from '../machine/peer-users.ts';
 import { startViews, type Views } from '../screen/views.ts';
+import { wordsFor } from '../sessions/bug.ts';
 import { removeOldRuntimes } from '../sessions/old-runtimes.ts';
 import { installRuntime } from '../sessions/runtime.ts';
 import type { StateDirectory } from '../sessions/state-directory.ts';
@@ -88,7 +89,7 @@ const builtScreen = built('../screen/main.js');
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const log = options.log ?? ((line: string) => void process.stderr.write(`${line}\n`));
-  const bug = (error: unknown) => log(`outlive: a bug: ${(error as Error)?.stack ?? error}`);
+  const bug = (error: unknown) => log(`outlive: ${wordsFor(error, options.env)}`);
   const steps: Step[] = [];
   /** What was opened last is closed first. */
   const undo = async () => {

@@ -74,7 +74,7 @@ export class Host {
       onLost: (from, to) => this.#audience.tell({ type: 'lost', from, to }),
     });
     await this.#socket.listen();
-    this.#pty = openPty(this.#spec, {
+    this.#pty = await openPty(this.#spec, {
       onOutput: (bytes) => this.#output(bytes),
       onExit: (code, signal) => this.#end(code, signal),
     });

@@ -3,7 +3,6 @@
 import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { ReadStream } from 'node:tty';
-import * as nodePty from 'node-pty';
 import type { Size } from '../protocol/session.ts';
 import type { HostSpec } from './spec.ts';
 
@@ -36,27 +35,52 @@ export interface PtyEvents {
   readonly onExit: (exitCode: number, signal: number) => void;
 }
 
-/** Starts the program. Throws when no pty can be had. */
-export function openPty(spec: HostSpec, events: PtyEvents): Pty {
-  const pty = (nodePty as unknown as { readonly native: NativePty }).native;
+/** Starts the program. Throws in words when no pty can be had. */
+export async function openPty(spec: HostSpec, events: PtyEvents): Promise<Pty> {
+  const pty = await loadNative();
   const [file, ...args] = spec.argv;
   const env = Object.entries(spec.env).map(([key, value]) => `${key}=${value}`);
   const spawnHelper = join(__dirname, `prebuilds/${process.platform}-${process.arch}/spawn-helper`);
   const { cols, rows } = spec.size;
-  const forked = pty.fork(
-    file,
-    args,
-    env,
-    spec.cwd,
-    cols,
-    rows,
-    -1,
-    -1,
-    true,
-    spawnHelper,
-    events.onExit,
-  );
-  return new Pty(forked, pty, events.onOutput);
+  const size = [cols, rows] as const;
+  try {
+    const forked = pty.fork(
+      ...[file, args, env, spec.cwd, ...size, -1, -1, true, spawnHelper, events.onExit],
+    );
+    return new Pty(forked, pty, events.onOutput);
+  } catch (error) {
+    throw new Error(whyNoPty(error as Error));
+  }
+}
+
+/** Loaded here and not before: a disk or a library may refuse, and then the starter is told why. */
+async function loadNative(): Promise<NativePty> {
+  try {
+    return ((await import('node-pty')) as unknown as { readonly native: NativePty }).native;
+  } catch (error) {
+    const { message } = error as Error;
+    const refused = /failed to map segment|Operation not permitted|noexec/.test(message);
+    throw new Error(
+      refused
+        ? `${__dirname} is on a disk from which nothing may be run (noexec). Set OUTLIVE_STATE_DIR to a folder on another disk.`
+        : `the native part that holds terminals does not load: ${message.split('\n')[0]}`,
+    );
+  }
+}
+
+/** node-pty says of any refusal only that there was one: asking for a pty again tells why. */
+function whyNoPty({ message }: Error): string {
+  try {
+    closeSync(openSync('/dev/ptmx', constants.O_RDWR | constants.O_NOCTTY));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === 'ENOSPC' || code === 'EAGAIN' || code === 'EIO'
+      ? 'no terminals (ptys) are left on this machine. End programs that hold some, or ask for a higher limit (/proc/sys/kernel/pty/max).'
+      : `no terminal can be opened here (/dev/ptmx: ${code}). A container needs its own /dev/pts.`;
+  }
+  return /fork/.test(message)
+    ? 'the system starts no more processes for you. End some, or raise the limit (ulimit -u 4096).'
+    : message;
 }
 
 export class Pty {

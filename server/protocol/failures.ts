@@ -82,6 +82,12 @@ export const failures = {
       'The presets were changed on another device meanwhile. Look at them anew, then try again.',
   ],
   'host-failed': [500, (why: string) => `The session could not be started: ${why}`],
+  'system-refused': [503, (why: string) => why],
+  'no-home': [
+    500,
+    (uid: string) =>
+      `Your user (number ${uid}) has no home folder on this machine. Set HOME, or OUTLIVE_STATE_DIR, to a folder of your own.`,
+  ],
   'host-gone': [
     409,
     (name: string) =>

@@ -1,5 +1,6 @@
 // What a job is asked for with: the body of POST /api/sessions and of a preflight, a preset, what the
 // form is filled with again. Parses it; refuses to know whether any of it exists on a machine.
+import { printable } from './printable.ts';
 
 /** How the program's environment is made. `lines` run first: `module load cuda/12`, for instance. */
 export type EnvironmentRequest =
@@ -108,7 +109,7 @@ export function parseJob(value: unknown): Parsed<JobRequest> {
   if (given === null) return refused('form', 'A job is a JSON object.');
   for (const [key, part] of Object.entries(given)) {
     const check = Object.hasOwn(checks, key) ? checks[key] : undefined;
-    if (check === undefined) return refused('form', `A job has no field "${printable(key)}".`);
+    if (check === undefined) return refused('form', `A job has no field "${short(key)}".`);
     const wrong = part === null || part === undefined ? null : check(part);
     if (wrong !== null) return { ok: false, ...wrong };
   }
@@ -131,10 +132,10 @@ export function parsePresets(value: unknown): Parsed<PresetFile> {
       return refused('form', `Preset ${index + 1} has no name of 1 to 60 characters.`);
     }
     if (read.some((other) => other.name === name)) {
-      return refused('form', `There are two presets "${printable(name)}".`);
+      return refused('form', `There are two presets "${short(name)}".`);
     }
     const parsed = parseJob(job);
-    if (!parsed.ok) return refused('form', `Preset "${printable(name)}": ${parsed.message}`);
+    if (!parsed.ok) return refused('form', `Preset "${short(name)}": ${parsed.message}`);
     read.push({ name, job: parsed.value });
   }
   return { ok: true, value: { outlive, revision, presets: read } };
@@ -182,7 +183,7 @@ function checkVariables(value: unknown): BadField | null {
   if (fields === null) return { field: 'env', message: 'The variables are an object of texts.' };
   for (const [key, text] of Object.entries(fields)) {
     if (!/^[A-Za-z_]\w{0,199}$/.test(key)) {
-      return { field: 'env', message: `"${printable(key)}" is not a variable's name.` };
+      return { field: 'env', message: `"${short(key)}" is not a variable's name.` };
     }
     if (typeof text !== 'string' || text.includes('\0') || text.length > maxCommandBytes) {
       return { field: 'env', message: `${key} is not a text that a variable can hold.` };
@@ -232,6 +233,6 @@ function refused(field: JobField, message: string): { readonly ok: false } & Bad
   return { ok: false, field, message };
 }
 
-function printable(text: string): string {
-  return text.slice(0, 60).replace(/[\u0000-\u001f\u007f-\u009f]/g, '?');
+function short(text: string): string {
+  return printable(text.slice(0, 60));
 }

@@ -4,6 +4,7 @@
 import { fstatSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { isMainThread } from 'node:worker_threads';
+import { endInWords } from '../sessions/bug.ts';
 import type { ToView } from './process/messages.ts';
 import { ProgressWriter, progressFd } from './process/progress.ts';
 import { View } from './process/view.ts';
@@ -14,6 +15,7 @@ import { runSearchWorker } from './search/worker.ts';
 const nice = 10;
 
 function main(): void {
+  endInWords();
   try {
     setPriority(nice);
   } catch {

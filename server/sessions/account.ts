@@ -14,7 +14,7 @@ export function currentAccount(env: NodeJS.ProcessEnv = process.env): Account {
   const known = passwordEntry();
   return {
     name: known?.username ?? env.USER ?? String(process.getuid?.() ?? ''),
-    home: ownHome(env.HOME) ?? (known?.homedir || homedir()),
+    home: ownHome(env.HOME) ?? (known?.homedir || homeFolder(env) || '/'),
     shell: usableShell(known?.shell) ?? usableShell(env.SHELL) ?? '/bin/sh',
   };
 }
@@ -30,6 +30,16 @@ function ownHome(home: string | undefined): string | null {
   try {
     const found = statSync(home);
     return found.isDirectory() && found.uid === process.getuid?.() ? home : null;
+  } catch {
+    return null;
+  }
+}
+
+/** HOME, else the password file's; null for a user who has neither, as a container's may. */
+export function homeFolder(env: NodeJS.ProcessEnv): string | null {
+  if (env.HOME) return env.HOME;
+  try {
+    return homedir() || null;
   } catch {
     return null;
   }

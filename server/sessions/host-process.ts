@@ -1,10 +1,13 @@
 // Starts a host process and hears from it once: whether the program runs. After that neither
 // depends on the other.
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { Failure, type FailureCode } from '../protocol/failure.ts';
 import type { SessionId } from '../protocol/names.ts';
 import { type Environment, hostEnvironment } from './environment.ts';
+import { systemFailure } from './file-failure.ts';
+import { addressSpaceMiB, nodeNeedsMiB, tightMemoryWords } from './memory-limit.ts';
 import { inOwnScope } from './own-scope.ts';
 
 /** A network disk or a busy machine may take long; a host that never answers is given up. */
@@ -26,48 +29,51 @@ export interface HostStart {
 /** Resolves when the program runs. Throws the Failure that the host reported, or host-failed. */
 export async function startHostProcess({ main, sessionDir, id }: HostStart): Promise<void> {
   const plain = [process.execPath, ...leanFlags, main, sessionDir];
+  requireNode();
   const scoped = inOwnScope(plain, id);
   if (scoped !== null) {
     const { argv, env } = scoped;
-    // Systemd may refuse for many reasons, none of which is one to start no session.
-    if (await startProcess(argv, { ...hostEnvironment(id), ...env }).catch(isScopeTrouble)) return;
+    // Systemd may refuse for many reasons, none of which is one to start no session. A host that said
+    // why it failed would fail again, or run a second time.
+    if ((await startProcess(argv, { ...hostEnvironment(id), ...env })) === null) return;
   }
-  await startProcess(plain, hostEnvironment(id));
+  const end = await startProcess(plain, hostEnvironment(id));
+  if (end !== null) throw new Failure('host-failed', whyItEnded(end));
 }
 
-/** False when the host was not even reached; what it said itself goes on. */
-function isScopeTrouble(error: unknown): boolean {
-  if (error instanceof Failure && error.code === 'host-failed') return false;
-  throw error;
+/** How a process ended that never said a word. */
+interface SilentEnd {
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
 }
 
-/** True when the program runs. */
+/** Null when the program runs. Throws what the host said of why it does not. */
 async function startProcess(
   [file = '', ...args]: readonly string[],
   env: Environment,
-): Promise<boolean> {
+): Promise<SilentEnd | null> {
   const child = spawn(file, args, {
     detached: true,
     cwd: '/',
     env,
     stdio: ['ignore', 'pipe', 'ignore'],
   });
+  const ended = new Promise<SilentEnd>((resolve) => {
+    child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }));
+  });
   // Missing when the system has no files or processes left; `error` tells then.
   const pipe: Readable | undefined = child.stdout;
   let timer: NodeJS.Timeout | undefined;
   try {
-    const line = await new Promise<string>((resolve, reject) => {
-      const fail = (why: string): void => reject(new Failure('host-failed', why));
-      timer = setTimeout(() => fail('its host did not answer in time.'), readyWithinMs);
-      child.once('error', ({ message }) => fail(`node cannot be run: ${message}.`));
-      if (pipe === undefined) return;
-      firstLine(pipe).then(
-        (text) => (text === null ? fail('its host ended at once.') : resolve(text)),
-        reject,
-      );
+    const line = await new Promise<string | null>((resolve, reject) => {
+      const late = new Failure('host-failed', 'its host did not answer in time.');
+      timer = setTimeout(() => reject(late), readyWithinMs);
+      child.once('error', (error) => reject(systemFailure(error) ?? error));
+      if (pipe !== undefined) firstLine(pipe).then(resolve, reject);
     });
+    if (line === null) return await ended;
     requireStarted(line);
-    return true;
+    return null;
   } catch (error) {
     child.kill('SIGKILL');
     throw error;
@@ -76,6 +82,22 @@ async function startProcess(
     pipe?.destroy();
     child.unref();
   }
+}
+
+/** Throws Failure host-failed where Node was updated or removed under this process. */
+function requireNode(): void {
+  if (existsSync(process.execPath)) return;
+  throw new Failure(
+    'host-failed',
+    `Node is no longer at ${process.execPath}: it was updated or removed. Start Outlive again with the Node that is there now; sessions go on.`,
+  );
+}
+
+function whyItEnded({ exitCode, signal }: SilentEnd): string {
+  const how = signal === null ? `with exit ${exitCode}` : `by ${signal}`;
+  const limit = addressSpaceMiB();
+  if (limit !== null && limit < nodeNeedsMiB) return tightMemoryWords(limit);
+  return `its host ended at once (${how}). "outlive doctor" looks for the reason.`;
 }
 
 /** Null when the stream ends without one. */

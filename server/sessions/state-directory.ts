@@ -1,9 +1,9 @@
 // The folder everything is kept in: where it is, and that nobody else can get into it. Owns the
 // names of what lies directly in it; refuses to know what sessions are.
 import { lstatSync, mkdirSync, type Stats, statSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { Failure } from '../protocol/failure.ts';
+import { homeFolder } from './account.ts';
 import { errorCode, fileFailure } from './file-failure.ts';
 import { findMachineFolder, machineNameIn, recordMachine, stateVersion } from './machine-folder.ts';
 import { makeParents, UntrustedPath } from './trusted-path.ts';
@@ -80,7 +80,7 @@ export function requireUnchanged({ root, inode }: StateDirectory): void {
 
 /**
  * `$OUTLIVE_STATE_DIR`, else `$XDG_STATE_HOME/outlive`, else `~/.local/state/outlive`. Throws
- * state-unusable for a relative path: each folder would have sessions of its own.
+ * state-unusable for a relative path: each folder would have sessions of its own; no-home without any.
  */
 export function stateRoot(env: NodeJS.ProcessEnv): string {
   const given = env.OUTLIVE_STATE_DIR;
@@ -91,7 +91,9 @@ export function stateRoot(env: NodeJS.ProcessEnv): string {
   const xdg = env.XDG_STATE_HOME;
   // The XDG rules say that a relative path there is to be ignored.
   if (xdg && isAbsolute(xdg)) return resolve(xdg, 'outlive');
-  return resolve(env.HOME || homedir(), '.local/state/outlive');
+  const home = homeFolder(env);
+  if (home === null) throw new Failure('no-home', String(process.geteuid?.() ?? ''));
+  return resolve(home, '.local/state/outlive');
 }
 
 /** Where things lie of the machine whose folder is called so. */

@@ -1,5 +1,6 @@
+import { execFile } from 'node:child_process';
 import { chmodSync, mkdtempSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { examineCgroup } from '../../server/cli/doctor/cgroup.ts';
 import type { Finding } from '../../server/cli/doctor/finding.ts';
 import { examineInstallation } from '../../server/cli/doctor/installation.ts';
@@ -7,6 +8,7 @@ import { examineLimits } from '../../server/cli/doctor/limits.ts';
 import { examineLogout } from '../../server/cli/doctor/logout.ts';
 import { judgeKind } from '../../server/cli/doctor/storage.ts';
 import type { World } from '../../server/cli/doctor/world.ts';
+import { findEnders } from '../../server/machine/enders.ts';
 import { buildOnce, outlive } from './outlive.ts';
 
 buildOnce();
@@ -205,5 +207,118 @@ Max open files            256                  unlimited            files
     expect(status).toBe(0);
     process.kill(Number(/"kill (\d+)"/.exec(stdout)?.[1]));
     expect(stdout).toMatch(/Warning: .*Slurm job 4711/);
+  });
+
+  test('[DOCTOR9] what ends programs later without a word is found, each by itself', async () => {
+    const none = world({
+      '/proc/self/limits':
+        'Max cpu time              unlimited            unlimited            seconds',
+    });
+    expect(await findEnders(none, '/home/ada/.local/state/outlive')).toEqual([]);
+    const session = '0::/user.slice/user-1000.slice/session-3.scope\n';
+    const tidy = 'q /tmp 1777 root root 10d\nq /var/tmp 1777 root root 30d\n';
+    const idle =
+      'busctl get-property org.freedesktop.login1 /org/freedesktop/login1 org.freedesktop.login1.Manager StopIdleSessionUSec';
+    const limit = (name: string, value: number) => ({
+      '/proc/self/limits': `Max ${name.padEnd(22)}${value}   unlimited  x\n`,
+    });
+    for (const [where, state, check, words] of [
+      [world(limit('cpu time', 1800)), null, 'processor time', /after 30 min of processor time/],
+      [world(limit('file size', 1 << 30)), null, 'file size', /larger than 1024 MiB/],
+      [world(limit('address space', 1 << 30)), null, 'address space', /only 1024 MiB of memory/],
+      [world(limit('data size', 1 << 30)), null, 'data size', /only 1024 MiB of data/],
+      [world({}, {}, { TMOUT: '900' }), null, 'idle shells', /waits for 15 min .*\(TMOUT\)/],
+      [
+        world({ '/etc/profile': 'readonly TMOUT=600\n' }),
+        null,
+        'idle shells',
+        /TMOUT, set in \/etc\/profile/,
+      ],
+      [
+        world(
+          { '/etc/profile.d/x.sh': 'export TMOUT="60"\n' },
+          { 'ls /etc/profile.d': 'x.sh\nx.csh' },
+        ),
+        null,
+        'idle shells',
+        /60 s/,
+      ],
+      [
+        world(
+          { '/proc/self/cgroup': session },
+          { 'systemctl show -p RuntimeMaxUSec --value session-3.scope': '2h' },
+        ),
+        null,
+        'unit time',
+        /ends session-3\.scope.* after 2h/,
+      ],
+      [world({}, { [idle]: 't 3600000000' }), null, 'idle logins', /idle for 60 min/],
+      [
+        world({ '/usr/lib/tmpfiles.d/tmp.conf': tidy }),
+        '/tmp/x/outlive',
+        'cleaner',
+        /systemd-tmpfiles, after 10d/,
+      ],
+      [world({ '/etc/tmpreaper.conf': '' }), '/var/tmp/x', 'cleaner', /tmpreaper/],
+      [world({}, {}, { SLURM_JOB_ID: '7' }), null, 'cluster job', /Slurm job 7/],
+      [
+        world(
+          {},
+          { 'sinfo --noheader --Node --format=%N': 'gpu01\ngpu02', 'uname -n': 'login1.cluster' },
+        ),
+        null,
+        'login node',
+        /login node/,
+      ],
+    ] as const) {
+      expect(await findEnders(where, state)).toMatchObject([
+        { check, words: expect.stringMatching(words) },
+      ]);
+    }
+    for (const where of [
+      world({ '/etc/profile': '# TMOUT=600\nTMOUT=0\n' }),
+      world({}, { [idle]: 't 18446744073709551615' }),
+      world({}, { 'sinfo --noheader --Node --format=%N': 'gpu01', 'uname -n': 'gpu01' }),
+      world(
+        { '/proc/self/cgroup': session },
+        { 'systemctl show -p RuntimeMaxUSec --value session-3.scope': 'infinity' },
+      ),
+    ]) {
+      expect(await findEnders(where, '/srv/ada')).toEqual([]);
+    }
+  });
+
+  test('[DOCTOR9] under a real limit doctor, serve and the form tell of it', async () => {
+    const o = outlive();
+    const [node, main] = o.program;
+    const run = (text: string) =>
+      new Promise<string>((resolve) => {
+        execFile('bash', ['-c', text], { env: o.env }, (_, stdout) => resolve(stdout));
+      });
+    const said = await run(`ulimit -t 86400; '${node}' '${main}' doctor`);
+    expect(said).toMatch(
+      /^warning +processor time +The system kills a program after 24 h of processor time/m,
+    );
+    const served = await run(`ulimit -t 86400; '${node}' '${main}' serve -d --listen 127.0.0.1:0`);
+    const pid = Number(/"kill (\d+)"/.exec(served)?.[1]);
+    onTestFinished(() => void process.kill(pid, 'SIGTERM'));
+    expect(served).toMatch(/Warning: The system kills a program after 24 h/);
+    const { link } = JSON.parse((await o.run('pair', '--json')).stdout);
+    const { origin, hash } = new URL(link);
+    const call = (path: string, body: object, token = '') =>
+      fetch(`${origin}${path}`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${token}` },
+        body: JSON.stringify(body),
+      }).then((answer) => answer.json());
+    const { token } = await call('/api/pair', { code: hash.slice(1), device: 'test' });
+    const { problems } = await call('/api/preflight', { command: 'true' }, token);
+    expect(problems).toMatchObject([
+      {
+        field: 'form',
+        kind: 'warning',
+        message: expect.stringMatching(/after 24 h of processor time/),
+      },
+    ]);
   });
 });

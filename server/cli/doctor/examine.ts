@@ -3,6 +3,7 @@ import { Failure } from '../../protocol/failure.ts';
 import { heldSessions } from '../../sessions/keep-running.ts';
 import { openStateDirectory } from '../../sessions/state-directory.ts';
 import { examineCgroup } from './cgroup.ts';
+import { examineEnders } from './enders.ts';
 import type { Finding } from './finding.ts';
 import { examineInstallation } from './installation.ts';
 import { examineLimits } from './limits.ts';
@@ -16,6 +17,7 @@ export async function examineAll(world: World): Promise<Finding[]> {
     examineInstallation(world),
     examineStorage(world),
     examineLimits(world),
+    examineEnders(world),
     examineCgroup(world),
     running(world.env).then((held) => examineLogout(world, held)),
     examineReach(world),
@@ -29,6 +31,7 @@ export async function dangers(env: Readonly<NodeJS.ProcessEnv>): Promise<Finding
   const findings = await Promise.all([
     examineStorage(world),
     examineLimits(world),
+    examineEnders(world),
     examineCgroup(world),
     running(world.env).then((held) => examineLogout(world, held)),
   ]);

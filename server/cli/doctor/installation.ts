@@ -10,7 +10,7 @@ export async function examineInstallation(
   world: World,
   version = process.versions.node,
 ): Promise<Finding[]> {
-  return [node(version), await pty(world)];
+  return [node(version), await native(world), ...(await terminals(world))];
 }
 
 function node(version: string): Finding {
@@ -24,7 +24,7 @@ function node(version: string): Finding {
 }
 
 /** In a process of its own: a library that does not fit may end it. */
-async function pty(world: World): Promise<Finding> {
+async function native(world: World): Promise<Finding> {
   const file = join(hostBundle, `prebuilds/${process.platform}-${process.arch}/pty.node`);
   const code = `require(${JSON.stringify(file)}); console.log('loaded')`;
   if ((await world.ask(process.execPath, '-e', code)) === 'loaded')
@@ -33,4 +33,18 @@ async function pty(world: World): Promise<Finding> {
     words: `The native part that holds terminals, ${file}, did not load within 10 s.`,
     fix: 'Run npm ci && npm run build again with the Node that runs Outlive.',
   });
+}
+
+/** Each session takes one. In a process of its own, like a host. */
+async function terminals(world: World): Promise<Finding[]> {
+  const code = `const { openSync } = require('fs');
+try { openSync('/dev/ptmx', 'r+'); console.log('opened') } catch ({ code }) { console.log(code) }`;
+  const said = await world.ask(process.execPath, '-e', code);
+  if (said === null || said === 'opened') return [];
+  return [
+    broken('terminals', {
+      words: `No terminal can be had here (/dev/ptmx: ${said}), so no session can start.`,
+      fix: 'End programs that hold terminals, ask for a higher limit (/proc/sys/kernel/pty/max), or give the container its own /dev/pts.',
+    }),
+  ];
 }

@@ -1,8 +1,12 @@
 // The gateway as others reach it: whether it runs, its port, its certificate, its public address.
+import { readlink } from 'node:fs/promises';
+import http from 'node:http';
+import https from 'node:https';
 import { createServer, isIP } from 'node:net';
 import { connect } from 'node:tls';
 import type { Announcement } from '../../gateway/listen/announcement.ts';
 import { Failure } from '../../protocol/failure.ts';
+import { systemFailure } from '../../sessions/file-failure.ts';
 import { openStateDirectory } from '../../sessions/state-directory.ts';
 import { runningGateway } from '../running-gateway.ts';
 import { broken, type Finding, ok, warning } from './finding.ts';
@@ -10,17 +14,33 @@ import type { World } from './world.ts';
 
 const defaultPort = 7373;
 const patienceMs = 3000;
+const maxAnswer = 4096;
 const dayMs = 24 * 3600_000;
 const renewMs = 14 * dayMs;
 
 export async function examineReach({ env }: World): Promise<Finding[]> {
   const gateway = await running(env);
   if (gateway === null) return [await port(defaultPort)];
+  const gone = await lostNode(gateway.pid);
   const urls = gateway.publicUrl === null ? gateway.urls.slice(-1) : [gateway.publicUrl];
   const findings = await Promise.all(urls.map(url));
   return [
     ok('gateway', `It serves on ${gateway.listen} (process ${gateway.pid}).`),
+    ...gone,
     ...findings.flat(),
+  ];
+}
+
+/** A Node that was updated or removed under the gateway still runs there, and starts nothing more. */
+async function lostNode(pid: number): Promise<Finding[]> {
+  const program = await readlink(`/proc/${pid}/exe`).catch(() => '');
+  if (!program.endsWith(' (deleted)')) return [];
+  return [
+    broken('gateway node', {
+      words: `The Node that the gateway (process ${pid}) runs is gone (${program.slice(0, -10)}): it starts no session.`,
+      fix: `kill ${pid}, then start the gateway again with the Node that is there now; sessions go on.`,
+      endangersSessions: false,
+    }),
   ];
 }
 
@@ -62,16 +82,31 @@ async function url(address: string): Promise<Finding[]> {
 }
 
 async function answers(address: string): Promise<Finding> {
-  const why = await fetch(`${address}/healthz`, { signal: AbortSignal.timeout(patienceMs) })
-    .then(async (response) => {
-      const { ok: isUp } = (await response.json()) as { ok?: unknown };
-      return isUp === true ? null : `answered with status ${response.status}`;
-    })
-    .catch((error: Error) => ((error.cause as Error | undefined) ?? error).message);
+  const why = await whyNotUp(`${address}/healthz`);
   if (why === null) return ok('address', `${address} answers.`);
   return warning('address', {
     words: `${address} does not lead here: ${why}.`,
     fix: 'Check the proxy or forwarding in front, and what --public-url said.',
+  });
+}
+
+/** Null when it is up. Not by fetch(), whose parser needs more address space than small limits allow. */
+function whyNotUp(address: string): Promise<string | null> {
+  return new Promise((resolve) => {
+    const { get } = address.startsWith('https:') ? https : http;
+    const request = get(address, { timeout: patienceMs, agent: false }, (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (chunk: string) => {
+        text = (text + chunk).slice(0, maxAnswer);
+      });
+      response.once('error', () => resolve('its answer broke off'));
+      response.once('end', () => {
+        const isUp = /^\s*\{"ok":\s*true\b/.test(text);
+        resolve(isUp ? null : `answered with status ${response.statusCode}`);
+      });
+    });
+    request.once('timeout', () => request.destroy(new Error('no answer')));
+    request.once('error', (error) => resolve(systemFailure(error)?.message ?? error.message));
   });
 }
 

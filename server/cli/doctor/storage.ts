@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../../protocol/failure.ts';
+import { systemFailure } from '../../sessions/file-failure.ts';
 import { isNoexec } from '../../sessions/runtime.ts';
 import { openStateDirectory, type StateDirectory } from '../../sessions/state-directory.ts';
 import { hostBundle } from '../installation.ts';
@@ -109,9 +110,9 @@ async function clock(folder: string): Promise<Finding> {
       fix: 'Ask for time synchronisation (NTP) on both.',
     });
   } catch (error) {
-    const { message } = error as Error;
+    const why = systemFailure(error)?.message ?? (error as Error).message;
     return broken('clock', {
-      words: `Nothing can be written to the state directory: ${message}.`,
+      words: `Nothing can be written to the state directory: ${why}`,
       fix: 'Make room, or set OUTLIVE_STATE_DIR to another folder.',
     });
   } finally {

@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { Failure, failureBody } from '../../protocol/failure.ts';
 import { shortageWords } from '../../screen/process/shortage.ts';
 import { isShortage } from '../shortage.ts';
+import { systemFailure } from '../../sessions/file-failure.ts';
 import { issueWords } from './issue-words.ts';
 
 /** `bug` gets what was not expected. */
@@ -32,7 +33,8 @@ function asFailure(error: unknown): Failure | null {
   if (error instanceof Failure) return error;
   if (error instanceof z.ZodError) return new Failure('bad-request', issueWords(error));
   if (isShortage(error)) return new Failure('machine-short', shortageWords(error));
-  if (!(error instanceof Error) || !('status' in error)) return null;
+  if (!(error instanceof Error)) return null;
+  if (!('status' in error)) return systemFailure(error);
   const { type, status } = error as { type?: unknown; status?: unknown };
   if (type === 'entity.too.large') return new Failure('too-large', '128 KiB');
   if (type === 'entity.parse.failed') return new Failure('not-json');

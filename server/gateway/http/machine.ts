@@ -11,6 +11,7 @@ import type { GpusAnswer } from '../../protocol/job-page.ts';
 import { currentAccount } from '../../sessions/account.ts';
 import { folderFor } from '../../sessions/program.ts';
 import type { Board } from '../board/board.ts';
+import { Enders } from './enders.ts';
 import { requireJob } from './job-body.ts';
 import type { Routes } from './routes.ts';
 import { Turns } from './turns.ts';
@@ -41,6 +42,7 @@ export interface MachineParts {
 export function machineRoutes({ maker, board, environments, gpus }: MachineParts): MachineRoutes {
   const preflights = new Turns(preflightsAtOnce);
   const checks = new Turns(checksAtOnce);
+  const enders = new Enders(maker.state.root);
   return {
     'GET /api/gpus': async () => {
       const looked = await gpus.look();
@@ -67,7 +69,16 @@ export function machineRoutes({ maker, board, environments, gpus }: MachineParts
       const check = preflightQuery.parse(query).check === '1';
       const question = { job, sessions: board.entries(), check };
       const turns = check ? checks : preflights;
-      return { status: 200, json: await turns.take(() => preflight(maker, question)) };
+      return {
+        status: 200,
+        json: await turns.take(async () => {
+          const [answer, later] = await Promise.all([
+            preflight(maker, question),
+            enders.problems(job),
+          ]);
+          return { ...answer, problems: [...answer.problems, ...later] };
+        }),
+      };
     },
   };
 }
