@@ -22,6 +22,10 @@ export function LinkSheet({
   return (
     <Sheet title={title} onClose={onClose}>
       <p class="link-url mono">{address}</p>
+      {/* What stands before an @ is no host, however it looks. */}
+      <p>
+        It leads to <b class="mono">{new URL(address).host}</b>.
+      </p>
       <a
         class="button primary"
         href={address}

@@ -1,6 +1,7 @@
 // The command, and a field for each value that it asks for.
 import type { Signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { AsciiOffer } from '../look/ascii-offer.tsx';
 import { Chip, ChipGroup } from '../look/chip-group.tsx';
 import { Field } from '../look/field.tsx';
 import { plainTyping } from '../look/plain-typing.ts';
@@ -13,16 +14,24 @@ export function CommandField({ form, words }: { form: JobForm; words: WordsOf })
   return (
     <Field label="Command" {...words('command')} hint="Leave it empty for a shell.">
       {(field) => (
-        <textarea
-          {...field}
-          {...plainTyping}
-          class="input mono"
-          rows={2}
-          value={form.command}
-          onInput={(e) => {
-            form.command.value = e.currentTarget.value;
-          }}
-        />
+        <>
+          <textarea
+            {...field}
+            {...plainTyping}
+            class="input mono"
+            rows={2}
+            value={form.command}
+            onInput={(e) => {
+              form.command.value = e.currentTarget.value;
+            }}
+          />
+          <AsciiOffer
+            text={form.command.value}
+            onTake={(plain) => {
+              form.command.value = plain;
+            }}
+          />
+        </>
       )}
     </Field>
   );

@@ -39,6 +39,7 @@ export function Dock({
       </div>
     );
   }
+  // Each button has a key: none is turned into another, whose words a translator may have replaced.
   return (
     <div class="dock session-dock">
       <DetachButton />
@@ -46,6 +47,7 @@ export function Dock({
         <>
           {session.tmux === undefined ? (
             <button
+              key="again"
               type="button"
               class="button primary grow"
               onClick={() => router.go(`/new?again=${session.id}`)}
@@ -55,13 +57,14 @@ export function Dock({
           ) : (
             <span class="grow" />
           )}
-          <button type="button" class="button danger" onClick={() => ask('remove')}>
+          <button key="remove" type="button" class="button danger" onClick={() => ask('remove')}>
             Remove
           </button>
         </>
       ) : (
         <>
           <button
+            key="type"
             type="button"
             class="button grow"
             aria-expanded={typeOpen}
@@ -70,7 +73,7 @@ export function Dock({
           >
             Type<span aria-hidden="true">…</span>
           </button>
-          <button type="button" class="button danger" onClick={() => ask('kill')}>
+          <button key="kill" type="button" class="button danger" onClick={() => ask('kill')}>
             Kill
           </button>
         </>

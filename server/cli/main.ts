@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 // The command line's entry: finds the command, reads its options, turns failures into one line
 // and an exit status. Knows nothing of what commands do.
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { Failure } from '../protocol/failure.ts';
 import { printable, printableLines } from '../protocol/printable.ts';
 import { endInWords, wordsFor } from '../sessions/bug.ts';
@@ -84,13 +86,21 @@ function written(stream: NodeJS.WriteStream): Promise<void> {
   });
 }
 
+/** As the caller went there: through a link, its name is the link's. */
+function isSameFolder(named: string | undefined, here: string): named is string {
+  if (named === undefined || resolve(named) !== named) return false;
+  const [one, other] = [named, here].map((path) => statSync(path, { throwIfNoEntry: false }));
+  return one !== undefined && one.dev === other?.dev && one.ino === other.ino;
+}
+
 function processCaller(): Caller {
   return {
     env: process.env,
     isTerminal: process.stdout.isTTY ?? false,
     cwd: () => {
       try {
-        return process.cwd();
+        const here = process.cwd();
+        return isSameFolder(process.env.PWD, here) ? process.env.PWD : here;
       } catch {
         throw new Failure('no-directory', process.env.PWD ?? '.');
       }

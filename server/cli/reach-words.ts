@@ -2,6 +2,7 @@
 
 import { type Pairing, pairingLink } from '../gateway/access/pairing.ts';
 import { hostWithPort } from '../gateway/listen/address.ts';
+import { quoted } from '../sessions/program.ts';
 import type { Reach, SshTarget } from './reach.ts';
 import { clockInWords, timeInWords } from './words.ts';
 
@@ -43,8 +44,14 @@ function waysIn({ listen, tailscale, ssh, here, outlive }: Reach): string[] {
   if (listen.kind === 'unix') {
     return [
       ...columns([
-        [`tailscale serve --bg unix:${listen.path}`, `${qr} (Tailscale 1.94 or later)`],
-        [`ssh -L ${new URL(here).port}:${listen.path} ${destination(ssh)}`, `then open ${here}`],
+        [
+          `tailscale serve --bg ${quoted(`unix:${listen.path}`)}`,
+          `${qr} (Tailscale 1.94 or later)`,
+        ],
+        [
+          `ssh -L ${quoted(`${new URL(here).port}:${listen.path}`)} ${destination(ssh)}`,
+          `then open ${here}`,
+        ],
       ]),
       'a web server in front of the socket, and its address as --public-url',
     ];
@@ -62,7 +69,7 @@ function columns(rows: readonly (readonly [string, string])[]): string[] {
 }
 
 function destination({ user, host, port }: SshTarget): string {
-  return `${port === 22 ? '' : `-p ${port} `}${user}@${host}`;
+  return `${port === 22 ? '' : `-p ${port} `}${quoted(`${user}@${host}`)}`;
 }
 
 /** How to pair; `qr` are the lines of the link's QR code, none when no phone could open it. */

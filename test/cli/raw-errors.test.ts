@@ -8,6 +8,7 @@ import {
   mkdtempSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -241,6 +242,23 @@ describe('words of the system', () => {
     const [listed] = JSON.parse((await o.run('ls', '--json')).stdout);
     expect(listed.command).toBe(`true ${evil}`);
   });
+});
+
+test('[CLI32] a session starts in the folder as its caller went there, through a link too', async () => {
+  const o = outlive();
+  const [real, place] = [folder(), folder()];
+  const link = join(place, 'a link');
+  symlinkSync(real, link);
+  const started = async (name: string, PWD: string, cwd: string) => {
+    await o.runWith({ cwd, env: { PWD } }, 'new', '-d', '-s', name, 'pwd; echo "$PWD"');
+    await o.run('wait', '-t', name);
+    return (await o.run('logs', '-t', name)).stdout;
+  };
+  expect(await started('linked', link, real)).toBe(`${link}\n${link}\n`);
+  // Another folder, or one that is gone, is nothing the caller stands in.
+  for (const [i, PWD] of ['/', '/nowhere', 'a link', `${link}/../a link`].entries()) {
+    expect(await started(`other${i}`, PWD, real)).toBe(`${real}\n${real}\n`);
+  }
 });
 
 /** A module that makes the command line throw where nobody expects it. */

@@ -36,6 +36,18 @@ describe('[CLI15] on loopback, how a phone gets there', () => {
     );
   });
 
+  test('[CLI32] a user of a domain and a path with blanks are quoted', () => {
+    const listen = { kind: 'unix' as const, path: "/home/ada/it's here/web.sock" };
+    const words = reachLines({
+      ...loopback,
+      listen,
+      ssh: { ...loopback.ssh, user: 'LAB\\first.last' },
+    }).join('\n');
+    expect(words).toContain("'LAB\\first.last@gpu01'");
+    expect(words).toContain(`serve --bg 'unix:/home/ada/it'\\''s here/web.sock'`);
+    expect(words).toContain(`ssh -L '7373:/home/ada/it'\\''s here/web.sock' `);
+  });
+
   test('another ssh port, an IPv6 loopback, a known tailnet name', () => {
     const lines = reachLines({
       ...loopback,

@@ -3,6 +3,7 @@
 import { type Signal, useSignal } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { useLayoutEffect } from 'preact/hooks';
+import { AsciiOffer } from '../../look/ascii-offer.tsx';
 import { Clock } from './icons.tsx';
 import { SentLines } from './sent-lines.tsx';
 import type { Typing } from './typing.ts';
@@ -97,6 +98,13 @@ export function ComposeLine({
           <Clock />
         </button>
       )}
+      <AsciiOffer
+        text={text.value}
+        onTake={(plain) => {
+          text.value = plain;
+          field.current?.focus({ preventScroll: true });
+        }}
+      />
       {choosing.value && (
         <SentLines
           history={typing.history}
