@@ -78,14 +78,15 @@ async function isOurs(uid: number): Promise<boolean> {
   return uid === 0 || uid === process.geteuid?.() || uid === (await stat('/')).uid;
 }
 
-/** Whether a group has no members but the user: the user's own, or one of the system's that is empty. */
+/**
+ * Whether a group has no members but the user: the user's own, named alike, or one of the system's that is
+ * empty, such as Debian's "staff". From 100 ("users") on, accounts may have it as their first.
+ */
 function isPrivate(gid: number): Promise<boolean> {
   return remembered(`private ${gid}`, async () => {
-    const own = gid === process.getegid?.();
-    if (!own && gid >= 1000) return false;
     const user = await nameOf('passwd', process.geteuid?.() ?? 0);
     const [name, , , members = ''] = (await entryOf('group', gid)).split(':');
-    if (own && gid >= 1000 && name !== user) return false;
+    if (gid >= 100 && name !== user) return false;
     return members.split(',').every((member) => member === '' || member === user);
   });
 }

@@ -50,7 +50,9 @@ describe('[CLI4] a session on one line, as tmux prints it', () => {
   });
 
   test("another machine's session says where it is", () => {
-    expect(line({ machine: 'gpu02' })).toMatch(/^train: running on gpu02 \(created/);
+    expect(line({ machine: 'gpu02', elsewhere: 'machine' })).toMatch(
+      /^train: running on gpu02 \(created/,
+    );
   });
 
   test('a command with control characters stays on its line and drives nothing', () => {

@@ -10,6 +10,7 @@ import { neighbours } from './table/neighbours.ts';
 import { page } from './table/page.ts';
 import { pairing } from './table/pairing.ts';
 import { port } from './table/port.ts';
+import { sharedFolders } from './table/shared-folders.ts';
 import { tmux } from './table/tmux.ts';
 import { tokens } from './table/tokens.ts';
 import { watching } from './table/watching.ts';
@@ -23,6 +24,7 @@ export const guards: readonly Guard[] = [
   ...watching,
   ...listening,
   ...neighbours,
+  ...sharedFolders,
   ...port,
   ...hostile,
   ...tmux,

@@ -60,7 +60,7 @@ describe('jobs', () => {
       ...{ name: 'exp01', cwd: folder, environment: { conda: 'torch' }, gpus: [1] },
       env: { LR: "0.1 'x' $y" },
     };
-    const checked = await device.call('POST /api/preflight', job);
+    const checked = await device.call('POST /api/preflight?check=1', job);
     expect(checked.body).toMatchObject({ problems: [], name: 'exp01', cwd: folder });
     expect(checked.body.python.version).toBe('3.11.5');
     const { id } = await start(device, job);
