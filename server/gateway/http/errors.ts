@@ -4,8 +4,8 @@ import type { ErrorRequestHandler } from 'express';
 import * as z from 'zod';
 import { Failure, failureBody } from '../../protocol/failure.ts';
 import { shortageWords } from '../../screen/process/shortage.ts';
-import { isShortage } from '../shortage.ts';
 import { systemFailure } from '../../sessions/file-failure.ts';
+import { isShortage } from '../shortage.ts';
 import { issueWords } from './issue-words.ts';
 
 /** `bug` gets what was not expected. */
