@@ -1,7 +1,8 @@
 // What has been read out of a log, for people.
+import { printable } from '../../protocol/printable.ts';
 import { headlineOf, isShown } from '../../watch/metrics.ts';
 import type { Series } from '../../watch/series.ts';
-import { printable } from '../words.ts';
+
 import type { Inspected, Shown } from './inspected.ts';
 
 const maxListed = 40;
