@@ -90,7 +90,6 @@ const readers: Readonly<Record<string, string>> = {
   'server/gateway/http/pages.ts': 'the installation',
   'server/gateway/listen/certificate.ts': 'files that are named at the start',
   'server/cli/background.ts': 'the state directory',
-  'server/cli/doctor/world.ts': 'its own process alone, which is asked for',
   'server/machine/gpus.ts': 'where links of /proc lead',
   'server/cli/replace-gateway.ts': '/proc, by a path of the kernel’s',
   'server/gateway/builds.ts': 'the installation',
@@ -115,6 +114,12 @@ const readers: Readonly<Record<string, string>> = {
   'server/sessions/session-directory.ts': 'the state directory',
   'server/sessions/unit.ts': '/proc, by a path of the kernel’s',
   'server/sessions/watch.ts': 'the state directory',
+  'server/sessions/memory-limit.ts': '/proc/self',
+  'server/machine/tcp-table.ts': '/proc, by a path of the kernel’s',
+  'server/gateway/access/own-names.ts': '/etc: root’s alone',
+  'server/cli/doctor/reaching.ts': '/proc, by a path of the kernel’s',
+  'server/gateway/listen/port-holder.ts': '/etc and /proc',
+  'server/cli/inspect.ts': 'a file that is named by the caller',
 };
 const reading =
   /\b(readFileSync|readFile|readdirSync|readdir|opendir|opendirSync|createReadStream|openSync|open|readlink|readlinkSync)\b(?=[^']*'node:fs)/;

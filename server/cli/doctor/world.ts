@@ -1,6 +1,6 @@
 // What the doctor asks of this computer: files of the system, and its programs, each for a moment only.
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readOutside } from '../../machine/outside-files.ts';
 
 export interface World {
   readonly env: Readonly<NodeJS.ProcessEnv>;
@@ -18,7 +18,7 @@ export function thisWorld(env: Readonly<NodeJS.ProcessEnv>): World {
   return {
     env,
     platform: process.platform,
-    read: (path) => readFile(path, 'utf8').catch(() => null),
+    read: readOutside,
     ask: (program, ...args) =>
       new Promise((resolve) => {
         const options = { env, timeout: patienceMs, killSignal: 'SIGKILL' } as const;

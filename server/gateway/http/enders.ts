@@ -1,6 +1,7 @@
 // What on this machine would end the job later, as warnings beside what the preflight found.
-import { readFile } from 'node:fs/promises';
+
 import { type Ender, findEnders } from '../../machine/enders.ts';
+import { readOutside } from '../../machine/outside-files.ts';
 import { run } from '../../machine/run.ts';
 import type { JobRequest } from '../../protocol/job.ts';
 import type { Problem } from '../../protocol/job-page.ts';
@@ -35,7 +36,7 @@ export class Enders {
       this.#found = findEnders(
         {
           env: process.env,
-          read: (path) => readFile(path, 'utf8').catch(() => null),
+          read: readOutside,
           ask: async (program, ...args) => {
             const { kind, exitCode, stdout } = await run({ program, args, withinMs });
             return kind === 'done' && exitCode === 0 ? stdout.trim() : null;

@@ -119,8 +119,8 @@ function waysOf(shell: string): Way[] {
   ];
 }
 
-/** Start-up files that start tmux or screen do so outside of them only. */
-const insideTmux = { TMUX: '/nowhere,0,0', STY: '0.none' };
+/** Start-up files that start tmux or screen do so outside of them only. At that path no server can be started. */
+const insideTmux = { TMUX: '/dev/null/none,0,0', STY: '0.none' };
 
 /** bash calls a function of that name before its own command. */
 const tellAtTheEnd = {

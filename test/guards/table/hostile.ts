@@ -193,8 +193,8 @@ export const hostile: readonly Guard[] = [
     attack: 'a command that drives the terminal it is listed on',
     rule: 'CLI4',
     removals: removing(
-      'server/cli/words.ts',
-      ".replace(/[\\u0000-\\u001f\\u007f-\\u009f]/g, '?')",
+      'server/protocol/printable.ts',
+      ".replace(/\\s+/g, ' ').replace(unprintable, '?')",
       '',
     ),
     shownBy: {
