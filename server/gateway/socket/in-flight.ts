@@ -5,18 +5,23 @@ import { Failure } from '../../protocol/failure.ts';
 export interface InFlightLimits {
   readonly atOnce: number;
   readonly waiting: number;
+  /** So many refusals in a row are no page's doing: whoever asks is cut off. */
+  readonly refusals: number;
 }
 
 /** A page has at most two ranges of rows under way, and opens a log and a terminal beside them. */
-const usual: InFlightLimits = { atOnce: 4, waiting: 64 };
+const usual: InFlightLimits = { atOnce: 4, waiting: 64, refusals: 200 };
 
 export class InFlight {
   readonly #limits: InFlightLimits;
+  readonly #cutOff: () => void;
   readonly #waiting: { go(): void; refuse(): void }[] = [];
   #working = 0;
+  #refusals = 0;
   #closed = false;
 
-  constructor(limits = usual) {
+  constructor(cutOff: () => void, limits = usual) {
+    this.#cutOff = cutOff;
     this.#limits = limits;
   }
 
@@ -40,7 +45,12 @@ export class InFlight {
   }
 
   #turn(): Promise<void> {
-    if (this.#closed || this.#waiting.length >= this.#limits.waiting) throw refusal();
+    if (this.#closed) throw refusal();
+    if (this.#waiting.length >= this.#limits.waiting) {
+      if (++this.#refusals > this.#limits.refusals) this.#cutOff();
+      throw refusal();
+    }
+    this.#refusals = 0;
     return new Promise((go, reject) => {
       this.#waiting.push({ go, refuse: () => reject(refusal()) });
     });

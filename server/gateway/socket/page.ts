@@ -44,7 +44,7 @@ interface Attachment {
 
 export class Page {
   readonly logs: LogLooks;
-  readonly inFlight = new InFlight();
+  readonly inFlight = new InFlight(() => this.#socket.disconnect(true));
   readonly #socket: PageSocket;
   readonly #parts: PageParts;
   readonly #attachments = new Map<number, Attachment>();

@@ -6,7 +6,7 @@ import { TestGateway, testState } from '../gateways.ts';
 import { ReadPage } from '../log/read-page.ts';
 
 test('[GATE63] a few requests of a page are worked on at once, in order; far more are refused', async () => {
-  const inFlight = new InFlight({ atOnce: 2, waiting: 3 });
+  const inFlight = new InFlight(() => {}, { atOnce: 2, waiting: 3, refusals: 9 });
   const begun: number[] = [];
   const ends: (() => void)[] = [];
   const work = (n: number) =>
@@ -40,7 +40,7 @@ test('[GATE63] what nobody waits for any more is taken back, and never asked of 
   expect(await stays).toEqual({ endLine: 1, open: [], lastFrom: 0 });
 });
 
-test('[GATE63] a device that asks for 5,000 ranges of rows at once is answered the first few, and holds nobody else up', async () => {
+test('[GATE63] a page that asks for thousands of ranges of rows at once is cut off, and holds nobody else up', async () => {
   const gateway = await TestGateway.start(await testState());
   const device = await gateway.pair();
   const { id } = await device.launch('log', 'seq 3000; read x');
@@ -48,22 +48,16 @@ test('[GATE63] a device that asks for 5,000 ranges of rows at once is answered t
   const page = await ReadPage.open(rude, id);
   await page.until(() => page.lastLine === '3000');
   const counts = { ok: 0, refused: 0 };
-  const burst = Array.from({ length: 5000 }, async () => {
-    const answer = await rude.emitWithAck('log:rows', {
-      view: page.view,
-      width: 80,
-      from: { row: 0 },
-      rows: 400,
+  const gone = new Promise<string>((resolve) => rude.once('disconnect', resolve));
+  const request = { view: page.view, width: 80, from: { row: 0 }, rows: 400 };
+  for (let i = 0; i < 5000; i++)
+    rude.emit('log:rows', request, (answer) => {
+      if (answer.ok) counts.ok++;
+      else if (answer.error.code === 'too-many-open') counts.refused++;
     });
-    if (answer.ok) counts.ok++;
-    else if (answer.error.code === 'too-many-open') counts.refused++;
-  });
+  expect(await gone).toBe('io server disconnect');
+  expect(counts.ok + counts.refused).toBeLessThan(1000);
   const other = await gateway.pair('other');
   const beside = await ReadPage.open(await other.connect(), id);
   expect(beside.lastLine).toBe('3000');
-  await Promise.all(burst);
-  expect(counts.ok + counts.refused).toBe(5000);
-  // Those that are worked on and wait, and those that found a place meanwhile.
-  expect(counts.ok).toBeGreaterThanOrEqual(68);
-  expect(counts.refused).toBeGreaterThan(1000);
 });
