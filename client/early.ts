@@ -4,8 +4,14 @@ import { basePath, inBase, outOfBase } from './connection/base.ts';
 import { isText } from './connection/fields.ts';
 import { type Answered, sayHello } from './connection/hello.ts';
 import { readStored, storedKeys } from './connection/storage.ts';
+import { endWorkers, hasForeignWorker } from './offline/foreign-worker.ts';
 
 const token = readStored(storedKeys.token);
+if (hasForeignWorker(isText(token))) {
+  void endWorkers();
+  // Nothing of the page starts: what it asks for would pass through that worker.
+  throw new Error('another worker has this address');
+}
 const pathname = outOfBase(location.pathname, basePath()) ?? '';
 const path = pathToFetch(pathname);
 const hello = isText(token) ? sayHello(token) : null;

@@ -6,6 +6,7 @@ import './look/base.css';
 import './look/controls.css';
 import { App } from './app.tsx';
 import { createApi } from './connection/api.ts';
+import { inBase } from './connection/base.ts';
 import { createDevice } from './connection/device.ts';
 import { sayHello } from './connection/hello.ts';
 import { followInstallation } from './connection/installation.ts';
@@ -20,7 +21,7 @@ import { createSessionList } from './list/session-list.ts';
 import { startClock } from './look/clock.ts';
 import { createAppearance } from './look/theme.ts';
 import { fitPageToViewport } from './look/viewport.ts';
-import { keepShell } from './offline/keep-shell.ts';
+import { forgetShell, keepShell } from './offline/keep-shell.ts';
 import { type Outlive, OutliveContext } from './outlive.ts';
 import { createRouter } from './router.ts';
 import { reloadWhenReplaced } from './upgrade.ts';
@@ -56,13 +57,23 @@ const outlive: Outlive = {
 
 // A session's page is nothing without the connection; the list comes over HTTP first.
 if (router.route.peek().page === 'session') link.open();
-reloadWhenReplaced();
+reloadWhenReplaced(async () => (await trust.check()).ok);
 fitPageToViewport();
 keepShell(() => device.token.peek() !== null);
 onWaking(() => link.wake());
+/** What it has in memory goes by loading the page anew. */
+let wasLetIn = false;
 effect(() => {
-  if (device.token.value !== null) return;
+  if (device.token.value !== null) {
+    wasLetIn = true;
+    return;
+  }
   link.close();
+  if (wasLetIn) {
+    const startAnew = () => location.replace(inBase('/pair'));
+    void forgetShell().then(startAnew, startAnew);
+    return;
+  }
   if (router.route.value.page !== 'pair') router.go('/pair', { replace: true });
 });
 

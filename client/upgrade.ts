@@ -6,14 +6,15 @@ const reloadedAt = 'outlive:reloaded';
 const minIntervalMs = 30_000;
 const askAgainMs = 1000;
 
-export function reloadWhenReplaced(): void {
+/** `isProven`: what answers is the gateway, and no stranger whose page would read what is kept here. */
+export function reloadWhenReplaced(isProven: () => Promise<boolean>): void {
   let waiting = false;
   addEventListener('vite:preloadError', () => {
     const last = Number(sessionStorage.getItem(reloadedAt) ?? 0);
     // What is missing from a gateway that is there stays missing: reloading again would not help.
     if (waiting || Date.now() - last < minIntervalMs) return;
     waiting = true;
-    void gatewayAnswers().then(() => {
+    void gatewayAnswers(isProven).then(() => {
       sessionStorage.setItem(reloadedAt, String(Date.now()));
       location.reload();
     });
@@ -21,10 +22,10 @@ export function reloadWhenReplaced(): void {
 }
 
 /** A reload before that would put the browser's own error page in the place of what is on the screen. */
-async function gatewayAnswers(): Promise<void> {
+async function gatewayAnswers(isProven: () => Promise<boolean>): Promise<void> {
   for (;;) {
     const answer = await fetch(inBase('/healthz'), { cache: 'no-store' }).catch(() => null);
-    if (answer?.ok) return;
+    if (answer?.ok && (await isProven())) return;
     await new Promise((resolve) => setTimeout(resolve, askAgainMs));
   }
 }

@@ -2,7 +2,7 @@
 // has none. Refuses to know how pairing looks.
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { isText } from './guards.ts';
-import { readStored, storedKeys, writeStored } from './storage.ts';
+import { readStored, storedKeys, wipeStored, writeStored } from './storage.ts';
 
 export interface Device {
   readonly token: ReadonlySignal<string | null>;
@@ -17,8 +17,11 @@ export interface Device {
 export function createDevice(): Device {
   const stored = readStored(storedKeys.token);
   const token = signal(isText(stored) ? stored : null);
-  const refusal = signal<string | null>(null);
+  const why = readStored(storedKeys.refusal);
+  const refusal = signal(isText(why) ? why : null);
   const watches = signal(readStored(storedKeys.watches) === true);
+  // What a page wrote while it was shut out goes too.
+  if (token.peek() === null) wipeStored();
   return {
     ...{ token, watches, refusal },
     paired: (as) => {
@@ -29,7 +32,8 @@ export function createDevice(): Device {
       token.value = as.token;
     },
     forget: (why) => {
-      writeStored(storedKeys.token, null);
+      wipeStored();
+      writeStored(storedKeys.refusal, why);
       refusal.value = why;
       token.value = null;
     },

@@ -16,6 +16,7 @@ export const storedKeys = {
   terminalFont: 'outlive:terminal-font',
   log: 'outlive:log-reading',
   transport: 'outlive:transport',
+  refusal: 'outlive:refusal',
 } as const;
 
 type StoredKey = (typeof storedKeys)[keyof typeof storedKeys];
@@ -28,6 +29,11 @@ export interface Store {
 }
 
 const stayKey = 'outlive:stay';
+
+/** What says nothing of the sessions. */
+const looks: readonly string[] = [
+  ...[storedKeys.theme, storedKeys.terminalFont, storedKeys.log, stayKey],
+];
 
 /** Whether pages of other people may be at this origin. */
 export function isSharedOrigin(): boolean {
@@ -76,6 +82,21 @@ export function writeStored(key: StoredKey, value: unknown): void {
     else storage.setItem(prefix + key, JSON.stringify(value));
   } catch {
     // Storage is full or forbidden: the page works without it.
+  }
+}
+
+/**
+ * Removes all of it but how the page looks: whoever is not let in keeps nothing of the sessions.
+ */
+export function wipeStored(): void {
+  for (const storage of [() => localStorage, () => sessionStorage]) {
+    try {
+      const part = { storage: storage(), prefix: `${prefix()}outlive:` };
+      for (const key of keysOf(part))
+        if (!looks.includes(key.slice(prefix().length))) part.storage.removeItem(key);
+    } catch {
+      // As in writeStored.
+    }
   }
 }
 

@@ -11,6 +11,7 @@ import type { OwnNames } from '../access/own-names.ts';
 import type { Tries } from '../access/tries.ts';
 import type { Answers } from './answers.ts';
 import { answerErrors } from './errors.ts';
+import { endForeignWorkers } from './foreign-worker.ts';
 import { mountHello } from './hello.ts';
 import { refuseOtherHosts } from './own-host.ts';
 import { servePages } from './pages.ts';
@@ -44,6 +45,7 @@ export async function createApp(parts: AppParts): Promise<Express> {
   app.disable('etag');
   app.use(securityHeaders({ secure: tls || publicUrl?.startsWith('https:') === true }));
   app.use(refuseOtherHosts({ names: parts.names, tls }));
+  app.use(endForeignWorkers);
   app.get('/healthz', (_request, response) => {
     response.json({ ok: true, version: __OUTLIVE_VERSION__ });
   });

@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Request, RequestHandler, Response } from 'express';
 import { depthOf, maxDepth, withBase } from './base-element.ts';
+import { ownWorker } from './foreign-worker.ts';
 
 type Encoding = 'br' | 'gzip';
 
@@ -36,7 +37,6 @@ const types: Readonly<Record<string, string>> = {
   '.webmanifest': 'application/manifest+json',
   '.woff2': 'font/woff2',
 };
-const worker = '/service-worker.js';
 const packable = /^(?:text\/|image\/svg|application\/(?:json|manifest))/;
 
 /** Say something about a document and nothing about a script: on a slow phone a dozen scripts feel it. */
@@ -111,7 +111,7 @@ async function sendPage(page: Page, request: Request, response: Response): Promi
   );
   response.setHeader('Vary', 'Accept-Encoding');
   // What a worker may reach is said beside the worker.
-  if (!page.type.startsWith('text/html') && request.path !== worker) {
+  if (!page.type.startsWith('text/html') && request.path !== ownWorker) {
     for (const name of forDocuments) response.removeHeader(name);
   }
   response.setHeader('ETag', page.etag);

@@ -10,6 +10,11 @@ const ownHost = {
   title:
     '[TRUST43] a page of another name that leads here gets nothing, whatever its origin and token',
 };
+const leftBehind = {
+  test: 'test/browser/stranger.test.ts',
+  title:
+    '[TRUST44] a worker that a stranger left is gone by the second load, and sees no new token',
+};
 const api = 'test/client/connection/api.test.ts';
 const handshakes = 'test/gateway/access/handshakes.test.ts';
 
@@ -108,6 +113,60 @@ export const port: readonly Guard[] = [
     shownBy: {
       test: ownHost.test,
       title: '[TRUST43] the line is one word for a shell, and text for a page, whatever the name',
+    },
+  },
+  {
+    attack: 'taking the port and having an open page load a page of the stranger’s',
+    rule: 'TRUST40',
+    removals: removing(
+      'client/upgrade.ts',
+      'if (answer?.ok && (await isProven())) return;',
+      'if (answer?.ok && isProven) return;',
+    ),
+    shownBy: {
+      test: 'test/browser/stranger.test.ts',
+      title:
+        '[TRUST40] an open page tells whoever takes the port nothing, and says that it is somebody else',
+    },
+  },
+  {
+    attack: 'leaving a worker that shows a page of its own',
+    rule: 'TRUST44',
+    removals: removing(
+      'server/gateway/http/foreign-worker.ts',
+      "if (headers['service-worker'] !== 'script' || path === ownWorker) return next();",
+      "if (headers['service-worker'] !== 'script' || path !== ownWorker) return next();",
+    ),
+    shownBy: leftBehind,
+  },
+  {
+    attack: 'leaving a worker that reads the next token',
+    rule: 'TRUST44',
+    removals: removing(
+      'client/early.ts',
+      'if (hasForeignWorker(isText(token))) {',
+      'if (hasForeignWorker(isText(token)) && token === 0) {',
+    ),
+    shownBy: leftBehind,
+  },
+  {
+    attack: 'reading in a revoked browser what it kept',
+    rule: 'TRUST45',
+    removals: [
+      {
+        file: 'client/connection/device.ts',
+        guard: '      wipeStored();\n',
+        without: '      writeStored(storedKeys.token, null);\n',
+      },
+      {
+        file: 'client/connection/device.ts',
+        guard: 'if (token.peek() === null) wipeStored();',
+        without: 'void wipeStored;',
+      },
+    ],
+    shownBy: {
+      test: 'test/browser/stranger.test.ts',
+      title: '[TRUST45] a revoked browser keeps nothing of the sessions',
     },
   },
   {
