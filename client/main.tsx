@@ -33,7 +33,8 @@ const refused = (why: string) => device.forget(why);
 const isLive = (): boolean => link.isLive();
 const proving = { token, refused, isLive, now: Date.now };
 const trust = createTrust({ ...proving, hello: sayHello, early: earlyHello });
-const api = createApi({ token, trust, takeEarlyAnswer });
+const clock = startClock();
+const api = createApi({ token, trust, takeEarlyAnswer, heard: clock.heard });
 const transports = new Transports(
   {
     read: () => readStored(storedKeys.transport),
@@ -51,7 +52,7 @@ const outlive: Outlive = {
   ...{ api, device, link, router },
   list: createSessionList({ api, link }),
   installation: followInstallation(link),
-  clock: startClock(),
+  clock,
   appearance: createAppearance(),
 };
 

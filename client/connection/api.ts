@@ -30,9 +30,11 @@ export interface ApiParts {
   readonly trust: Trust;
   /** The answer to a GET that was under way before this code arrived, else null. */
   takeEarlyAnswer(path: string): Promise<Response> | null;
+  /** The time that an answer of the gateway's came with. */
+  heard(date: string | null): void;
 }
 
-export function createApi({ token, trust, takeEarlyAnswer }: ApiParts): Api {
+export function createApi({ token, trust, takeEarlyAnswer, heard }: ApiParts): Api {
   /** Sends nothing before the gateway has proven itself. */
   async function ask(begin: () => Promise<Response>): Promise<Outcome<Response>> {
     const trusted = await trust.check();
@@ -41,7 +43,10 @@ export function createApi({ token, trust, takeEarlyAnswer }: ApiParts): Api {
 
   async function outcomeOf(begin: () => Promise<Response>): Promise<Outcome<Response>> {
     const response = await begin().catch(() => null);
-    if (response?.ok && !isPage(response)) return { ok: true, value: response };
+    if (response?.ok && !isPage(response)) {
+      heard(response.headers.get('date'));
+      return { ok: true, value: response };
+    }
     const body: unknown = await response?.json().catch(() => null);
     const failure = response === null ? unreachable : failureOf(body, response.status);
     // Somebody else may be there by now, or this device be revoked: that takes a proof.

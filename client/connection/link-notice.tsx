@@ -24,7 +24,7 @@ export function LinkNotice({
     [],
   );
   const words = noticeWords(state, {
-    ...{ asOf, updating, now: clock.now(), offline: offline.value },
+    ...{ asOf, updating, now: clock.device(), offline: offline.value },
     removed: !installation.value,
   });
   return (

@@ -1,6 +1,8 @@
 // What can be done with the line that was tapped: when it came, copy it, link to it, share it.
+
 import { useSignal } from '@preact/signals';
 import { momentInWords } from '../look/time.ts';
+import { useOutlive } from '../outlive.ts';
 import { copyText } from './clipboard.ts';
 import { Cross } from './icons.tsx';
 import { clockTime, inThousands } from './notices.ts';
@@ -15,6 +17,7 @@ export interface ChosenLine {
 }
 
 export function LineBar({ line, onClose }: { line: ChosenLine; onClose: () => void }) {
+  const { clock } = useOutlive();
   const done = useSignal<string | null>(null);
   const copy = async (what: string, words: string) => {
     done.value = (await copyText(what)) ? words : 'The browser refused to copy.';
@@ -27,7 +30,7 @@ export function LineBar({ line, onClose }: { line: ChosenLine; onClose: () => vo
   return (
     <div class="line-bar" role="toolbar" aria-label="This line">
       <p class="line-when">
-        <span role="status">{done.value ?? whenInWords(line)}</span>
+        <span role="status">{done.value ?? whenInWords(line, clock.now())}</span>
       </p>
       <button
         type="button"
@@ -62,10 +65,10 @@ export function LineBar({ line, onClose }: { line: ChosenLine; onClose: () => vo
 /** It may change still. */
 const stillOpen = 'Still on the screen: its number and link come when it scrolls up';
 
-function whenInWords({ number, time }: ChosenLine): string {
+function whenInWords({ number, time }: ChosenLine, now: number): string {
   const which = number === null ? stillOpen : `Line ${inThousands(number + 1)}`;
   if (time === null) return which;
-  const moment = momentInWords(time, Date.now());
+  const moment = momentInWords(time, now);
   const today = /^\d\d:\d\d$/.test(moment);
   return `${which} · ${today ? '' : `${moment} `}${clockTime(time)}`;
 }

@@ -114,7 +114,7 @@ function Divider({ reader, top }: { reader: Reader; top: number }) {
   if (unseen === null) return null;
   return (
     <div class="seen-divider" style={{ top: `${top}px` }}>
-      since you last looked, {agoInWords(clock.now() - unseen.since)}
+      since you last looked, {agoInWords(clock.device() - unseen.since)}
     </div>
   );
 }

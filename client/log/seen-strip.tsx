@@ -26,7 +26,7 @@ export function SeenStrip({
     onTrouble();
     findOf(reader).start({ kind, text: '' }, unseen.line);
   };
-  const ago = agoInWords(clock.now() - unseen.since);
+  const ago = agoInWords(clock.device() - unseen.since);
   return (
     <div class="seen-strip">
       <button

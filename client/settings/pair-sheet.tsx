@@ -16,7 +16,7 @@ import { QrCode } from './qr-code.tsx';
 
 /** `onPaired`: a device came in. */
 export function PairSheet({ onPaired, onClose }: { onPaired: () => void; onClose: () => void }) {
-  const { api } = useOutlive();
+  const { api, clock } = useOutlive();
   const made = useSignal<PairingCode | null>(null);
   const failure = useSignal<string | null>(null);
   const cameIn = useSignal('');
@@ -32,7 +32,7 @@ export function PairSheet({ onPaired, onClose }: { onPaired: () => void; onClose
       }
       made.value = { ...answer.value, link: underBase(answer.value.link, document.baseURI) };
       const { id, expiresAt } = answer.value;
-      while (isOpen && Date.now() < expiresAt) {
+      while (isOpen && clock.now() < expiresAt) {
         const used = await api.get(`/api/pairings/${id}`, parseCameIn);
         if (!isOpen) return;
         // The code is good all the same; only nobody is told of its use.
@@ -47,7 +47,7 @@ export function PairSheet({ onPaired, onClose }: { onPaired: () => void; onClose
     return () => {
       isOpen = false;
     };
-  }, [api]);
+  }, [api, clock]);
 
   return (
     <Sheet title={cameIn.value === '' ? 'Pair another device' : 'Paired'} onClose={onClose}>

@@ -23,7 +23,12 @@ function pageAt(url: string, token: string) {
   const refused = vi.fn();
   const parts = { token: () => token, refused, isLive: () => false, now: Date.now };
   const trust = createTrust({ ...parts, hello: sayHello, early: null });
-  const api = createApi({ token: () => token, trust, takeEarlyAnswer: () => null });
+  const api = createApi({
+    token: () => token,
+    trust,
+    takeEarlyAnswer: () => null,
+    heard: () => {},
+  });
   return { at, api, trust, refused };
 }
 
