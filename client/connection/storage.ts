@@ -49,6 +49,18 @@ export function staysBeyondVisit(): boolean {
   }
 }
 
+/** False where the browser throws at every attempt: its settings forbid it, or a private window does. */
+export function canStore(): boolean {
+  try {
+    const { storage, prefix: own } = ownStore();
+    storage.setItem(`${own}outlive:probe`, '1');
+    storage.removeItem(`${own}outlive:probe`);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The person chose. What is kept already moves along. */
 export function stayBeyondVisit(stay: boolean): void {
   const [from, to] = stay ? [sessionStorage, localStorage] : [localStorage, sessionStorage];

@@ -1,12 +1,25 @@
 // Says that others' pages may be at this address, and asks whether to keep anything here all the same.
 import { useSignal } from '@preact/signals';
-import { isSharedOrigin, stayBeyondVisit, staysBeyondVisit } from '../connection/storage.ts';
+import {
+  canStore,
+  isSharedOrigin,
+  stayBeyondVisit,
+  staysBeyondVisit,
+} from '../connection/storage.ts';
 import { Switch } from '../look/switch.tsx';
 import { forgetShell } from '../offline/keep-shell.ts';
 
-/** Nothing where the address is this gateway's alone. */
+/** Nothing where the address is this gateway's alone and the browser keeps what it is given. */
 export function SharedOrigin() {
   const stays = useSignal(staysBeyondVisit());
+  if (!canStore()) {
+    return (
+      <p class="hint" role="note">
+        This browser forbids pages to keep anything, so this device has to be paired again at the
+        next visit. Allow {location.host} to store data to stay paired.
+      </p>
+    );
+  }
   if (!isSharedOrigin()) return null;
   return (
     <div>

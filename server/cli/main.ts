@@ -69,7 +69,9 @@ function tell(thrown: unknown, command: Command, caller: Caller): number {
 const endWithOutput = (error: NodeJS.ErrnoException): void => {
   if (error.code === 'EPIPE') process.exit(status.done);
   process.stderr.off('error', endWithOutput).on('error', () => {});
-  process.stderr.write(`outlive: ${wordsFor(error)}\n`);
+  const words =
+    error.code === 'ENOSPC' ? 'The output has no room left on its disk.' : wordsFor(error);
+  process.stderr.write(`outlive: ${words}\n`);
   process.exit(status.failed);
 };
 

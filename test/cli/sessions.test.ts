@@ -396,7 +396,7 @@ test('[CLI3] output that has no room is told, and is a failure', async () => {
   const command = `${cli.program.join(' ')} ls --json > /dev/full`;
   const result = spawnSync('sh', ['-c', command], { env: cli.env, encoding: 'utf8' });
   expect(result.status).toBe(1);
-  expect(result.stderr).toMatch(/^outlive: .*no space left on device.*\n$/);
+  expect(result.stderr).toMatch(/^outlive: The output has no room left on its disk\.\n$/);
 });
 
 describe('[CLI2] words that do not fit', () => {
