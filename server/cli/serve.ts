@@ -3,7 +3,7 @@
 import { awaitPairing } from '../gateway/access/await-pairing.ts';
 import { createPairing, type Pairing } from '../gateway/access/pairing.ts';
 import { isLocal, parseListen } from '../gateway/listen/address.ts';
-import { readAnnouncement } from '../gateway/listen/announcement.ts';
+import { type Announcement, readAnnouncement } from '../gateway/listen/announcement.ts';
 import { parseBasePath } from '../gateway/listen/base-path.ts';
 import { parsePublicUrl } from '../gateway/listen/urls.ts';
 import { ownPath } from '../machine/ownership.ts';
@@ -135,19 +135,20 @@ async function showReach(
   { listen, insecureHttp }: Wanted,
   caller: Caller,
 ): Promise<Pairing> {
-  const reach = await findReach(await runningGateway(state), caller.env);
+  const gateway = await runningGateway(state);
+  const reach = await findReach(gateway, caller.env);
   for (const line of reachLines(reach)) caller.print(line);
   const pairing = await createPairing(state);
   caller.print('');
   await showPairing(reach, pairing, caller);
   if (insecureHttp && !isLocal(listen)) for (const line of insecureLines) caller.print(line);
-  await warnOfDangers(caller);
+  await warnOfDangers(gateway, caller);
   return pairing;
 }
 
-async function warnOfDangers(caller: Caller): Promise<void> {
+async function warnOfDangers(gateway: Announcement, caller: Caller): Promise<void> {
   const { dangers } = await import('./doctor/examine.ts');
-  for (const { words, fix } of await dangers(caller.env)) {
+  for (const { words, fix } of await dangers(caller.env, gateway)) {
     caller.print(`\nWarning: ${words}\n  → ${fix}`);
   }
 }

@@ -1,11 +1,13 @@
 import { execFile } from 'node:child_process';
 import { chmodSync, mkdtempSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { examineCgroup } from '../../server/cli/doctor/cgroup.ts';
 import type { Finding } from '../../server/cli/doctor/finding.ts';
 import { examineInstallation } from '../../server/cli/doctor/installation.ts';
 import { examineLimits } from '../../server/cli/doctor/limits.ts';
 import { examineLogout } from '../../server/cli/doctor/logout.ts';
+import { examineNeighbours } from '../../server/cli/doctor/neighbours.ts';
 import { judgeKind } from '../../server/cli/doctor/storage.ts';
 import type { World } from '../../server/cli/doctor/world.ts';
 import { findEnders } from '../../server/machine/enders.ts';
@@ -320,5 +322,39 @@ Max open files            256                  unlimited            files
         message: expect.stringMatching(/after 24 h of processor time/),
       },
     ]);
+  });
+
+  describe('other people', () => {
+    const passwd = [
+      ...['root:x:0:0::/root:/bin/bash', 'www:x:33:33::/var/www:/usr/sbin/nologin'],
+      ...['bob:x:1001:1001::/home/bob:/bin/zsh', 'svc:x:1002:1002::/:/usr/sbin/nologin'],
+      'nobody:x:65534:65534::/:/usr/sbin/nologin',
+    ].join('\n');
+    const served = { listen: '127.0.0.1:7373', tls: null, publicUrl: null, basePath: '' };
+    const look = (programs: Record<string, string>, how: object = {}) =>
+      examineNeighbours(world({}, programs, { HOME: homedir() }), { ...served, ...how });
+
+    test('[TRUST46] where others use the machine it names them, and the line that serves at a unix socket', async () => {
+      const [found] = await look({ 'getent passwd': passwd });
+      expect(found).toMatchObject({ check: 'neighbours', state: 'warning' });
+      expect(found?.words).toContain('(bob)');
+      const socket = `unix:${homedir()}/.outlive-socket/web.sock`;
+      expect(found?.fix).toBe(`outlive serve --listen ${socket}`);
+      const [behind] = await look(
+        { 'getent passwd': passwd, 'ps -e -o uid=': '    0\n 1002\n 4711\n' },
+        { publicUrl: "https://it's.example", basePath: '/x' },
+      );
+      expect(behind?.words).toContain('svc, user 4711, bob');
+      expect(behind?.fix).toBe(
+        `outlive serve --listen ${socket} --public-url 'https://it'\\''s.example' --base-path /x`,
+      );
+    });
+
+    test('[TRUST46] nobody else, a unix socket, TLS: nothing to do', async () => {
+      expect(await look({})).toEqual([]);
+      expect(await look({ 'getent passwd': passwd.replace(/bob.*/, '') })).toEqual([]);
+      for (const how of [{ listen: 'unix:/home/ada/x' }, { tls: { cert: 'c', key: 'k' } }])
+        expect(await look({ 'getent passwd': passwd }, how)).toMatchObject([{ state: 'ok' }]);
+    });
   });
 });

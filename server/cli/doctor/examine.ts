@@ -1,4 +1,6 @@
 // All that the doctor looks at, in the order it is told.
+
+import type { Announcement } from '../../gateway/listen/announcement.ts';
 import { Failure } from '../../protocol/failure.ts';
 import { heldSessions } from '../../sessions/keep-running.ts';
 import { openStateDirectory } from '../../sessions/state-directory.ts';
@@ -8,6 +10,7 @@ import type { Finding } from './finding.ts';
 import { examineInstallation } from './installation.ts';
 import { examineLimits } from './limits.ts';
 import { examineLogout, type HeldName } from './logout.ts';
+import { examineNeighbours } from './neighbours.ts';
 import { examineReach } from './reaching.ts';
 import { examineStorage } from './storage.ts';
 import { thisWorld, type World } from './world.ts';
@@ -25,9 +28,13 @@ export async function examineAll(world: World): Promise<Finding[]> {
   return findings.flat();
 }
 
-/** What may end sessions or lose their output: for somebody who is just starting to serve. */
-export async function dangers(env: Readonly<NodeJS.ProcessEnv>): Promise<Finding[]> {
+/** For somebody who is just starting to serve: what may end sessions or lose their output, and who is near. */
+export async function dangers(
+  env: Readonly<NodeJS.ProcessEnv>,
+  gateway: Announcement,
+): Promise<Finding[]> {
   const world = thisWorld(env);
+  const neighbours = await examineNeighbours(world, gateway);
   const findings = await Promise.all([
     examineStorage(world),
     examineLimits(world),
@@ -35,7 +42,10 @@ export async function dangers(env: Readonly<NodeJS.ProcessEnv>): Promise<Finding
     examineCgroup(world),
     running(world.env).then((held) => examineLogout(world, held)),
   ]);
-  return findings.flat().filter(({ endangersSessions }) => endangersSessions);
+  return [
+    ...findings.flat().filter(({ endangersSessions }) => endangersSessions),
+    ...neighbours.filter(({ state }) => state !== 'ok'),
+  ];
 }
 
 /** Without a state directory that can be used there are none: the look at the disk tells why. */

@@ -10,23 +10,28 @@ import { systemFailure } from '../../sessions/file-failure.ts';
 import { openStateDirectory } from '../../sessions/state-directory.ts';
 import { runningGateway } from '../running-gateway.ts';
 import { broken, type Finding, ok, warning } from './finding.ts';
+import { examineNeighbours } from './neighbours.ts';
 import type { World } from './world.ts';
 
 const defaultPort = 7373;
+/** What `outlive serve` does without a word. */
+const usual = { listen: `127.0.0.1:${defaultPort}`, tls: null, publicUrl: null, basePath: '' };
 const patienceMs = 3000;
 const maxAnswer = 4096;
 const dayMs = 24 * 3600_000;
 const renewMs = 14 * dayMs;
 
-export async function examineReach({ env }: World): Promise<Finding[]> {
-  const gateway = await running(env);
-  if (gateway === null) return [await port(defaultPort)];
+export async function examineReach(world: World): Promise<Finding[]> {
+  const gateway = await running(world.env);
+  const neighbours = await examineNeighbours(world, gateway ?? usual);
+  if (gateway === null) return [await port(defaultPort), ...neighbours];
   const gone = await lostNode(gateway.pid);
   const urls = gateway.publicUrl === null ? gateway.urls.slice(-1) : [gateway.publicUrl];
   const findings = await Promise.all(urls.map(url));
   return [
     ok('gateway', `It serves on ${gateway.listen} (process ${gateway.pid}).`),
     ...gone,
+    ...neighbours,
     ...findings.flat(),
   ];
 }

@@ -72,7 +72,7 @@ describe('the host that is asked for', () => {
     expect((await ask(gateway.url, '/healthz', { host: 'gpu.lab:7373' })).status).toBe(200);
   });
 
-  it('[GATE71] a proxy that passes on its own host is told what to set', async () => {
+  it('[GATE77] a proxy that passes on its own host is told what to set', async () => {
     const gateway = await TestGateway.start(await testState());
     const { host } = new URL(gateway.url);
     const { status, body } = await ask(

@@ -170,6 +170,19 @@ export const port: readonly Guard[] = [
     },
   },
   {
+    attack: 'taking a port that could have been a unix socket, had anybody said so',
+    rule: 'TRUST46',
+    removals: removing(
+      'server/cli/serve.ts',
+      'await warnOfDangers(gateway, caller);',
+      'void warnOfDangers;',
+    ),
+    shownBy: {
+      test: 'test/cli/neighbours.test.ts',
+      title: '[TRUST46] serve says so at its start',
+    },
+  },
+  {
     attack: 'a revoked phone that cannot tell its gateway from a stranger, and keeps what it has',
     rule: 'TRUST41',
     removals: removing(
