@@ -116,6 +116,7 @@ const short: Readonly<Record<string, string>> = {
   'server/gateway/http/pair.ts': 'steps of a route',
   'server/gateway/http/routes.ts': 'steps of a route',
   'server/host/ask-to-end.ts': 'two signals',
+  'server/machine/enders.ts': 'words of a command',
   'server/machine/near-environments.ts':
     'environments in one folder, of which so many are looked at',
   'server/machine/preflight.ts': 'problems of one look ahead',

@@ -42,11 +42,9 @@ export async function openPty(spec: HostSpec, events: PtyEvents): Promise<Pty> {
   const env = Object.entries(spec.env).map(([key, value]) => `${key}=${value}`);
   const spawnHelper = join(__dirname, `prebuilds/${process.platform}-${process.arch}/spawn-helper`);
   const { cols, rows } = spec.size;
-  const size = [cols, rows] as const;
   try {
-    const forked = pty.fork(
-      ...[file, args, env, spec.cwd, ...size, -1, -1, true, spawnHelper, events.onExit],
-    );
+    const [cwd, onExit] = [spec.cwd, events.onExit];
+    const forked = pty.fork(file, args, env, cwd, cols, rows, -1, -1, true, spawnHelper, onExit);
     return new Pty(forked, pty, events.onOutput);
   } catch (error) {
     throw new Error(whyNoPty(error as Error));

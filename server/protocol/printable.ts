@@ -10,9 +10,9 @@ export function printable(text: string): string {
   return text.replace(/\s+/g, ' ').replace(unprintable, '?');
 }
 
-/** Of several lines that are ours: their breaks, and the blanks of their columns, stay. */
+/** Of several lines that are ours: their breaks, and the blanks and tabs of their columns, stay. */
 export function printableLines(text: string): string {
-  return text.replace(unprintable, (character) => (character === '\n' ? '\n' : '?'));
+  return text.replace(unprintable, (character) => ('\n\t'.includes(character) ? character : '?'));
 }
 
 /** JSON that reads back as the same value, though it can be printed. */
