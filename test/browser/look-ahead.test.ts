@@ -43,7 +43,8 @@ test('[LOOK3] another user’s environment stands apart, and is asked about once
   await hers.tap();
   await question.getByRole('button', { name: 'Use it' }).tap();
   await expect(hers).toHaveAttribute('aria-pressed', 'true');
-  await page.getByRole('button', { name: 'none' }).tap();
+  const environment = page.getByRole('group', { name: 'Environment', exact: true });
+  await environment.getByRole('button', { name: 'none' }).tap();
   await hers.tap();
   await expect(hers).toHaveAttribute('aria-pressed', 'true');
   await expect(question).toBeHidden();
