@@ -44,6 +44,7 @@ function asEmulator(name: string): Emulator {
   return {
     core,
     title,
+    strings: screen.strings,
     cols: terminal.cols,
     rows: terminal.rows,
     newlineMode: terminal.options.convertEol,

@@ -53,7 +53,8 @@ export class Screen {
   readonly #fit = new FitAddon();
   /** Invalid bytes show as U+FFFD, as they do on the server; xterm by itself would leave them out. */
   #decoder = newDecoder();
-  #strings = new ControlStrings();
+  /** What stands between the output and xterm.js. */
+  strings = new ControlStrings();
 
   constructor({ mount, fontSize, theme }: { mount: HTMLElement; fontSize: number; theme: ITheme }) {
     this.#mount = mount;
@@ -95,8 +96,8 @@ export class Screen {
   }
 
   write(bytes: Uint8Array, painted: () => void): void {
-    this.#strings.tick(performance.now());
-    this.terminal.write(this.#decoder.decode(this.#strings.push(bytes), { stream: true }), painted);
+    this.strings.tick(performance.now());
+    this.terminal.write(this.#decoder.decode(this.strings.push(bytes), { stream: true }), painted);
   }
 
   /** After everything written before it. */
@@ -108,7 +109,7 @@ export class Screen {
   paint({ size, data }: ScreenSnapshot, painted: () => void): void {
     this.resize(size);
     this.#decoder = newDecoder();
-    this.#strings = new ControlStrings();
+    this.strings = new ControlStrings();
     this.terminal.write(reset);
     this.write(data, painted);
   }
