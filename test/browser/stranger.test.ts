@@ -84,14 +84,14 @@ test('[TRUST40] an open page tells whoever takes the port nothing, and says that
   await product.stopGateway('SIGKILL');
   await stranger.take(product.url);
   await expect(page.getByRole('status')).toContainText('cannot prove that it is the server', {
-    timeout: 20_000,
+    timeout: 40_000,
   });
   await page.getByRole('link', { name: 'New session' }).tap();
-  await expect.poll(() => stranger.received.length).toBeGreaterThan(8);
+  await expect.poll(() => stranger.received.length, { timeout: 30_000 }).toBeGreaterThan(8);
   expect(stranger.received.join('\n')).not.toContain(token);
   await stranger.leave();
   await product.startGateway();
-  await expect(page.getByRole('status').getByText('cannot prove')).toBeHidden({ timeout: 20_000 });
+  await expect(page.getByRole('status').getByText('cannot prove')).toBeHidden({ timeout: 40_000 });
   expect(await tokenOf(page)).toBe(token);
 });
 
