@@ -58,7 +58,11 @@ const outlive: Outlive = {
 
 // A session's page is nothing without the connection; the list comes over HTTP first.
 if (router.route.peek().page === 'session') link.open();
-reloadWhenReplaced(async () => (await trust.check()).ok);
+reloadWhenReplaced(async () => {
+  // A script that could not be had is a reason to: it may have been a stranger's.
+  trust.doubt();
+  return (await trust.check()).ok;
+});
 fitPageToViewport();
 keepShell(() => device.token.peek() !== null);
 onWaking(() => link.wake());

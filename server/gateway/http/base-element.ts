@@ -20,11 +20,12 @@ export function depthOf(path: string): number {
   return path.split('/').length - 2;
 }
 
-/** `html` for an address of that depth. `isList`: it is the list's own. */
+/** `html` for an address of that depth. `isList`: it is the list's own. `inHead` stands behind the base. */
 export function withBase(
   html: string,
-  { depth, isList }: { depth: number; isList: boolean },
+  { depth, isList, inHead }: { depth: number; isList: boolean; inHead: string },
 ): string {
   const base = `<base href="${depth === 0 ? './' : '../'.repeat(depth)}" />`;
-  return html.replace(written, isList ? `${base}<script>${addSlash}</script>` : base);
+  const script = isList ? `<script>${addSlash}</script>` : '';
+  return html.replace(written, () => base + inHead + script);
 }

@@ -8,6 +8,7 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Request, RequestHandler, Response } from 'express';
 import { depthOf, maxDepth, withBase } from './base-element.ts';
 import { ownWorker } from './foreign-worker.ts';
+import { scriptIntegrity } from './script-integrity.ts';
 
 type Encoding = 'br' | 'gzip';
 
@@ -48,11 +49,19 @@ const forDocuments = [
 /** Larger files would keep the first visitor waiting for their last percent. */
 const smallBytes = 100_000;
 
+export interface ServedPages {
+  readonly serve: RequestHandler;
+  /** What the content policy has to allow besides. */
+  readonly inlineScript: string | null;
+}
+
 /** Serves `folder` (what `vite build` made). A folder that is not there is an empty one. */
-export async function servePages(folder: string): Promise<RequestHandler> {
+export async function servePages(folder: string): Promise<ServedPages> {
   const pages = await readPages(folder);
-  const shells = shellsOf(pages.get('/index.html'));
-  return (request, response, next) => {
+  const scripts = [...pages].filter(([path]) => /^\/assets\/.*\.js$/.test(path));
+  const integrity = scriptIntegrity(scripts.map(([path, { plain }]) => [path, plain]));
+  const shells = shellsOf(pages.get('/index.html'), integrity?.element ?? '');
+  const serve: RequestHandler = (request, response, next) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return next();
     const page = ownAddresses.test(request.path) ? shells(request.path) : pages.get(request.path);
     const found = page ?? (isMistyped(request) ? shells(request.path) : undefined);
@@ -60,10 +69,11 @@ export async function servePages(folder: string): Promise<RequestHandler> {
     if (page === undefined) response.status(404);
     sendPage(found, request, response).catch(next);
   };
+  return { serve, inlineScript: integrity?.hash ?? null };
 }
 
 /** index.html for each address of the page: they differ in where relative addresses begin. */
-function shellsOf(index: Page | undefined): (path: string) => Page | undefined {
+function shellsOf(index: Page | undefined, inHead: string): (path: string) => Page | undefined {
   const made = new Map<string, Page>();
   return (path) => {
     const depth = depthOf(path);
@@ -72,7 +82,7 @@ function shellsOf(index: Page | undefined): (path: string) => Page | undefined {
     const key = `${depth}${isList}`;
     const known = made.get(key);
     if (known !== undefined) return known;
-    const html = withBase(String(index.plain), { depth, isList });
+    const html = withBase(String(index.plain), { depth, isList, inHead });
     const page = asPage(Buffer.from(html), { type: index.type, immutable: false });
     made.set(key, page);
     return page;

@@ -10,14 +10,20 @@ type Middleware = (
   next: (error?: unknown) => void,
 ) => void;
 
-/** `secure`: the page is reached by https. Some headers only make noise elsewhere. */
-export function securityHeaders({ secure }: { secure: boolean }): Middleware {
+/** `secure`: the page is reached by https. Some headers only make noise elsewhere. `inlineScripts`: hashes. */
+export function securityHeaders({
+  secure,
+  inlineScripts,
+}: {
+  secure: boolean;
+  inlineScripts: readonly string[];
+}): Middleware {
   return helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
         defaultSrc: ["'none'"],
-        scriptSrc: ["'self'", addSlashHash],
+        scriptSrc: ["'self'", addSlashHash, ...inlineScripts],
         // xterm.js draws rows with style elements and attributes.
         styleSrc: ["'self'", "'unsafe-inline'"],
         imgSrc: ["'self'", 'data:'],

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
@@ -10,7 +11,10 @@ const script = `console.log(${JSON.stringify('x'.repeat(5000))})`;
 async function served() {
   const clientDir = `${await testFolder()}/client`;
   await mkdir(`${clientDir}/assets`, { recursive: true });
-  await writeFile(`${clientDir}/index.html`, '<!doctype html><title>Outlive</title>');
+  await writeFile(
+    `${clientDir}/index.html`,
+    '<!doctype html><base href="./" /><title>Outlive</title>',
+  );
   await writeFile(`${clientDir}/assets/main-abc123.js`, script);
   await writeFile(`${clientDir}/icon.png`, 'png');
   await writeFile(`${clientDir}/service-worker.js`, script);
@@ -125,6 +129,23 @@ describe('pages', () => {
     });
   });
 
+  it('[TRUST47] the page says what each of its scripts has to be, and its policy allows just that', async () => {
+    const { url } = await served();
+    for (const path of ['/', '/s/train']) {
+      const { headers, body } = await raw(url + path);
+      const html = String(body);
+      const [element = '', map = ''] = /<script type="importmap">(.*?)<\/script>/.exec(html) ?? [];
+      expect(html.indexOf(element)).toBeGreaterThan(html.indexOf('<base'));
+      const hash = (text: Buffer | string) => createHash('sha256').update(text).digest('base64');
+      expect(String(headers['content-security-policy'])).toContain(`'sha256-${hash(map)}'`);
+      const asset = '/assets/main-abc123.js';
+      const script = (await raw(url + asset)).body;
+      expect(JSON.parse(map)).toEqual({
+        integrity: { [`.${asset}`]: `sha256-${hash(script)}` },
+      });
+    }
+  });
+
   it('[GATE15] a build that changes the files does not change an open page', async () => {
     const { url, clientDir } = await served();
     await rm(clientDir, { recursive: true });
@@ -144,7 +165,7 @@ describe('pages', () => {
       );
       expect(directives).toMatchObject({
         'default-src': "'none'",
-        'script-src': expect.stringMatching(/^'self' 'sha256-[\w+/]{43}='$/),
+        'script-src': expect.stringMatching(/^'self'(?: 'sha256-[\w+/]{43}='){2}$/),
         'style-src': "'self' 'unsafe-inline'",
         'connect-src': `'self' ws://${host} wss://${host}`,
         'frame-ancestors': "'none'",

@@ -67,7 +67,7 @@ export const page: readonly Guard[] = [
     rule: 'TRUST15',
     removals: removing(
       headers,
-      'scriptSrc: ["\'self\'", addSlashHash],',
+      'scriptSrc: ["\'self\'", addSlashHash, ...inlineScripts],',
       'scriptSrc: ["\'self\'", "\'unsafe-inline\'"],',
     ),
     shownBy: { test: pages, title: fenced },
@@ -77,7 +77,7 @@ export const page: readonly Guard[] = [
     rule: 'TRUST15',
     removals: removing(
       headers,
-      'scriptSrc: ["\'self\'", addSlashHash],',
+      'scriptSrc: ["\'self\'", addSlashHash, ...inlineScripts],',
       'scriptSrc: ["\'self\'", "\'unsafe-inline\'"],',
     ),
     shownBy: {

@@ -80,6 +80,7 @@ export const port: readonly Guard[] = [
     shownBy: {
       test: 'test/gateway/listen/other-loopback.test.ts',
       title: '[GATE70] %s answers at both, and gives both back',
+      says: 'fetch failed',
     },
   },
   {
@@ -126,7 +127,21 @@ export const port: readonly Guard[] = [
     shownBy: {
       test: 'test/browser/stranger.test.ts',
       title:
-        '[TRUST40] an open page tells whoever takes the port nothing, and says that it is somebody else',
+        '[TRUST40] [TRUST47] an open page tells whoever takes the port nothing, and says that it is somebody else',
+    },
+  },
+  {
+    attack: 'taking the port and handing an open page a script that it had not loaded yet',
+    rule: 'TRUST47',
+    removals: removing(
+      'server/gateway/http/pages.ts',
+      "shellsOf(pages.get('/index.html'), integrity?.element ?? '')",
+      "shellsOf(pages.get('/index.html'), '')",
+    ),
+    shownBy: {
+      test: 'test/browser/stranger.test.ts',
+      title:
+        '[TRUST40] [TRUST47] an open page tells whoever takes the port nothing, and says that it is somebody else',
     },
   },
   {
