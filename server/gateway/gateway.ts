@@ -14,7 +14,7 @@ import { Handshakes } from './access/handshakes.ts';
 import { OwnNames } from './access/own-names.ts';
 import { Tries } from './access/tries.ts';
 import { Board } from './board/board.ts';
-import { installedBuilds } from './builds.ts';
+import { gatewayBuild } from './builds.ts';
 import { Answers } from './http/answers.ts';
 import { createApp } from './http/app.ts';
 import { deviceRoutes } from './http/devices.ts';
@@ -145,7 +145,7 @@ async function start(
     ...{ pid: process.pid, version: __OUTLIVE_VERSION__, urls, local, publicUrl },
     listen: formatListen(listen),
     ...{ basePath, tls, insecureHttp },
-    build: (await installedBuilds()).gateway,
+    build: await gatewayBuild(),
   });
 
   let tellClosed = () => {};

@@ -124,28 +124,35 @@ export class Environments {
     return { lines: [sourced(join(prefix, 'bin/activate'))], prefix, known: true };
   }
 
-  async #uv(text: string, base: string): Promise<Activation> {
+  #uv(text: string, base: string): Promise<Activation> {
+    return this.#project(text, base, async (project, activate) => {
+      const uv = await this.#program('uv', project);
+      return [`${single(uv)} sync --project ${single(project)} || exit 1`, sourced(activate)];
+    });
+  }
+
+  #poetry(text: string, base: string): Promise<Activation> {
+    return this.#project(text, base, async (project) => {
+      const poetry = await this.#program('poetry', project);
+      return [
+        `environment=$(${single(poetry)} --directory ${single(project)} env info --path) || exit 1`,
+        '. "$environment/bin/activate" || exit 1',
+        'unset environment',
+      ];
+    });
+  }
+
+  /** A project's own .venv where it has one already, else by its tool. */
+  async #project(
+    text: string,
+    base: string,
+    byTool: (project: string, activate: string) => Promise<readonly string[]>,
+  ): Promise<Activation> {
     const project = await this.#folder(text, base, async () => true);
     const prefix = join(project, '.venv');
     const activate = join(prefix, 'bin/activate');
     if (await exists(activate)) return { lines: [sourced(activate)], prefix, known: true };
-    const uv = await this.#program('uv', project);
-    const sync = `${single(uv)} sync --project ${single(project)} || exit 1`;
-    return { lines: [sync, sourced(activate)], prefix: null, known: false };
-  }
-
-  async #poetry(text: string, base: string): Promise<Activation> {
-    const project = await this.#folder(text, base, async () => true);
-    const prefix = join(project, '.venv');
-    const own = join(prefix, 'bin/activate');
-    if (await exists(own)) return { lines: [sourced(own)], prefix, known: true };
-    const poetry = await this.#program('poetry', project);
-    const lines = [
-      `environment=$(${single(poetry)} --directory ${single(project)} env info --path) || exit 1`,
-      '. "$environment/bin/activate" || exit 1',
-      'unset environment',
-    ];
-    return { lines, prefix: null, known: false };
+    return { lines: await byTool(project, activate), prefix: null, known: false };
   }
 
   async #program(name: string, project: string): Promise<string> {

@@ -23,25 +23,23 @@ export function searchFolders(
 }
 
 /** Its whole path, null when it is nowhere that is the user's or the system's alone. */
-export async function findProgram(
-  name: string,
-  folders: readonly string[],
-): Promise<string | null> {
-  for (const folder of folders) {
-    const path = join(folder, name);
-    if ((await isProgram(path)) && (await foreignWords(path)) === null) return path;
-  }
-  return null;
+export function findProgram(name: string, folders: readonly string[]): Promise<string | null> {
+  return firstOf(name, folders, async (path) => (await foreignWords(path)) === null);
 }
 
 /** Wherever it is found first. */
-export async function findAnyProgram(
+export function findAnyProgram(name: string, folders: readonly string[]): Promise<string | null> {
+  return firstOf(name, folders, async () => true);
+}
+
+async function firstOf(
   name: string,
   folders: readonly string[],
+  isWanted: (path: string) => Promise<boolean>,
 ): Promise<string | null> {
   for (const folder of folders) {
     const path = join(folder, name);
-    if (await isProgram(path)) return path;
+    if ((await isProgram(path)) && (await isWanted(path))) return path;
   }
   return null;
 }

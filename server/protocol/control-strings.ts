@@ -2,20 +2,17 @@
 // screen has programs write) pass whole or not at all, so no terminal ever waits inside one: a string
 // that stays open is dropped after 5 s, as tmux does, and one that is too long is dropped at its end.
 // Sequences and characters that are not complete yet are held back. Pure: the caller tells the time.
+import { joined, none } from './bytes.ts';
+import { type Kind, passed, passthroughPrefix } from './passed-string.ts';
 import { completeLength } from './safe-cut.ts';
+import { type Origin, withoutC1 } from './without-c1.ts';
 
 /** Longer strings are dropped. A program's text for the clipboard, 100 KB of base64, fits. */
 export const maxStringBytes = 128 * 1024;
-/** The address of a link (OSC 8); longer ones link nothing. */
-const maxLinkBytes = 4096;
 /** By the times of the output: input.c of tmux 3.3a has the same. */
 const giveUpAfterMs = 5000;
 
 const [bel, can, sub, esc, backslash] = [0x07, 0x18, 0x1a, 0x1b, 0x5c];
-const none = new Uint8Array(0);
-const passthroughPrefix = bytesOf('\x1bPtmux;');
-
-type Kind = 'osc' | 'dcs' | 'passthrough' | 'apc' | 'ignored' | 'title';
 
 /** By the byte behind ESC. PM and SOS mean nothing to anybody. */
 const openers: Readonly<Record<number, Kind>> = {
@@ -47,12 +44,6 @@ interface Open {
 export interface ControlStringsState {
   readonly time: number | null;
   readonly dropping: { readonly kind: Kind; readonly since: number | null } | null;
-}
-
-/** From `at` on in what was given out stands what came `from` there, counted from what was pushed last. */
-export interface Origin {
-  readonly at: number;
-  readonly from: number;
 }
 
 export class ControlStrings {
@@ -231,51 +222,6 @@ export class ControlStrings {
   }
 }
 
-/** What a terminal gets of a complete string. */
-function passed(kind: Kind, string: Uint8Array): Uint8Array {
-  switch (kind) {
-    case 'osc':
-      return isLink(string) && string.length > maxLinkBytes ? bytesOf('\x1b]8;;\x1b\\') : string;
-    case 'dcs':
-    case 'apc':
-      return string;
-    case 'title':
-      return bytesOf(`\x1b]2;${printable(contentOf(string, 2))}\x1b\\`);
-    case 'passthrough':
-      return unwrapped(contentOf(string, passthroughPrefix.length));
-    case 'ignored':
-      return none;
-  }
-}
-
-/** What is meant for the terminal around tmux is done if it is an OSC: a title, a text for the clipboard. */
-function unwrapped(content: Uint8Array): Uint8Array {
-  const bytes: number[] = [];
-  for (let at = 0; at < content.length; at++) {
-    if (content[at] === esc && content[at + 1] === esc) at++;
-    bytes.push(content[at] as number);
-  }
-  const inner = Uint8Array.from(bytes);
-  const body = contentOf(inner, 2);
-  const isOsc = inner[0] === esc && inner[1] === 0x5d && body.length + 2 < inner.length;
-  return isOsc && !body.some((byte) => byte < 0x20) ? passed('osc', inner) : none;
-}
-
-/** Without the first bytes and the terminator. */
-function contentOf(string: Uint8Array, from: number): Uint8Array {
-  const last = string.at(-1);
-  if (last === backslash && string.at(-2) === esc) return string.subarray(from, -2);
-  return string.subarray(from, last === bel ? -1 : string.length);
-}
-
-function printable(bytes: Uint8Array): string {
-  return latin1(bytes.filter((byte) => byte >= 0x20 && byte !== 0x7f));
-}
-
-function isLink(string: Uint8Array): boolean {
-  return string[2] === 0x38 && string[3] === 0x3b;
-}
-
 /** The next ESC that opens a string, or the end. */
 function nextOpener(bytes: Uint8Array, from: number): number {
   const end = bytes.length;
@@ -287,58 +233,6 @@ function nextOpener(bytes: Uint8Array, from: number): number {
   return end;
 }
 
-/**
- * U+0080 to U+009F are no controls in UTF-8 output, as in tmux: twice encoded quotation marks hold
- * them, and xterm.js would take them for openers of strings.
- */
-function withoutC1(bytes: Uint8Array, origins: Origin[]): Uint8Array {
-  const lead = 0xc2;
-  let at = bytes.indexOf(lead);
-  if (at < 0) return bytes;
-  const kept: Uint8Array[] = [];
-  let from = 0;
-  for (; at >= 0; at = bytes.indexOf(lead, at + 1)) {
-    const next = bytes[at + 1] ?? 0;
-    if (next < 0x80 || next > 0x9f) continue;
-    kept.push(bytes.subarray(from, at));
-    from = at + 2;
-    leaveOut(origins, at - 2 * (kept.length - 1));
-  }
-  return from === 0 ? bytes : joined([...kept, bytes.subarray(from)]);
-}
-
-/** Two bytes are left out at `at`. */
-function leaveOut(origins: Origin[], at: number): void {
-  const before = origins.findLastIndex((origin) => origin.at <= at);
-  const base = origins[before] ?? { at: 0, from: 0 };
-  for (let i = before + 1; i < origins.length; i++) {
-    const { at: later, from } = origins[i] as Origin;
-    origins[i] = { at: later - 2, from };
-  }
-  origins.splice(before + 1, 0, { at, from: base.from + at - base.at + 2 });
-}
-
 function startsWith(bytes: Uint8Array, prefix: Uint8Array): boolean {
   return bytes.length >= prefix.length && prefix.every((byte, at) => bytes[at] === byte);
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const some = parts.filter(({ length }) => length > 0);
-  if (some.length <= 1) return some[0] ?? none;
-  const all = new Uint8Array(some.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of some) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
-}
-
-/** One byte a character, and back. */
-function latin1(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
-}
-
-function bytesOf(text: string): Uint8Array {
-  return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }

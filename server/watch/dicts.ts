@@ -1,5 +1,6 @@
 // Rows that are one object: JSON lines, and dictionaries as Python prints them. Keys of inner
 // objects are joined with dots. Read leniently, and in one pass.
+import { notFinite } from './lex.ts';
 
 export interface Dict {
   readonly numbers: readonly (readonly [key: string, value: number, isWhole: boolean])[];
@@ -134,20 +135,5 @@ class DictReader implements Dict {
 
   #char(): string {
     return this.#text.charAt(this.#at);
-  }
-}
-
-function notFinite(text: string): number | null {
-  switch (text.toLowerCase()) {
-    case 'nan':
-      return Number.NaN;
-    case 'inf':
-    case 'infinity':
-      return Number.POSITIVE_INFINITY;
-    case '-inf':
-    case '-infinity':
-      return Number.NEGATIVE_INFINITY;
-    default:
-      return null;
   }
 }

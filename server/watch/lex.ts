@@ -71,13 +71,17 @@ function isSignedAt(text: string, at: number): boolean {
   return notFinite(wordAt(text, at + 1).text) !== null && isLetter(after);
 }
 
-function notFinite(word: string): number | null {
-  switch (word.toLowerCase()) {
+/** How programs print what is no number, in any case of letters; null for other words. */
+export function notFinite(text: string): number | null {
+  switch (text.toLowerCase()) {
     case 'nan':
       return Number.NaN;
     case 'inf':
     case 'infinity':
       return Number.POSITIVE_INFINITY;
+    case '-inf':
+    case '-infinity':
+      return Number.NEGATIVE_INFINITY;
     default:
       return null;
   }

@@ -48,7 +48,7 @@ function limitFiles(pid: number, most: number): void {
 }
 
 test.skipIf(process.platform !== 'linux')(
-  '[VIEW16] [GATE62] without a file left the gateway lives, says so where a log was asked for, and heals',
+  '[VIEW16] [GATE64] without a file left the gateway lives, says so where a log was asked for, and heals',
   async () => {
     const cli = outlive();
     const gateways = new Gateways(cli);

@@ -1,6 +1,6 @@
 // Which byte of the output a character of the parser's comes from: xterm parses code points, and
 // says of none where it stood.
-import type { Origin } from '../../protocol/control-strings.ts';
+import type { Origin } from '../../protocol/without-c1.ts';
 
 const replacement = 0xfffd;
 

@@ -3,8 +3,9 @@
 // of files, processes or viewers.
 import { isAscii } from 'node:buffer';
 import unicode11 from '@xterm/addon-unicode11';
-import { ControlStrings, type Origin } from '../../protocol/control-strings.ts';
+import { ControlStrings } from '../../protocol/control-strings.ts';
 import type { OwnedSize } from '../../protocol/host.ts';
+import type { Origin } from '../../protocol/without-c1.ts';
 import { type Core, coreOf, Terminal } from './core.ts';
 import { installGuard } from './guard.ts';
 import { resizeKeepingCursor } from './keep-cursor.ts';

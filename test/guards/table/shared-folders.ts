@@ -79,8 +79,8 @@ export const sharedFolders: readonly Guard[] = [
     rule: 'LOOK3',
     removals: removing(
       'server/machine/programs.ts',
-      'if ((await isProgram(path)) && (await foreignWords(path)) === null) return path;',
-      'if (await isProgram(path)) return path;',
+      'async (path) => (await foreignWords(path)) === null',
+      'async () => true',
     ),
     shownBy: { test: ahead, title: unasked },
   },
