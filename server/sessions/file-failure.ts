@@ -18,8 +18,7 @@ const words: Readonly<Record<string, string>> = {
 
 /** Limits of the process, the user or the machine. */
 const limits: Readonly<Record<string, string>> = {
-  EMFILE:
-    'Too many files are open in one process. Raise the limit (ulimit -n 4096), then try again.',
+  EMFILE: 'One process may open no more files ("ulimit -n" raises that for the next start).',
   ENFILE: 'Too many files are open on this machine. Close some programs, then try again.',
   ENOMEM:
     'There is not enough memory. Close some programs or raise the limit (ulimit -v), then try again.',

@@ -1,6 +1,7 @@
 // What the system is short of when it starts no view process, in words that say what to do, and when
 // it is to be asked again.
 import { Failure } from '../../protocol/failure.ts';
+import { systemFailure } from '../../sessions/file-failure.ts';
 
 const firstRetryMs = 1000;
 const longestRetryMs = 30_000;
@@ -28,16 +29,9 @@ export class Shortage {
   }
 }
 
-const words: Readonly<Record<string, string>> = {
-  EMFILE: 'this process may open no more files ("ulimit -n" raises that for the next start).',
-  ENFILE: 'the machine has no more files to open.',
-  EAGAIN: 'no more processes may be started ("ulimit -u" says how many).',
-  ENOMEM: 'the machine is out of memory.',
-  ENOENT: 'its program is gone. Was it removed? "outlive serve" starts the one there is now.',
-  ENOSPC: 'the disk is full.',
-};
-
-/** Why something could not be opened or started. */
-export function shortageWords({ code = '', message }: NodeJS.ErrnoException): string {
-  return words[code] ?? `${message}.`;
+/** Why a process could not be started, or a file opened. */
+export function shortageWords(why: NodeJS.ErrnoException): string {
+  if (why.code === 'ENOENT')
+    return 'its program is gone. Was it removed? "outlive serve" starts the one there is now.';
+  return systemFailure(why)?.message ?? `${why.message}.`;
 }
