@@ -17,7 +17,10 @@ export interface Run {
   readonly argv0?: string;
   /** An open file that is its standard input; nothing unless given. */
   readonly input?: number;
-  /** What it has left running hears what the processes of a terminal hear that is closed. */
+  /**
+   * What it has left running hears what the processes of a terminal hear that is closed, and so does the
+   * program itself when it is late: what people's start-up files run has locks to take back.
+   */
   readonly hangUp?: boolean;
 }
 
@@ -33,6 +36,8 @@ export interface RunResult {
 }
 
 const maxOutputBytes = 8 * 1024 * 1024;
+/** From the hang-up to the kill. */
+const graceMs = 1000;
 
 /** Resolves once it has ended, or at `withinMs` at the latest, with what it had said by then. */
 export function run({
@@ -73,7 +78,8 @@ export function run({
     };
     const timer = setTimeout(() => {
       kind = 'late';
-      signalGroup(child, 'SIGKILL');
+      if (hangUp) hangUpThenKill(child);
+      else signalGroup(child, 'SIGKILL');
       // Not awaited: one that hangs in the kernel does not end even now.
       child.unref();
       finish(null);
@@ -88,6 +94,13 @@ export function run({
       setImmediate(() => setImmediate(() => finish(exitCode)));
     });
   });
+}
+
+function hangUpThenKill(child: ChildProcess): void {
+  signalGroup(child, 'SIGHUP');
+  const killing = setTimeout(() => signalGroup(child, 'SIGKILL'), graceMs).unref();
+  // Its number may be another's from then on.
+  child.once('exit', () => clearTimeout(killing));
 }
 
 /** The program and what it has started: it leads a group of its own. */

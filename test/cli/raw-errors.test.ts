@@ -28,11 +28,12 @@ function folder(): string {
   return path;
 }
 
-/** Runs shell text in which `$O` is the command line, in mounts of its own. */
+/** Runs shell text in which `$O` is the command line, in mounts of its own and with an empty home: bash reads
+    ~/.bashrc where its standard input is a socket, as Node's pipes are. */
 function inMounts(text: string, env: Record<string, string> = {}) {
   const [node = '', main = ''] = outlive().program;
   const { status, stdout, stderr } = spawnSync('unshare', ['-m', 'bash', '-c', text], {
-    env: { PATH: process.env.PATH ?? '', HOME: '/root', O: `${node} ${main}`, ...env },
+    env: { PATH: process.env.PATH ?? '', HOME: folder(), O: `${node} ${main}`, ...env },
     encoding: 'utf8',
     timeout: 60_000,
   });

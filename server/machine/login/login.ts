@@ -69,15 +69,17 @@ export class Login {
   /** `meanwhile`: what is handed out until the new answer is there; null: callers wait for it. */
   #ask(account: Account, files: string, meanwhile: Promise<LoginAnswer> | null) {
     const fresh = freshLoginEnvironment(process.env, account);
-    const asked = askLogin({ shell: account.shell, fresh, withinMs });
-    const entry = { at: performance.now(), files, failed: false, answer: meanwhile ?? asked };
-    this.#last = entry;
-    void asked.then(async ({ problem }) => {
-      entry.failed = problem !== null;
-      entry.answer = asked;
-      // A login may write some of them itself, as fish does.
+    const entry = { at: performance.now(), files, failed: false } as Asked;
+    const asked = askLogin({ shell: account.shell, fresh, withinMs }).then(async (answer) => {
+      entry.failed = answer.problem !== null;
+      // A login may write some of them itself, as fish does. Before anybody has the answer: what changes
+      // from then on is seen.
       entry.files = await stateOfFiles(account);
+      entry.answer = asked;
+      return answer;
     });
+    entry.answer = meanwhile ?? asked;
+    this.#last = entry;
     return asked;
   }
 }
