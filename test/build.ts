@@ -1,15 +1,29 @@
-// Bundles the hosts and the commands beside them once for all tests, laid out as in dist/server/host.
-import { cpSync, renameSync } from 'node:fs';
+// What all tests of a run share: the hosts and the commands beside them, laid out as in
+// dist/server/host, and the whole server as it is shipped, in a folder of this run alone.
+import { execFile } from 'node:child_process';
+import { cpSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { build } from 'esbuild';
+import type { TestProject } from 'vitest/node';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Laid out as dist/. */
+    builtProduct: string;
+  }
+}
 
 /** Holds main.cjs, outlive.cjs, tmux.cjs and prebuilds/, as dist/server/host does. */
 export const testHostDirectory = fileURLToPath(new URL('../.build/test/host', import.meta.url));
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-export async function setup(): Promise<void> {
+export async function setup(project: TestProject): Promise<() => void> {
+  const builtProduct = mkdtempSync('/tmp/oc-build-');
+  project.provide('builtProduct', builtProduct);
   await Promise.all([
+    promisify(execFile)(process.execPath, [`${root}server/build.mjs`, `${builtProduct}/server`]),
     bundle('host/main.ts', 'main.cjs'),
     bundle('cli/main.ts', 'outlive.cjs'),
     bundle('tmux-host/main.ts', 'tmux.cjs'),
@@ -20,6 +34,7 @@ export async function setup(): Promise<void> {
     force: false,
     filter: (from) => !from.includes('win32'),
   });
+  return () => rmSync(builtProduct, { recursive: true, force: true });
 }
 
 async function bundle(entry: string, name: string): Promise<void> {

@@ -7,6 +7,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/browser/**'],
     globalSetup: ['test/build.ts'],
+    setupFiles: ['test/own-group.ts'],
     pool: 'forks',
     // Real processes beside each other make each other late: one file at a time.
     maxWorkers: 1,

@@ -2,11 +2,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { buildOnce, type Outlive, outlive } from './outlive.ts';
+import { type Outlive, outlive } from './outlive.ts';
 
 const hasTmux = spawnSync('tmux', ['-V']).status === 0;
-
-buildOnce();
 
 function tmuxOf({ stateDir }: Outlive): { socket: string; tmux: (...words: string[]) => string } {
   const socket = join(stateDir, 't');

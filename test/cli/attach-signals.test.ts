@@ -1,10 +1,8 @@
 // What befalls an attached terminal from outside: signals, another size, a pager, other terminals.
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { buildOnce, type Outlive } from './outlive.ts';
+import type { Outlive } from './outlive.ts';
 import { hasTmux, summary, terminal, world } from './real-terminal.ts';
-
-buildOnce();
 
 /** The process that is attached, in a state directory that no other test uses. */
 function client({ stateDir, program }: Outlive): number {

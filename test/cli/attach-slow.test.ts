@@ -2,11 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { Confirmations } from '../../server/cli/attach/confirmations.ts';
 import { Skim } from '../../server/cli/attach/skim.ts';
-import { buildOnce } from './outlive.ts';
 import { world } from './real-terminal.ts';
 import { SlowTerminal } from './slow-terminal.ts';
-
-buildOnce();
 
 const hasScript = spawnSync('script', ['--version']).status === 0;
 

@@ -4,10 +4,8 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { thisMachine } from '../../server/identity/machine.ts';
-import { buildOnce, untilSaid } from './outlive.ts';
+import { untilSaid } from './outlive.ts';
 import { hasTmux, summary, terminal, world } from './real-terminal.ts';
-
-buildOnce();
 
 describe.skipIf(!hasTmux)('attach', () => {
   test('[CLI24] shows the screen, types, takes the size; [CLI25] Ctrl+b d detaches and the session goes on', async () => {

@@ -7,10 +7,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { thisMachine } from '../../server/identity/machine.ts';
 import { FrameDecoder } from '../../server/protocol/frame.ts';
 import { encodeHostFrame } from '../../server/protocol/host.ts';
-import { buildOnce } from './outlive.ts';
 import { hasTmux, summary, terminal, world } from './real-terminal.ts';
-
-buildOnce();
 
 const oneLine = /^outlive: [^\n]+\n$/;
 

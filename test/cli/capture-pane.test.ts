@@ -3,11 +3,9 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { buildOnce, outlive } from './outlive.ts';
+import { outlive } from './outlive.ts';
 
 const hasTmux = spawnSync('tmux', ['-V']).status === 0;
-
-buildOnce();
 
 /** Runs the same script in a session of ours and in a pane of tmux, 40x10, until both show `end`. */
 async function sideBySide(script: string) {

@@ -11,9 +11,7 @@ import { examineNeighbours } from '../../server/cli/doctor/neighbours.ts';
 import { judgeKind } from '../../server/cli/doctor/storage.ts';
 import type { World } from '../../server/cli/doctor/world.ts';
 import { findEnders } from '../../server/machine/enders.ts';
-import { buildOnce, outlive } from './outlive.ts';
-
-buildOnce();
+import { outlive } from './outlive.ts';
 
 /** A computer that says these things: files by path, programs by how they are called. */
 function world(

@@ -8,9 +8,7 @@ import { standIns } from '../machine/stand-ins.ts';
 import { until } from '../sessions/harness.ts';
 import { canUnshare } from '../sessions/strangers.ts';
 import { runIn, startContainer } from './containers.ts';
-import { buildOnce, type Outlive, outlive } from './outlive.ts';
-
-buildOnce();
+import { type Outlive, outlive } from './outlive.ts';
 
 const here = machineName(hostname());
 const otherBoot = '11111111-2222-3333-4444-555555555555';

@@ -2,10 +2,7 @@
 // midst of it.
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { buildOnce } from './outlive.ts';
 import { hasTmux, summary, terminal, world } from './real-terminal.ts';
-
-buildOnce();
 
 /** What the README's walk-through types, in its order. */
 const walk = () => {

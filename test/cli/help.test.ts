@@ -4,9 +4,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { describedOptions, listCommands } from '../../server/cli/help/listing.ts';
-import { buildOnce, type Outlive, outlive } from './outlive.ts';
-
-buildOnce();
+import { type Outlive, outlive } from './outlive.ts';
 
 describe('[WORD7]', () => {
   test('every option of every command is told of, and stands in its usage', async () => {

@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { standIns } from '../machine/stand-ins.ts';
-import { buildOnce, outlive } from './outlive.ts';
-
-buildOnce();
+import { outlive } from './outlive.ts';
 
 function machine() {
   const parts = standIns();

@@ -7,9 +7,7 @@ import { expect, test } from 'vitest';
 import { thisMachine } from '../../server/identity/machine.ts';
 import { linesDirectory } from '../../server/screen/transcript/generations.ts';
 import { Gateways } from './gateways.ts';
-import { buildOnce, outlive } from './outlive.ts';
-
-buildOnce();
+import { outlive } from './outlive.ts';
 
 const stages = 5;
 /** Writes recordings again and again, in stages, each when it is told to. */

@@ -5,9 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { Gateways } from './gateways.ts';
-import { buildOnce, outlive } from './outlive.ts';
-
-buildOnce();
+import { outlive } from './outlive.ts';
 
 /** Writes recordings as they came: a line, or a drawing of bars, at a time; waits in the middle. */
 const replay = String.raw`

@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { quoted } from '../../server/sessions/program.ts';
 import { canMakeUsers, testUsers } from '../sessions/second-user.ts';
-import { buildOnce, outlive, untilSaid } from './outlive.ts';
+import { outlive, untilSaid } from './outlive.ts';
 
-buildOnce();
 testUsers(1);
 
 const words = /Warning: Others use this machine \(.+\n {2}→ (outlive serve --listen unix:.+)/;

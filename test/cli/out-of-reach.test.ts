@@ -4,11 +4,10 @@ import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { thisMachine } from '../../server/identity/machine.ts';
 import { readHostRecord } from '../../server/sessions/session-record.ts';
-import { buildOnce, outlive, untilSaid } from './outlive.ts';
+import { outlive, untilSaid } from './outlive.ts';
 import { summary, world } from './real-terminal.ts';
-
-buildOnce();
 
 const hasPython = spawnSync('python3', ['--version']).status === 0;
 
@@ -43,8 +42,8 @@ describe('[CLI31] a host that lives and cannot be reached', () => {
   async function unreachable(script: string) {
     const cli = outlive();
     await cli.run('new', '-d', '-s', 'corr', script);
-    const { id = '', machine = '' } = (await summary(cli, 'corr')) ?? {};
-    const dir = join(cli.stateDir, machine, 's', id);
+    const { id = '' } = (await summary(cli, 'corr')) ?? {};
+    const dir = join(cli.stateDir, thisMachine().id, 's', id);
     return { cli, dir };
   }
   const said =

@@ -1,22 +1,9 @@
-// The real command line for tests: built once a test file, run as a process, in a state directory
+// The real command line for tests: built once for all tests, run as a process, in a state directory
 // of its own whose sessions end with the test.
-import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, onTestFinished } from 'vitest';
-
-let built = '';
-
-/** Builds the server for this test file. Call at its top. */
-export function buildOnce(): void {
-  beforeAll(() => {
-    built = mkdtempSync('/tmp/oc-build-');
-    const script = fileURLToPath(new URL('../../server/build.mjs', import.meta.url));
-    execFileSync(process.execPath, [script, join(built, 'server')]);
-  });
-  afterAll(() => rmSync(built, { recursive: true, force: true }));
-}
+import { inject, onTestFinished } from 'vitest';
 
 export interface Result {
   readonly status: number | null;
@@ -47,7 +34,7 @@ export function outlive(more: NodeJS.ProcessEnv = {}): Outlive {
     TZ: 'UTC',
     ...more,
   };
-  const program = [process.execPath, join(built, 'server/cli/main.js')] as const;
+  const program = [process.execPath, join(inject('builtProduct'), 'server/cli/main.js')] as const;
   const runWith: Outlive['runWith'] = (options, ...words) =>
     new Promise((resolve) => {
       const child = execFile(

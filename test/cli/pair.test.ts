@@ -5,10 +5,8 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Announcement } from '../../server/gateway/listen/announcement.ts';
 import { thisMachine } from '../../server/identity/machine.ts';
-import { buildOnce, type Outlive, outlive, untilSaid } from './outlive.ts';
+import { type Outlive, outlive, untilSaid } from './outlive.ts';
 import { linkPattern, pairWith } from './pair-by-link.ts';
-
-buildOnce();
 
 const machine = thisMachine().id;
 /** No Tailscale of this machine's own gets into the tests. */

@@ -14,9 +14,7 @@ import {
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { systemFailure } from '../../server/sessions/file-failure.ts';
-import { buildOnce, outlive } from './outlive.ts';
-
-buildOnce();
+import { outlive } from './outlive.ts';
 
 const isRoot = process.getuid?.() === 0;
 const sentence = /^outlive: [A-Z][^\n]{20,600}\n$/;

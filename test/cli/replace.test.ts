@@ -7,9 +7,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { processIdentity } from '../../server/identity/process-identity.ts';
 import { openStateDirectory } from '../../server/sessions/state-directory.ts';
 import { until } from '../sessions/harness.ts';
-import { buildOnce, outlive, untilSaid } from './outlive.ts';
-
-buildOnce();
+import { outlive, untilSaid } from './outlive.ts';
 
 const address = /127\.0\.0\.1:\d+/;
 const healthy = async (listen: string) =>

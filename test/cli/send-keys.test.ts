@@ -6,11 +6,9 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { keyBytes } from '../../server/cli/send-keys/key-bytes.ts';
 import { keyNames, parseKey } from '../../server/cli/send-keys/key-names.ts';
 import { TmuxKeys } from './keys-of-tmux.ts';
-import { buildOnce, outlive } from './outlive.ts';
+import { outlive } from './outlive.ts';
 
 const hasTmux = spawnSync('tmux', ['-V']).status === 0;
-
-buildOnce();
 
 const plain = { applicationCursor: false, applicationKeypad: false };
 const application = { applicationCursor: true, applicationKeypad: true };

@@ -8,10 +8,8 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Announcement } from '../../server/gateway/listen/announcement.ts';
 import { thisMachine } from '../../server/identity/machine.ts';
 import { processIdentity } from '../../server/identity/process-identity.ts';
-import { buildOnce, type Outlive, outlive, untilSaid } from './outlive.ts';
+import { type Outlive, outlive, untilSaid } from './outlive.ts';
 import { linkPattern, pairWith } from './pair-by-link.ts';
-
-buildOnce();
 
 const machine = thisMachine().id;
 /** No Tailscale of this machine's own gets into the tests. */

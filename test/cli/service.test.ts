@@ -12,9 +12,7 @@ import { describe, expect, test } from 'vitest';
 import { plistText } from '../../server/cli/service/launchd.ts';
 import { unitText } from '../../server/cli/service/systemd.ts';
 import { inOwnScope } from '../../server/sessions/own-scope.ts';
-import { buildOnce, outlive, untilSaid } from './outlive.ts';
-
-buildOnce();
+import { outlive, untilSaid } from './outlive.ts';
 
 const folder = () => mkdtempSync('/tmp/os-');
 

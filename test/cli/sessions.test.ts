@@ -7,9 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { thisMachine } from '../../server/identity/machine.ts';
 import { processIdentity } from '../../server/identity/process-identity.ts';
 import type { SessionSummary } from '../../server/protocol/session.ts';
-import { buildOnce, type Outlive, outlive } from './outlive.ts';
-
-buildOnce();
+import { type Outlive, outlive } from './outlive.ts';
 
 async function list({ run }: Outlive): Promise<SessionSummary[]> {
   return JSON.parse((await run('ls', '--json')).stdout);

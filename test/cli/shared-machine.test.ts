@@ -4,9 +4,8 @@ import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { makeFolderOf } from '../../server/cli/service/service.ts';
 import { canMakeUsers, testUsers, type User } from '../sessions/second-user.ts';
-import { buildOnce, outlive } from './outlive.ts';
+import { outlive } from './outlive.ts';
 
-buildOnce();
 const { group, users } = testUsers(2);
 
 /** The command line, in a place that others can read. */

@@ -4,9 +4,7 @@ import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { expect, test } from 'vitest';
 import { Gateways } from './gateways.ts';
-import { buildOnce, outlive } from './outlive.ts';
-
-buildOnce();
+import { outlive } from './outlive.ts';
 
 interface Answered {
   readonly status: number;

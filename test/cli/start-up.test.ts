@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { buildOnce, outlive } from './outlive.ts';
-
-buildOnce();
+import { outlive } from './outlive.ts';
 
 test('[CLI23] what ls and has-session load is small, and nothing of the gateway or an emulator', () => {
   const code = readFileSync(outlive().program[1].replace('main.js', 'outlive.js'), 'utf8');

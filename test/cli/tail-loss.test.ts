@@ -5,9 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { smallDisk } from '../sessions/small-disk.ts';
 import { Gateways } from './gateways.ts';
-import { buildOnce, type Outlive, outlive } from './outlive.ts';
-
-buildOnce();
+import { type Outlive, outlive } from './outlive.ts';
 
 const lastWords = 'RuntimeError: CUDA out of memory';
 

@@ -5,12 +5,10 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { thisMachine } from '../../server/identity/machine.ts';
 import type { SessionSummary } from '../../server/protocol/session.ts';
-import { buildOnce, type Outlive, outlive, untilSaid } from '../cli/outlive.ts';
+import { type Outlive, outlive, untilSaid } from '../cli/outlive.ts';
 import { TestDevice } from '../gateway/gateways.ts';
 import { until } from '../sessions/harness.ts';
 import { standIns } from './stand-ins.ts';
-
-buildOnce();
 
 /** A gateway in a process of its own, which can be killed. */
 async function serve(product: Outlive): Promise<{ gateway: ChildProcess; device: TestDevice }> {

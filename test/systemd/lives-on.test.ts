@@ -1,8 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 import { Ada, counter, done, findings } from './ada.ts';
 import { TestHost, until, whyNoTestHost } from './test-host.ts';
 
@@ -16,12 +14,8 @@ const serve = '--listen 127.0.0.1:7373';
 describe.skipIf(why !== null)('with systemd as the first process', { timeout: 120_000 }, () => {
   let host: TestHost;
   let ada: Ada;
-  let built = '';
-
   beforeAll(async () => {
-    built = mkdtempSync('/tmp/osd-');
-    const script = fileURLToPath(new URL('../../server/build.mjs', import.meta.url));
-    execFileSync(process.execPath, [script, join(built, 'server')]);
+    const built = inject('builtProduct');
     // Another user has to be able to read it.
     execFileSync('chmod', ['-R', 'a+rX', built]);
     host = await TestHost.boot(join(built, 'server'));
@@ -30,7 +24,6 @@ describe.skipIf(why !== null)('with systemd as the first process', { timeout: 12
 
   afterAll(async () => {
     await host?.close();
-    rmSync(built, { recursive: true, force: true });
   }, hookMs);
 
   afterEach(() => ada.forget(), hookMs);

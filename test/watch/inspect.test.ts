@@ -1,10 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { buildOnce, outlive } from '../cli/outlive.ts';
+import { outlive } from '../cli/outlive.ts';
 
 const file = (name: string) => fileURLToPath(new URL(`../fixtures/watch/${name}`, import.meta.url));
-
-buildOnce();
 
 test('[WATCH7] inspect prints one object, or the same in words', async () => {
   const { run } = outlive();

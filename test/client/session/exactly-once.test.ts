@@ -10,9 +10,7 @@ import type { OpenSocket } from '../../../client/connection/socket.ts';
 import { typingInto } from '../../../client/session/typing/typing.ts';
 import type { SessionSummary } from '../../../server/protocol/session.ts';
 import { Gateways } from '../../cli/gateways.ts';
-import { buildOnce, outlive } from '../../cli/outlive.ts';
-
-buildOnce();
+import { outlive } from '../../cli/outlive.ts';
 
 const lineCount = 200;
 const linesAKill = 40;

@@ -5,11 +5,9 @@ import { io } from 'socket.io-client';
 import { expect, onTestFinished, test } from 'vitest';
 import type { SessionSummary } from '../../../server/protocol/session.ts';
 import { Gateways } from '../../cli/gateways.ts';
-import { buildOnce, outlive } from '../../cli/outlive.ts';
+import { outlive } from '../../cli/outlive.ts';
 import type { PageSocket } from '../gateways.ts';
 import { AttachedPage } from './attached-page.ts';
-
-buildOnce();
 
 const viewerCount = 20;
 const mostMegabytes = 40;
