@@ -1,6 +1,7 @@
 // A session as everybody outside its host sees it: `ls --json`, the HTTP interface, the page.
 import { isOffset } from './fields.ts';
 import type { SessionId, SessionName } from './names.ts';
+import type { WatchWire } from './watch.ts';
 
 /** exit: the program ended by itself; killed: we were asked to end it; lost: its host died. */
 export type EndReason = 'exit' | 'killed' | 'lost';
@@ -62,6 +63,8 @@ export interface SessionSummary {
   readonly elsewhere?: 'machine' | 'namespace';
   /** The tmux session it was adopted from, by its present name: its program and size are tmux's. */
   readonly tmux?: string;
+  /** For the page: what its output says of its run, see watch.ts. */
+  readonly watch?: WatchWire;
 }
 
 const lostInWords = {

@@ -1,9 +1,11 @@
 // Rows that tell of trouble: tracebacks by their last line, signals, launchers and schedulers that
 // give up, logged errors. Only whole rows of a known form count: prose about errors is none.
+
+import type { EventKind } from '../protocol/watch.ts';
 import type { Row } from './entries.ts';
 import { addEvent } from './events.ts';
 import type { Prefix } from './prefix.ts';
-import type { EventKind, Traceback, WatchState } from './state.ts';
+import type { Traceback, WatchState } from './state.ts';
 
 interface Fault {
   readonly kind: EventKind;

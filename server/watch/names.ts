@@ -1,7 +1,7 @@
 // What the names of numbers mean: counters of progress, metrics that are better low or high, and
 // what is no metric at all (ids, clocks, sizes).
 
-export type Better = 'lower' | 'higher' | null;
+import type { Better } from '../protocol/watch.ts';
 
 const lower = new Set(
   (

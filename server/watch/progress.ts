@@ -1,7 +1,9 @@
 // How far everything is, from what has been counted and drawn. A fraction is shown only where a
 // total was printed, or follows from what was.
+
+import type { ProgressState, Scope } from '../protocol/watch.ts';
 import { newPace, notePosition, secondsLeft, spanOf } from './pace.ts';
-import type { Scope, Track, WatchState } from './state.ts';
+import type { Track, WatchState } from './state.ts';
 
 export interface Progress {
   readonly scope: Scope;
@@ -12,7 +14,7 @@ export interface Progress {
   /** Seconds left from the last report on. */
   readonly eta: number | null;
   /** Of a program that reports to its terminal that something is wrong, or how long it takes unknown. */
-  readonly state: 'normal' | 'error' | 'indeterminate' | 'paused';
+  readonly state: ProgressState;
 }
 
 const shortMs = 30_000;

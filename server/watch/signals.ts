@@ -1,7 +1,9 @@
 // Takes what programs tell the terminal on purpose.
+
+import type { EventKind } from '../protocol/watch.ts';
 import type { Entry, Row } from './entries.ts';
 import { addEvent } from './events.ts';
-import type { EventKind, WatchState } from './state.ts';
+import type { WatchState } from './state.ts';
 
 type SignalEntry = Exclude<Entry, Row>;
 

@@ -1,11 +1,10 @@
 // All that is known of a run, as JSON has it: what the reducer goes on from.
+import type { EventKind } from '../protocol/watch.ts';
 import type { Pace } from './pace.ts';
 import type { Series } from './series.ts';
 
 /** Raise it whenever the same rows would come to something else. */
 export const watchVersion = 1;
-
-export type Scope = 'run' | 'epoch' | 'eval' | 'phase' | 'task';
 
 /** A thing that is counted or drawn again and again. */
 export interface Track {
@@ -41,25 +40,6 @@ export interface Track {
   /** Counts on over epochs. */
   global: boolean;
 }
-
-export type EventKind =
-  | 'error'
-  | 'oom'
-  | 'nan'
-  | 'divergence'
-  | 'crash'
-  | 'killed'
-  | 'timeLimit'
-  | 'hang'
-  | 'rankFailed'
-  | 'trialFailed'
-  | 'commandFailed'
-  | 'commandEnd'
-  | 'checkpoint'
-  | 'restart'
-  | 'trainingEnd'
-  | 'notification'
-  | 'bell';
 
 export interface WatchEvent {
   kind: EventKind;

@@ -1,6 +1,7 @@
 // What of all that happened somebody should be told: each cause once, joined with the program's end.
 // Error text alone decides nothing; a program that goes on after it is well enough.
-import type { EventKind, WatchEvent, WatchState } from './state.ts';
+import type { EventKind } from '../protocol/watch.ts';
+import type { WatchEvent, WatchState } from './state.ts';
 
 export type AlertKind =
   | Exclude<EventKind, 'commandEnd' | 'checkpoint' | 'restart' | 'trainingEnd' | 'rankFailed'>
