@@ -1,37 +1,26 @@
-// `npm test`: everything that checks the project, one step after the other. Goes on after a
-// failing step, so that one run tells all, and ends with one line that counts every runner's tests.
-import { spawnSync } from 'node:child_process';
+// `npm test`: everything that checks the project. The unit tests wait more than they work, so the other
+// steps run beside them, one after the other. Goes on after a failing step, so that one run tells all,
+// and ends with one line that counts every runner's tests.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findChromium, installPrograms, missingPrograms } from './machine.mjs';
+import { run } from './step.mjs';
 
-const root = new URL('..', import.meta.url).pathname;
 const reports = mkdtempSync(join(tmpdir(), 'outlive-test-'));
 const total = { passed: 0, failed: 0, skipped: 0 };
 
-/** Runs one step with its own output on this terminal; true when it exits with 0. */
-function run(title, command, args, env = {}) {
-  console.log(`\n== ${title}`);
-  const { status, error } = spawnSync(command, args, {
-    cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, ...env },
-  });
-  if (error) console.log(`${command} could not be started: ${error.message}`);
-  return status === 0;
-}
-
-/** A step that counts as one test. */
-function check(title, command, ...args) {
-  const passed = run(title, command, args);
+/** An npm script that counts as one test. */
+async function check(title, script, beside = true) {
+  const step = { command: 'npm', args: ['run', '-s', script], minutes: 5, beside };
+  const passed = await run(title, step);
   total[passed ? 'passed' : 'failed'] += 1;
   return passed;
 }
 
 /** A step whose runner counts its own tests: `read` turns its report into such a count. */
-function suite(title, args, env, report, read) {
-  const passed = run(title, 'npx', args, env);
+async function suite(title, step, report, read) {
+  const passed = await run(title, { command: 'npx', minutes: 25, ...step });
   const counts = readReport(report, read);
   for (const kind of Object.keys(total)) total[kind] += counts[kind];
   // A runner may fail without a failed test: a file that does not load, an error after the end.
@@ -47,50 +36,41 @@ function readReport(path, read) {
   }
 }
 
-const missing = missingPrograms();
-if (missing.length > 0) installPrograms(missing);
+function unit() {
+  const report = join(reports, 'unit.json');
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const args = ['vitest', 'run', '--config', 'test/vitest.config.ts', ...reporters];
+  return suite('unit', { args }, report, (found) => ({
+    passed: found.numPassedTests,
+    failed: found.numFailedTests,
+    skipped: found.numPendingTests + found.numTodoTests,
+  }));
+}
 
-const built = check('build', 'npm', 'run', '-s', 'build');
-check('types', 'npm', 'run', '-s', 'types');
-check('lint', 'npm', 'run', '-s', 'lint');
-check('dead code', 'npm', 'run', '-s', 'dead');
-
-const unitReport = join(reports, 'unit.json');
-suite(
-  'unit',
-  [
-    'vitest',
-    'run',
-    '--config',
-    'test/vitest.config.ts',
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${unitReport}`,
-  ],
-  {},
-  unitReport,
-  (report) => ({
-    passed: report.numPassedTests,
-    failed: report.numFailedTests,
-    skipped: report.numPendingTests + report.numTodoTests,
-  }),
-);
-
-const browserReport = join(reports, 'browser.json');
-suite(
-  'browser',
-  ['playwright', 'test', '--config', 'test/browser/playwright.config.ts', '--reporter=list,json'],
-  { CHROMIUM_PATH: findChromium(), PLAYWRIGHT_JSON_OUTPUT_NAME: browserReport },
-  browserReport,
-  ({ stats }) => ({
+function browser() {
+  const report = join(reports, 'browser.json');
+  const config = ['--config', 'test/browser/playwright.config.ts', '--reporter=list,json'];
+  const env = { CHROMIUM_PATH: findChromium(), PLAYWRIGHT_JSON_OUTPUT_NAME: report };
+  const step = { args: ['playwright', 'test', ...config], env, beside: true };
+  return suite('browser', step, report, ({ stats }) => ({
     passed: stats.expected + stats.flaky,
     failed: stats.unexpected,
     skipped: stats.skipped,
-  }),
-);
+  }));
+}
 
-if (built) check('budget', 'npm', 'run', '-s', 'budget');
-else total.skipped += 1;
+async function besideUnit(built) {
+  for (const title of ['types', 'lint', 'dead']) await check(title, title);
+  await browser();
+  if (built) await check('budget', 'budget');
+  else total.skipped += 1;
+}
+
+const missing = missingPrograms();
+if (missing.length > 0) installPrograms(missing);
+
+const built = await check('build', 'build', false);
+await Promise.all([unit(), besideUnit(built)]);
 
 rmSync(reports, { recursive: true, force: true });
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';

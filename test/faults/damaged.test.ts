@@ -11,8 +11,8 @@ class Always extends CheckpointPace {
   }
 }
 
-/** Places a file that are damaged; all of them with OUTLIVE_EVERY_BYTE=1, as the soak does. */
-const most = process.env.OUTLIVE_EVERY_BYTE ? Number.POSITIVE_INFINITY : 40;
+/** Places a file that are damaged; all of them with OUTLIVE_SOAK=1, as the soak does. */
+const most = process.env.OUTLIVE_SOAK ? Number.POSITIVE_INFINITY : 40;
 
 test('[FAULT1] whatever byte of a session is cut off or turned over, the rest is read and neighbours are there', {
   timeout: 3600_000,

@@ -1,5 +1,5 @@
 // `npm run soak [-- MINUTES]`: storm after storm, each with a new seed, 200 sessions at once in each;
-// then every byte of a session damaged. Prints what was done; exits with 1 when anything was wrong.
+// then every byte of a session damaged, and 200 ways to cut each recording beside tmux. Prints what was done; exits with 1 when anything was wrong.
 import { spawnSync } from 'node:child_process';
 import { withProduct } from '../product.ts';
 import { storm } from './storm.ts';
@@ -25,12 +25,19 @@ for (let seed = Date.now() % 1_000_000; Date.now() < until; seed++) {
     `seed ${seed}: ${JSON.stringify(total)}; ${counted} counted, ${compared} bytes compared, ${wrong} wrong`,
   );
 }
-const damage = spawnSync(
+const thorough = spawnSync(
   'npx',
-  ['vitest', 'run', '--config', 'test/vitest.config.ts', 'test/faults/damaged.test.ts'],
+  [
+    'vitest',
+    'run',
+    '--config',
+    'test/vitest.config.ts',
+    'test/faults/damaged.test.ts',
+    'test/screen/oracle.test.ts',
+  ],
   {
     stdio: 'inherit',
-    env: { ...process.env, OUTLIVE_EVERY_BYTE: '1' },
+    env: { ...process.env, OUTLIVE_SOAK: '1' },
   },
 );
-process.exitCode = wrong > 0 || damage.status !== 0 ? 1 : 0;
+process.exitCode = wrong > 0 || thorough.status !== 0 ? 1 : 0;
