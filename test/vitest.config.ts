@@ -9,8 +9,7 @@ export default defineConfig({
     globalSetup: ['test/build.ts'],
     setupFiles: ['test/own-group.ts'],
     pool: 'forks',
-    // Real processes beside each other make each other late: one file at a time.
-    maxWorkers: 1,
+    maxWorkers: 2,
     // Some tests measure time on machines shared with others: what fails twice is broken. Those
     // that count lost bytes are not given a second try.
     retry: process.env.CI ? 1 : 0,
