@@ -105,3 +105,20 @@ test('[ARCH3] protocol/ knows neither Node nor a browser', () => {
   );
   expect(wrong.map(({ file, target }) => `${file} -> ${target}`)).toEqual([]);
 });
+
+test('[ARCH6] no files import each other in a circle, not even when they load each other late', () => {
+  const all = imports().filter(({ target }) => target.startsWith('.'));
+  const targets = new Map<string, string[]>();
+  for (const { file, target } of all)
+    targets.set(file, [...(targets.get(file) ?? []), normalize(join(dirname(file), target))]);
+  const seen = new Set<string>();
+  const circles: string[] = [];
+  const walk = (file: string, path: readonly string[]): void => {
+    if (path.includes(file)) circles.push([...path.slice(path.indexOf(file)), file].join(' -> '));
+    if (seen.has(file)) return;
+    seen.add(file);
+    for (const target of targets.get(file) ?? []) walk(target, [...path, file]);
+  };
+  for (const file of targets.keys()) walk(file, []);
+  expect(circles).toEqual([]);
+});

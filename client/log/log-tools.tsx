@@ -10,7 +10,7 @@ import { findNextError } from './find-of.ts';
 import { FindPanel } from './find-panel.tsx';
 import { type ChosenLine, LineBar } from './line-bar.tsx';
 import { LinkSheet } from './link-sheet.tsx';
-import type { LogControls } from './log-view.tsx';
+import type { LogControls } from './log-controls.ts';
 import { OptionsSheet } from './options-sheet.tsx';
 import type { KeptPreferences } from './preferences.ts';
 import type { Reader } from './reader.ts';

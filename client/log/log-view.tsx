@@ -1,7 +1,7 @@
 // The log on the page: real text in one native scroller, and what helps to find one's way in it. It
 // stays silent to assistive technology while it grows; the page tells of what matters.
 
-import { type ReadonlySignal, type Signal, useSignal } from '@preact/signals';
+import { type ReadonlySignal, useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { SessionSummary } from '../../server/protocol/session.ts';
 import { inBase } from '../connection/base.ts';
@@ -13,6 +13,7 @@ import { useSoon } from '../soon.ts';
 import { EndPill } from './end-pill.tsx';
 import { keptScreens, parseLastScreen } from './last-screen.ts';
 import type { ChosenLine } from './line-bar.tsx';
+import type { LogControls } from './log-controls.ts';
 import { LogRows } from './log-rows.tsx';
 import { onPinch } from './pinch.ts';
 import { linkTo, parsePlace } from './place-link.ts';
@@ -28,14 +29,6 @@ const tools = () => import('./log-tools.tsx');
 const LogTools = lazyPage(() => tools().then((m) => m.LogTools));
 const Scrubber = lazyPage(() => tools().then((m) => m.Scrubber));
 const SeenStrip = lazyPage(() => tools().then((m) => m.SeenStrip));
-
-/** What the page around the log opens and closes: its buttons stand beside the tabs. */
-export interface LogControls {
-  readonly searching: Signal<boolean>;
-  readonly options: Signal<boolean>;
-  /** When what is shown was true, in ms since 1970, if that is the last visit's screen. */
-  readonly asOf: Signal<number | null>;
-}
 
 export interface LogViewProps {
   readonly session: SessionSummary;

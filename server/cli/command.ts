@@ -14,6 +14,8 @@ export interface Caller {
   warn(line: string): void;
   /** Bytes on standard output; resolves once more may be written. */
   write(bytes: Uint8Array): Promise<void>;
+  /** What a shell is offered for the last of these words, a line each. */
+  complete(words: readonly string[]): Promise<readonly string[]>;
 }
 
 /** Any session, `running` and `ended` ones, folders and files, a program and its arguments, tmux's keys. */

@@ -18,8 +18,7 @@ export const completion: Command = {
   async run(options, caller) {
     const [shell = '', ...more] = options.operands;
     if (options.has('complete')) {
-      const { completions } = await import('./completion/completions.ts');
-      for (const line of await completions(options.operands, caller)) caller.print(line);
+      for (const line of await caller.complete(options.operands)) caller.print(line);
       return 0;
     }
     const { scripts } = await import('./completion/scripts.ts');

@@ -96,7 +96,7 @@ function isSameFolder(named: string | undefined, here: string): named is string 
 }
 
 function processCaller(): Caller {
-  return {
+  const caller: Caller = {
     env: process.env,
     isTerminal: process.stdout.isTTY ?? false,
     cwd: () => {
@@ -113,7 +113,12 @@ function processCaller(): Caller {
       if (process.stdout.write(bytes)) return;
       await new Promise<void>((resolve) => process.stdout.once('drain', () => resolve()));
     },
+    complete: async (words) => {
+      const { completions } = await import('./completion/completions.ts');
+      return await completions(words, caller);
+    },
   };
+  return caller;
 }
 
 for (const stream of [process.stdout, process.stderr]) stream.on('error', endWithOutput);

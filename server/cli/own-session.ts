@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import { ownIdentity } from '../identity/process-identity.ts';
 import { parseSessionId, type SessionId } from '../protocol/names.ts';
-import { sessionVariable } from '../sessions/process-table.ts';
 import type { StateDirectory } from '../sessions/state-directory.ts';
+import { sessionVariable } from '../sessions/table-process.ts';
 import { tellWaiting } from '../sessions/waiting.ts';
 
 export interface OwnSession {

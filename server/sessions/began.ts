@@ -2,8 +2,9 @@
 // instead, another program may run: a shell or tmux that a start-up file has put in the script's place.
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { JudgedState } from './judge.ts';
 import { unbegunFile } from './script.ts';
-import type { SessionEntry } from './session-directory.ts';
+import type { KnownSpec } from './session-record.ts';
 
 /** A shell takes a few milliseconds to begin; a loaded machine takes longer. */
 export const beginsWithinMs = 5000;
@@ -13,7 +14,7 @@ export const beginsWithinMs = 5000;
  * not known. Null when the script has begun, may still begin, or there is none.
  */
 export async function tookOver(
-  { dir, spec, state }: Pick<SessionEntry, 'dir' | 'spec' | 'state'>,
+  { dir, spec, state }: { dir: string; spec: KnownSpec; state: JudgedState },
   now = Date.now(),
 ): Promise<string | null> {
   if (spec.job === null || state.kind === 'starting') return null;

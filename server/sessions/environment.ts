@@ -3,7 +3,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { SessionId, SessionName } from '../protocol/names.ts';
 import { type Account, currentAccount } from './account.ts';
-import { hostVariable, sessionVariable } from './process-table.ts';
+import { hostVariable, sessionVariable } from './table-process.ts';
 
 export type Environment = Readonly<Record<string, string>>;
 

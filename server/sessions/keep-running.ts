@@ -4,9 +4,10 @@
 import { execFile } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { inOwnScope, managerFolder, scopeOf } from './own-scope.ts';
-import { readProcessTable, type TableProcess } from './process-table.ts';
+import { readProcessTable } from './process-table.ts';
 import { SessionDirectory, type SessionEntry } from './session-directory.ts';
 import type { StateDirectory } from './state-directory.ts';
+import type { TableProcess } from './table-process.ts';
 import { unitOf } from './unit.ts';
 
 const bus = ['org.freedesktop.systemd1', '/org/freedesktop/systemd1'];

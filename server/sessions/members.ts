@@ -3,7 +3,7 @@
 
 import type { ProcessIdentity } from '../identity/process-identity.ts';
 import type { SessionId } from '../protocol/names.ts';
-import type { TableProcess } from './process-table.ts';
+import type { TableProcess } from './table-process.ts';
 
 export interface MembershipOf {
   readonly id: SessionId;

@@ -2,7 +2,7 @@
 // and marks have to do.
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { hostVariable, sessionVariable, type TableProcess } from './process-table.ts';
+import { hostVariable, sessionVariable, type TableProcess } from './table-process.ts';
 
 const run = promisify(execFile);
 const env = { PATH: '/usr/bin:/bin', LC_ALL: 'C' };

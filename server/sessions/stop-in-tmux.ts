@@ -5,9 +5,10 @@ import type { ProcessIdentity } from '../identity/process-identity.ts';
 import { Failure } from '../protocol/failure.ts';
 import type { StopHow } from '../protocol/session.ts';
 import { connectHost } from './connect-host.ts';
-import { readProcessTable, type TableProcess } from './process-table.ts';
+import { readProcessTable } from './process-table.ts';
 import type { SessionEntry } from './session-directory.ts';
 import { gone } from './sweep.ts';
+import type { TableProcess } from './table-process.ts';
 
 export interface TmuxStop {
   readonly ended: readonly { readonly pid: number; readonly name: string }[];

@@ -8,12 +8,13 @@ import { connectHost } from './connect-host.ts';
 import { hostComesUpWithinMs } from './judge.ts';
 import type { HostLink } from './link.ts';
 import { Membership } from './members.ts';
-import { readProcessTable, sessionVariable, type TableProcess } from './process-table.ts';
+import { readProcessTable } from './process-table.ts';
 import { scopeFolder, scopeMembers } from './scope-members.ts';
 import { requireLocal, SessionDirectory, type SessionEntry } from './session-directory.ts';
 import type { StateDirectory } from './state-directory.ts';
 import { endInTmux } from './stop-in-tmux.ts';
 import { gone, signal, sweep } from './sweep.ts';
+import { sessionVariable, type TableProcess } from './table-process.ts';
 
 export interface NamedProcess {
   readonly pid: number;

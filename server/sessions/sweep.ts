@@ -9,7 +9,7 @@ import {
   processIdentities,
   processIdentity,
 } from '../identity/process-identity.ts';
-import type { TableProcess } from './process-table.ts';
+import type { TableProcess } from './table-process.ts';
 
 /** How long processes may take to end by themselves after HUP and TERM. */
 const graceMs = 2000;

@@ -1,8 +1,8 @@
 // Progress that is drawn: bars, percentages, and the brackets of tqdm. A percentage alone is one of
 // progress only where nothing else is named by it.
 import type { Marked } from './counters.ts';
-import type { Token } from './lex.ts';
 import type { Bar, Counter } from './reading.ts';
+import type { Token } from './token.ts';
 
 /** The row's bar, if it has one; its counter is taken out of `counters`, its tokens are used. */
 export function barIn(row: Marked, counters: Counter[]): Bar | null {

@@ -1,7 +1,8 @@
 // Counts in a row: `45/120`, `3 of 10`, `[1][50/210]`, `step 100`. Dates, paths, attempts and folds are none.
-import type { Token } from './lex.ts';
+
 import { noDetail, nounOf } from './names.ts';
 import type { Counter } from './reading.ts';
+import type { Token } from './token.ts';
 
 /** What is counted under these names is no progress. */
 const otherThings =

@@ -1,5 +1,5 @@
 // Bars as tokens, and the signs that they are made of.
-import type { Token } from './lex.ts';
+import type { Token } from './token.ts';
 
 /** Box drawing, blocks, geometric shapes, Braille: what bars and spinners are made of. */
 export function isGlyph(code: number): boolean {

@@ -1,5 +1,5 @@
 // Seconds left, as programs print them: `eta 0:00:02`, `ETA: 1 day, 2:03:04`, `[00:03<00:03`, `3h36m`.
-import type { Token } from './lex.ts';
+import type { Token } from './token.ts';
 
 const compact = /^(?:(\d{1,4})d)?(?:(\d{1,4})h)?(?:(\d{1,4})m)?(?:(\d{1,6}(?:\.\d{1,6})?)s)?$/;
 const days = /^days?$/i;

@@ -1,18 +1,7 @@
 // A row's text as tokens: words, numbers with their units, times of day and durations, bars, signs.
 // One pass over the characters, so that no text costs more than its length.
 import { bracketAt, glyphsAt, hashesAt, isGlyph, pipeAt, sign } from './drawn.ts';
-
-export interface Token {
-  readonly kind: 'word' | 'number' | 'clock' | 'bar' | 'sign';
-  readonly start: number;
-  readonly end: number;
-  /** A word or sign as it stands. */
-  readonly text: string;
-  /** A number as it stands, or a clock in seconds. */
-  readonly value: number;
-  /** What is glued to a number: %, ms, GiB, it/s. */
-  readonly unit: string;
-}
+import type { Token } from './token.ts';
 
 /** More of one row is not read. */
 const maxTokens = 300;

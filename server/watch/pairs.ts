@@ -1,8 +1,8 @@
 // Numbers with names: `loss=0.3`, `val loss: 0.3`, `loss 0.3`, `112.4k tok/s`.
 import type { Marked } from './counters.ts';
-import type { Token } from './lex.ts';
 import { meaningOf } from './names.ts';
 import type { Pair } from './reading.ts';
+import type { Token } from './token.ts';
 
 const maxNameLength = 60;
 const maxPairs = 80;

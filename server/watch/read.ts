@@ -3,10 +3,11 @@ import { barIn } from './bars.ts';
 import { countersIn, type Marked } from './counters.ts';
 import { type Dict, readDict } from './dicts.ts';
 import { printedEta } from './durations.ts';
-import { lex, type Token } from './lex.ts';
+import { lex } from './lex.ts';
 import { isTotal, labelScope, noDetail, nounOf } from './names.ts';
 import { pairsIn } from './pairs.ts';
 import type { Counter, Pair, Reading } from './reading.ts';
+import type { Token } from './token.ts';
 
 /** Longer rows are read as far as this, objects further. */
 const [maxLength, maxDictLength] = [1500, 16_000];
