@@ -13,7 +13,7 @@ export default defineConfig({
     // Some tests measure time on machines shared with others: what fails twice is broken. Those
     // that count lost bytes are not given a second try.
     retry: process.env.CI ? 1 : 0,
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
   },
 });

@@ -97,8 +97,11 @@ describe('the door', () => {
     const { state, gateway } = await opened();
     const device = await gateway.pair();
     const { code } = await createPairing(state);
+    // Of so many connections the gateway may cut some unheard; that is no answer either.
     const guesses = Array.from({ length: 1000 }, (_, i) =>
-      tryCode(gateway.url, i.toString(32).toUpperCase().padStart(8, '0')),
+      tryCode(gateway.url, i.toString(32).toUpperCase().padStart(8, '0')).catch(() => ({
+        status: 429,
+      })),
     );
     const answers = await Promise.all([device.call('GET /api/sessions'), ...guesses]);
     expect(answers[0]?.status).toBe(200);
