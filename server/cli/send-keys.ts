@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Failure } from '../protocol/failure.ts';
 import { maxInputBytes } from '../protocol/host.ts';
 import { connectHost } from '../sessions/connect-host.ts';
+import { refuseCutLine } from '../sessions/line-limit.ts';
 import type { HostLink } from '../sessions/link.ts';
 import {
   requireLocal,
@@ -55,6 +56,7 @@ export const sendKeys: Command = {
       ? await modesOf(entry)
       : { applicationCursor: false, applicationKeypad: false };
     const once = Buffer.concat(keys.map((key) => bytesOf(key, modes)));
+    await refuseCutLine(entry.dir, once);
     const link = await connectHost(entry.dir, {
       client: 'cli',
       answers: false,

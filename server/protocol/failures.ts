@@ -274,6 +274,11 @@ export const failures = {
     (what: string) => `This device has ${what} open already. Close some of them, then try again.`,
   ],
   'too-large': [413, (limit: string) => `That is too large: at most ${limit}.`],
+  'line-too-long': [
+    409,
+    (bytes: string) =>
+      `A line of ${bytes} bytes would be cut: the program reads line by line, and of a line the system passes on 4095 bytes. Send shorter lines, or put the text into a file.`,
+  ],
   'not-json': [
     400,
     () => 'The body is not JSON. Send Content-Type: application/json and a JSON object.',

@@ -95,6 +95,20 @@ describe('[WORD1] send-keys', () => {
     await expect.poll(() => typed() === text, { timeout: 10_000 }).toBe(true);
   });
 
+  test('[TYPE8] a line that the terminal would cut is refused in words, and none of it is typed', async () => {
+    const { run } = outlive();
+    await run('new', '-d', '-s', 'job', 'echo reads; cat | wc -c');
+    await expect.poll(async () => (await run('logs', '-t', 'job')).stdout).toContain('reads');
+    const long = await run('send-keys', '-t', 'job', 'a'.repeat(4096), 'Enter');
+    expect(long).toMatchObject({ status: 1, stdout: '' });
+    expect(long.stderr).toMatch(/^outlive: A line of 4096 bytes would be cut: .+\n$/);
+    const lines = ['é'.repeat(2047), 'Enter', 'b'.repeat(4095), 'Enter'];
+    expect((await run('send-keys', '-t', 'job', ...lines)).status).toBe(0);
+    await run('send-keys', '-t', 'job', 'C-d');
+    await run('wait', '-t', 'job');
+    expect((await run('logs', '-t', 'job')).stdout).toMatch(/\n8191\n$/);
+  });
+
   test('[CLI3] into what has ended, or what no terminal can send, is one line', async () => {
     const { run } = outlive();
     await run('new', '-d', '-s', 'job', 'true');

@@ -5,6 +5,7 @@ import { Failure } from '../../protocol/failure.ts';
 import type { InputStatus, OwnedSize } from '../../protocol/host.ts';
 import type { ExitRecord, SessionSummary } from '../../protocol/session.ts';
 import { connectHost } from '../../sessions/connect-host.ts';
+import { maxLineBytes, refuseCutLine } from '../../sessions/line-limit.ts';
 import type { HostLink } from '../../sessions/link.ts';
 import { type SessionEntry, summaryOf } from '../../sessions/session-directory.ts';
 import { Feed } from '../stream/feed.ts';
@@ -48,6 +49,8 @@ export class LiveSession {
   #ending: Promise<void> | null = null;
   /** Readings of the folder take turns: an older one must not overwrite a newer. */
   #reading: Promise<unknown> = Promise.resolve();
+  /** A long line's length is being judged: no input may overtake it, numbers go up. */
+  #measuring: Promise<void> | null = null;
   #closed = false;
   #logReaders = 0;
 
@@ -107,8 +110,10 @@ export class LiveSession {
     this.left();
   }
 
-  /** Types, once, whatever happens to the link in the meantime. Throws `host-gone`. */
+  /** Types, once, whatever happens to the link in the meantime. Throws `host-gone` or `line-too-long`. */
   async input(source: string, seq: number, bytes: Uint8Array): Promise<InputStatus> {
+    while (this.#measuring !== null) await this.#measuring;
+    if (bytes.length > maxLineBytes) await this.#measure(bytes);
     for (let tries = 1; ; tries++) {
       const link = this.#link.current ?? (await this.#link.wait(this.#summary.name));
       if (link === null) return 'ended';
@@ -123,6 +128,14 @@ export class LiveSession {
         await this.refresh();
       }
     }
+  }
+
+  async #measure(bytes: Uint8Array): Promise<void> {
+    const measured = refuseCutLine(this.#entry.dir, bytes);
+    this.#measuring = measured.catch(() => {});
+    await measured.finally(() => {
+      this.#measuring = null;
+    });
   }
 
   /** Throws `not-running`, `host-gone`, or `tmux-size` where the size is tmux's. */
