@@ -15,6 +15,7 @@ import { Dock } from './dock.tsx';
 import { EndNotice } from './end-notice.tsx';
 import type { StopWords } from './process-words.ts';
 import { SessionView } from './session-view.tsx';
+import { HeldNotice } from './typing/held-notice.tsx';
 import { fieldOf } from './typing/panel-field.ts';
 import { typingInto } from './typing/typing.ts';
 import { UnsentNotice } from './typing/unsent-notice.tsx';
@@ -108,6 +109,7 @@ function FoundSession({
       <SessionView session={session} typing={typing} asOf={asOf} onEnded={outputEnded} />
       <EndNotice session={session} stopped={lastStop.value} onStopped={stopped} />
       <UnsentNotice queue={typing.queue} />
+      {takesTyping && <HeldNotice typing={typing} />}
       {takesTyping && (toolsWanted.value || typeOpen.value) && (
         <TypePanel typing={typing} open={typeOpen.value} panel={typePanel} onClose={toggleType} />
       )}

@@ -245,3 +245,29 @@ test('[TERM7] [PAGE38] the keyboard on the screen changes no size and does not c
   await expect(button(page, 'Send')).toBeInViewport({ ratio: 1 });
   expect((await text(page)).match(/^\d+ \d+$/gm)).toEqual(['30 100']);
 });
+
+test('[TYPE8] [TYPE9] a line that would be cut is shown, not typed; output that Ctrl+S holds back goes on with a tap', async ({
+  page,
+  product,
+}) => {
+  const counting = 'for i in $(seq 100000); do echo count $i; sleep 0.05; done';
+  await pairByLink(page, product);
+  await product.outlive('new', '-d', '-s', 'job', counting);
+  await page.getByRole('link', { name: /^job/ }).tap();
+  const log = page.getByRole('tabpanel');
+  await expect(log).toContainText('count 5');
+  await openPanel(page);
+  await line(page).fill('x'.repeat(5000));
+  await button(page, 'Send').tap();
+  await expect(page.getByText('A line of 5000 bytes would be cut')).toBeVisible();
+  await button(page, 'Discard').tap();
+  await button(page, 'Ctrl').tap();
+  await line(page).pressSequentially('s');
+  const goOn = button(page, 'Go on (Ctrl+Q)');
+  await goOn.tap();
+  await expect(goOn).toBeHidden();
+  const said = await product.outlive('logs', '-t', 'job');
+  await expect
+    .poll(async () => (await product.outlive('logs', '-t', 'job')).length)
+    .toBeGreaterThan(said.length);
+});

@@ -106,6 +106,7 @@ const readers: Readonly<Record<string, string>> = {
   'server/tmux-host/': 'the state directory',
   'server/sessions/json-file.ts': 'the state directory',
   'server/sessions/last-line.ts': 'the state directory',
+  'server/sessions/line-limit.ts': '/proc, and the host’s own terminal',
   'server/sessions/lock.ts': 'the state directory',
   'server/sessions/process-table.ts': '/proc, by a path of the kernel’s',
   'server/sessions/remove.ts': 'the state directory',

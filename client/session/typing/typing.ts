@@ -6,6 +6,7 @@ import { toWire } from '../../../server/protocol/wire-bytes.ts';
 import { fieldsOf } from '../../connection/guards.ts';
 import type { Link } from '../../connection/link.ts';
 import type { ShownText } from '../../log/shown-text.ts';
+import { type HeldOutput, heldOutput, holdKey } from './held-output.ts';
 import { LineHistory } from './history.ts';
 import { InputQueue } from './input-queue.ts';
 import { type KeyModes, type KeyPress, pasted, sequenceOf, typedLine } from './key-sequences.ts';
@@ -22,6 +23,7 @@ export interface Typing {
   readonly history: LineHistory;
   /** The output as it is shown now, by whatever shows it. */
   readonly shown: { current: ShownText | null };
+  readonly heldOutput: HeldOutput;
   /** Whether this device may type at all: what it types otherwise is nothing, not a mistake. */
   readonly allowed: Signal<boolean>;
   /** Called before a key: fields that hold text back let go of it. */
@@ -64,14 +66,18 @@ function createTyping({ link, session }: { link: Link; session: string }): Typin
   const history = new LineHistory(session);
   const shown: Typing['shown'] = { current: null };
   const settle = new Set<() => void>();
+  const output = heldOutput();
   const allowed = signal(true);
   const type = (text: string, label: string) => {
     if (!allowed.value) return;
     typedAt.value = Date.now();
     queue.type(text, label);
+    // A full-screen program takes the key for one of its own.
+    if (text === holdKey && !modes.value.fullScreen) output.typed(shown.current);
   };
   return {
     ...{ queue, modes, ctrl, alt, typedAt, history, shown, allowed, settle },
+    heldOutput: output,
     press(press) {
       const armed = {
         ...press,
