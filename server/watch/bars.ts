@@ -129,7 +129,7 @@ function percentAlone(row: Marked, counters: Counter[]): Bar | null {
   const percent = tokens[at];
   if (percent === undefined) return null;
   const form = formOf(row, at);
-  if (form === null) return null;
+  if (form === null || /["`]|(?:^|\W)'/.test(row.text.slice(0, percent.start))) return null;
   const near = counters.find(
     (c) => c.total !== null && Math.abs(c.done / c.total - percent.value / 100) < 0.011,
   );

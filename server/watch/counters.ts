@@ -1,12 +1,14 @@
 // Counts in a row: `45/120`, `3 of 10`, `[1][50/210]`, `step 100`. Dates, paths, attempts and folds are none.
 
-import { noDetail, nounOf } from './names.ts';
+import { meaningOf, noDetail, nounOf } from './names.ts';
 import type { Counter } from './reading.ts';
 import type { Token } from './token.ts';
 
 /** What is counted under these names is no progress. */
 const otherThings =
-  /^(?:attempts?|attempted|retry|retries|try|tries|retrying|fold|folds|gpus?|ranks?|nodes?|workers?|replica|replicas|score|rated|ratio|page|version|v|exit|line|device|cuda|port|restart|restarts|worker|passed|failed|tests?)$/i;
+  /^(?:attempts?|attempted|retry|retries|try|tries|retrying|fold|folds|gpus?|ranks?|nodes?|workers?|replica|replicas|score|rated|ratio|page|version|v|exit|line|device|cuda|port|restart|restarts|worker|passed|failed|tests?|correct|solved|won|wins)$/i;
+/** Shares of power, speed or heat. */
+const otherUnits = /^(?:m?W|C|[kMG]?Hz|V|A|rpm)$/;
 
 export interface Marked {
   readonly tokens: readonly Token[];
@@ -18,7 +20,10 @@ export interface Marked {
 export function countersIn(row: Marked): Counter[] {
   const counters: Counter[] = [];
   const { tokens, used } = row;
+  const quoted = row.text.indexOf('`');
   for (let at = 0; at < tokens.length; at++) {
+    // What is quoted is spoken of.
+    if (quoted >= 0 && (tokens[at] as Token).start > quoted) break;
     if (!isCount(tokens[at]) || used[at]) continue;
     const end = behindTotal(row, at);
     if (end > 0) {
@@ -33,6 +38,7 @@ export function countersIn(row: Marked): Counter[] {
     }
   }
   for (let at = 1; at < tokens.length; at++) {
+    if (quoted >= 0 && (tokens[at] as Token).start > quoted) break;
     const counter = used[at] ? null : named(row, at);
     if (counter !== null) counters.push(counter);
   }
@@ -68,7 +74,9 @@ function ofTotal({ tokens, used, text }: Marked, at: number, end: number): Count
   const known = total.kind === 'number';
   if (slashes || done.unit === '%' || total.unit === '%') return null;
   const label = labelBefore(tokens, at, used);
-  if (otherThings.test(label.word)) return null;
+  if (otherThings.test(label.word) || otherUnits.test(done.unit)) return null;
+  // `Accuracy: 9842/10000` tells how good it is, not how far.
+  if (label.noun === null && meaningOf(label.word).better !== null) return null;
   const unit = total.unit === '' ? unitBehind(tokens, end) : total.unit;
   const isWhole = Number.isInteger(done.value) && Number.isInteger(total.value);
   if (!isWhole && unit === '' && done.unit === '') return null;
@@ -172,6 +180,8 @@ function named({ tokens, used, text }: Marked, at: number): Counter | null {
   const before = tokens.find(({ end }) => end === label.start - 1);
   const isName = before !== undefined && /^[a-z]/i.test(before.text);
   if (isName && !qualifiers.test(before.text) && !isValue(tokens, before)) return null;
+  // `epochs=90` is a setting: so many there will be.
+  if (/^epochs$/i.test(label.word)) return null;
   used[at] = true;
   return { ...nothing, ...label, label: label.word, done: token.value, end: token.end };
 }

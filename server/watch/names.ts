@@ -27,13 +27,13 @@ const undirected = new Set('policy actor entropy pg surrogate alpha'.split(' '))
 const ids = new Set(
   (
     'v num pid port seed ts timestamp date rank id uuid version idx index ip gpu gpus node nodes host device jobid job line row col ' +
-    'code exit errno status uid gid'
+    'code exit errno status uid gid seq ttl'
   ).split(' '),
 );
 const hiddenNames =
   /^(?:v_num|time_?stamps?|unix_?time|wall_?time|elapsed(?:_?time)?|time_?elapsed|eta|remaining|total|size|count|length|instances|images|params|parameters|total_weights|batch_?sizes?|global_?batch_?sizes?|micro_?batch_?sizes?|world_?size|consumed_?samples|max_[a-z_]+|num_[a-z_]+|n_[a-z_]+|[a-z_]*_count|skipped|errors?|warnings?|failed(?:_[a-z]+)?|passed|attempts?|retry|retries|workers?|threads?|year|month|day|hour|port|best_?(?:step|epoch|iter|iteration)|last_?(?:step|epoch)|nan_[a-z]+|number_of_[a-z_]+|mom|micro_?steps?)$/;
 
-const epochs = new Set(['epoch', 'epochs', '时代', '轮']);
+const epochs = new Set(['epoch', 'epochs', 'ep', '时代', '轮']);
 /** From the most detailed counter to the least. */
 const steps =
   'global_step global_steps num_updates total_timesteps num_timesteps timesteps iteration iterations iter iters step steps update updates it batch batches minibatch timestep round rounds episode episodes generation generations trial trials game games'.split(
@@ -125,7 +125,7 @@ const totals = new Set(
 export const isTotal = (name: string): boolean => totals.has(name.toLowerCase());
 
 const phases =
-  /\b(?:loading|load|map|filter|tokeniz\w*|download\w*|sanity|count\w*|compress\w*|receiv\w*|resolv\w*|preprocess\w*|fetch\w*|extract\w*|generating|writing|saving|casting|shards?|unpack\w*|prepar\w*|setting|reading|enumerating|pulling|pushing|updating|checking out|installing|installed|capturing|warm\w*|caching|scanning|pushed|collecting|indexing|uploading|initializ\w*)\b/i;
+  /\b(?:loading|load|map|filter|tokeniz\w*|download\w*|sanity|count\w*|compress\w*|receiv\w*|resolv\w*|preprocess\w*|fetch\w*|extract\w*|generating|writing|saving|casting|shards?|unpack\w*|prepar\w*|setting|reading|enumerating|pulling|pushing|updating|checking out|installing|installed|building dependency|capturing|warm\w*|caching|scanning|pushed|collecting|indexing|uploading|initializ\w*)\b/i;
 const evaluations = /\b(?:val|valid\w*|eval\w*|test|testing|predict\w*|inference|dev)\b/i;
 
 /** What a bar's label says of it. */

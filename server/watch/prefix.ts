@@ -18,6 +18,9 @@ const time =
 const level =
   /[[(<]?(TRACE|DEBUG|INFO|NOTICE|WARNING|WARN|ERROR|CRITICAL|FATAL|[tdinwecf](?:race|ebug|nfo|otice|arn(?:ing)?|rror|ritical|atal)(?=[\])>]))(?=[\s\])>:|]|$) {0,8}[\])>]?/y;
 const glog = /([IWEF])\d{4} \d\d:\d\d:\d\d\.\d{1,9} {1,8}\d{1,9} [\w./-]{1,80}:\d{1,6}\]/y;
+/** Tornado's, and with it Jupyter's and Optuna's. */
+const tornado =
+  /\[([IWECD]) (?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: [\w.:-]{1,60})?\]/y;
 const ranked =
   /\[(?:rank|Rank|RANK|default|local_rank) {0,2}:?(\d{1,6})\]:?|(?:rank|Rank|RANK) {0,2}(\d{1,6}):|\[\d{1,4},(\d{1,6})\]<std(?:out|err)>:/y;
 const actor = /\([\w .\-/]{1,60}pid=(\d{1,9})(?:, ip=[\w.:]{1,40})?\)/y;
@@ -27,7 +30,7 @@ const logger =
   /(?:[\w.]{1,60} )?(?=- [A-Z])- |- |\| |\[[a-z][a-z_.]{2,30}\](?= [A-Z[])|(?<=[A-Z]):[\w.]{1,60}:(?=\S)/y;
 const echo = /wandb:|remote:/y;
 
-const patterns = [time, level, ranked, actor, place, logger, glog] as const;
+const patterns = [time, level, ranked, actor, place, logger, glog, tornado] as const;
 const maxParts = 12;
 
 export function peel(text: string): Prefix {
@@ -45,7 +48,8 @@ export function peel(text: string): Prefix {
       rank = Number(match[1] ?? match[2] ?? match[3]);
     }
     if (pattern === actor) by = match[1] ?? null;
-    if (pattern === level || pattern === glog) said = levelOf(match[1] ?? '');
+    if (pattern === level || pattern === glog || pattern === tornado)
+      said = levelOf(match[1] ?? '');
     at = blanksEnd(text, at + match[0].length);
     if (text.charCodeAt(at) === 0x3a && pattern === level) at = afterColon(text, at);
   }

@@ -116,7 +116,10 @@ function nested(
   const last = text ?? newest(counted) ?? newest(open);
   if (last === null) return { inner: null, single: null };
   const block = counted.filter((track) => track.block !== null && track.block === last.block);
-  if (block.length < 2) return { inner: null, single: last };
+  // What goes round is a part of the run.
+  if (block.length < 2) {
+    return last.laps > 0 ? { inner: last, single: null } : { inner: null, single: last };
+  }
   const top = block.find(({ key }) => key === last.block) ?? last;
   const below = newest(block.filter((track) => track !== top));
   if (below !== null && areSiblings(top, below)) return { inner: null, single: null };

@@ -33,6 +33,22 @@ const prompt =
 /** Source code talks of progress, too, and so do the changes to it. */
 const comment = /^\s{0,40}(?:\/\/|\/\*|\*[ /]|'(?![\w.]{1,60}':))|^(?:\+(?! \S)|-(?:[a-z]| {2}))/i;
 
+/** `git blame`, a repr of settings. */
+const spoken = /^(?:\^?[0-9a-f]{7,40} \(|[A-Z]\w{0,60}\([a-z_]\w{0,60}=)/;
+/** `file.py:12: `: what searches and compilers print, and logs whose rows come from the same few places. */
+const place = /^[\w./@+-]{1,200}\.\w{1,8}:\d{1,7}[:-]/;
+const maxPlaces = 8;
+
+function isOfSources(state: WatchState, text: string): boolean {
+  if (spoken.test(text)) return true;
+  const found = place.exec(text)?.[0];
+  if (found === undefined) return false;
+  if (state.places.includes(found)) return false;
+  state.places.push(found);
+  if (state.places.length > maxPlaces) state.places.shift();
+  return true;
+}
+
 function rowOf(state: WatchState, row: Row): void {
   const before = state.last;
   state.rows++;
@@ -43,7 +59,7 @@ function rowOf(state: WatchState, row: Row): void {
     if (state.shell.at === 'input') state.shell.command = typed(before.text, text);
     return;
   }
-  if (prompt.test(text) || comment.test(text)) return;
+  if (prompt.test(text) || comment.test(text) || isOfSources(state, text)) return;
   // A bar that is redrawn as it was says nothing new.
   if (before.text === text && before.line === line && text.length < 300) return;
   const prefix = peel(text);

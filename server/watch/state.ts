@@ -23,6 +23,8 @@ export interface Track {
   strong: boolean;
   moves: number;
   resets: number;
+  /** How often it went from its end to its beginning. */
+  laps: number;
   /** Rows since the session began, and rows read when it was seen last. */
   place: number;
   row: number;
@@ -107,6 +109,8 @@ export interface WatchState {
   tracebacks: Traceback[];
   rank: number | null;
   actors: string[];
+  /** Where in the sources the newest rows that say so are from. */
+  places: string[];
   /** OSC 9;4, null while none is shown. */
   reported: {
     state: 'normal' | 'error' | 'indeterminate' | 'paused';
@@ -158,6 +162,7 @@ export function emptyState(): WatchState {
     tracebacks: [],
     rank: null,
     actors: [],
+    places: [],
     reported: null,
     shell: { at: null, command: '', asked: 0 },
     pace: null,

@@ -31,18 +31,18 @@ function ownStep(state: WatchState, reading: Reading, epoch: Counter | null): nu
   const bar = isOfRun(state, reading) ? reading.bar : null;
   if (bar?.done != null && bar.strong) {
     const total = bar.total;
-    if (total !== null) return inEpoch(state, bar.done, total);
+    if (total !== null) return inEpoch(state, bar.done, total, lapsOf(state, true, bar.label));
     if (best === undefined) return Math.round(bar.done);
   }
   const inner = reading.counters.find(
-    (c) => c.noun !== 'epoch' && c.total !== null && !Number.isNaN(c.done),
+    (c) => c.noun !== 'epoch' && c.total !== null && !Number.isNaN(c.done) && !/B$/.test(c.unit),
   );
   const within = best ?? inner;
   if (within === undefined) return epoch?.done ?? null;
   if (within.total !== null)
     return epoch === null && !isRestarting(state, within)
-      ? within.done
-      : inEpoch(state, within.done, within.total);
+      ? within.done + lapsOf(state, false, within.label) * within.total
+      : inEpoch(state, within.done, within.total, 0);
   return countedOn(state, within);
 }
 
@@ -64,10 +64,16 @@ function isRestarting(state: WatchState, counter: Counter): boolean {
   return state.epoch !== null && track !== undefined && track.resets > 0;
 }
 
-function inEpoch(state: WatchState, done: number, total: number): number {
+/** How often what is counted has begun again. */
+function lapsOf(state: WatchState, drawn: boolean, label: string): number {
+  return state.tracks.find((one) => one.drawn === drawn && one.label === label)?.laps ?? 0;
+}
+
+/** `laps`: of a counter that goes round where no epochs are counted. */
+function inEpoch(state: WatchState, done: number, total: number, laps: number): number {
   const track = state.tracks.find(({ noun }) => noun === 'epoch');
   const number = track?.drawn === true ? (track.done ?? 0) + 1 : state.epoch;
-  if (number === null) return done;
+  if (number === null) return laps * total + done;
   const before = Math.max(0, number - (track?.zero ? 0 : 1));
   const isWhole = state.tracks.some((one) => one.global && one.total === total);
   return isWhole ? done : before * total + done;

@@ -6,6 +6,8 @@ import type { Bar, Counter, Reading } from './reading.ts';
 import type { Track, WatchState } from './state.ts';
 
 const maxTracks = 32;
+/** Reports are apart: the last one of a lap and the first one of the next. */
+const [lapEnd, lapBegin] = [0.8, 0.2];
 const hexId = /^[0-9a-f]{8,64}\b(?=.*\d)/;
 
 /** What one row shows of one track. */
@@ -127,6 +129,7 @@ function observe(state: WatchState, sight: Sight, row: Row): Track {
   const digits = digitsOf(sight.label);
   if (now < before || (isOther && now !== before)) {
     known.resets++;
+    if (isLap(known, sight)) known.laps++;
     if (known.digits.split(' ').includes(digits) && digits !== lastOf(known.digits)) known.turns++;
   } else if (now > before) known.moves++;
   known.digits = withDigits(known.digits, digits);
@@ -153,6 +156,7 @@ function start(state: WatchState, sight: Sight, row: Row): Track {
     ...sight,
     moves: 0,
     resets: 0,
+    laps: 0,
     place: row.place,
     row: state.rows,
     block: null,
@@ -170,6 +174,12 @@ function start(state: WatchState, sight: Sight, row: Row): Track {
   }
   state.tracks.push(track);
   return track;
+}
+
+/** From its end to its beginning: it goes round once more, and is not the run. */
+function isLap({ done, total }: Track, now: Sight): boolean {
+  if (done === null || total === null || now.done === null || now.total !== total) return false;
+  return done >= total * lapEnd && now.done <= total * lapBegin;
 }
 
 const positionOf = ({ done, fraction }: Pick<Track, 'done' | 'fraction'>) => done ?? fraction ?? 0;

@@ -8,6 +8,7 @@ import { keras } from './keras.ts';
 import { lightning } from './lightning.ts';
 import { megatron } from './megatron.ts';
 import { mmengine } from './mmengine.ts';
+import { optuna } from './optuna.ts';
 import type { Program } from './program.ts';
 import { pytest } from './pytest.ts';
 import { sklearn } from './sklearn.ts';
@@ -25,6 +26,7 @@ export const programs: readonly Program[] = [
   lightning,
   megatron,
   mmengine,
+  optuna,
   pytest,
   sklearn,
   torchrun,
