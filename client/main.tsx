@@ -19,6 +19,7 @@ import { onWaking } from './connection/waking.ts';
 import { earlyHello, takeEarlyAnswer } from './early.ts';
 import { createSessionList } from './list/session-list.ts';
 import { startClock } from './look/clock.ts';
+import { countTapsForWhatWasPressed } from './look/pressed.ts';
 import { createAppearance } from './look/theme.ts';
 import { fitPageToViewport } from './look/viewport.ts';
 import { forgetShell, keepShell } from './offline/keep-shell.ts';
@@ -64,6 +65,7 @@ reloadWhenReplaced(async () => {
   return (await trust.check()).ok;
 });
 fitPageToViewport();
+countTapsForWhatWasPressed(document);
 keepShell(() => device.token.peek() !== null);
 onWaking(() => link.wake());
 /** What it has in memory goes by loading the page anew. */
