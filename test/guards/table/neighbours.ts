@@ -16,6 +16,11 @@ const squatted = '[TRUST18] a state directory that another user made first is re
 const openFolders: readonly Removal[] = [
   {
     file: directory,
+    guard: '(now?.mode ?? 0) % 0o100 === 0;',
+    without: 'now !== undefined;',
+  },
+  {
+    file: directory,
     guard: 'mkdirSync(path, { mode: 0o700 });',
     without: 'mkdirSync(path, { mode: 0o755 });',
   },
