@@ -11,9 +11,12 @@ const loadNew = () => import('./new/new-page.tsx').then((m) => m.NewPage);
 const loadPair = () => import('./pair/pair-page.tsx').then((m) => m.PairPage);
 const loadSettings = () => import('./settings/settings-page.tsx').then((m) => m.SettingsPage);
 
+const loadCompare = () => import('./compare/compare-page.tsx').then((m) => m.ComparePage);
+
 const SessionPage = lazyPage(loadSession);
 const NewPage = lazyPage(loadNew);
 const PairPage = lazyPage(loadPair);
+const ComparePage = lazyPage(loadCompare);
 const SettingsPage = lazyPage(loadSettings);
 
 export function App() {
@@ -30,6 +33,8 @@ export function App() {
       return <SessionPage key={route.name} name={route.name} />;
     case 'new':
       return <NewPage key={route.again} again={route.again} />;
+    case 'compare':
+      return <ComparePage key={route.ids.join()} ids={route.ids} />;
     case 'pair':
       return <PairPage />;
     case 'settings':

@@ -43,8 +43,8 @@ async function askFor(what: string, as: string, greeted: Promise<Answered>): Pro
 }
 
 function pathToFetch(pathname: string): string | null {
-  if (pathname === '/' || pathname === '/new') return '/api/sessions';
-  return pathname.startsWith('/s/') ? `/api/sessions/${pathname.slice(3)}` : null;
+  if (pathname === '/' || pathname === '/new') return '/api/sessions?watch=short';
+  return pathname.startsWith('/s/') ? `/api/sessions/${pathname.slice(3)}?watch=short` : null;
 }
 
 /** Each of these files would be asked for by another one: on a slow network that adds up. */

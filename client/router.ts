@@ -6,6 +6,8 @@ export type Route =
   | { readonly page: 'list' | 'pair' | 'settings' | 'nowhere' }
   /** `again`: the ended session this one repeats. */
   | { readonly page: 'new'; readonly again: string | null }
+  /** Sessions' ids. */
+  | { readonly page: 'compare'; readonly ids: readonly string[] }
   | { readonly page: 'session'; readonly name: string };
 
 export interface Router {
@@ -20,11 +22,25 @@ export function parseRoute({ pathname, search }: { pathname: string; search: str
   const path = pathname.replace(/\/+$/, '');
   if (path === '') return { page: 'list' };
   if (path === '/new') return { page: 'new', again: new URLSearchParams(search).get('again') };
+  if (path === '/compare') return { page: 'compare', ids: idsIn(search) };
   if (path === '/pair') return { page: 'pair' };
   if (path === '/settings') return { page: 'settings' };
   const [, name] = /^\/s\/([^/]+)$/.exec(path) ?? [];
   return name === undefined ? { page: 'nowhere' } : { page: 'session', name: decoded(name) };
 }
+
+export function comparePath(ids: Iterable<string>): string {
+  return `/compare?s=${Array.from(ids).join(',')}`;
+}
+
+function idsIn(search: string): string[] {
+  return Array.from(new Set((new URLSearchParams(search).get('s') ?? '').split(',')))
+    .filter((id) => /^[a-z0-9]+$/.test(id))
+    .slice(0, maxCompared);
+}
+
+/** More lines in one figure are told apart by nobody. */
+export const maxCompared = 24;
 
 export function sessionPath(name: string): string {
   return `/s/${encodeURIComponent(name)}`;

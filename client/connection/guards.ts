@@ -4,6 +4,7 @@ import { parseOwnedSize } from '../../server/protocol/host.ts';
 import { parseSessionId, parseSessionName } from '../../server/protocol/names.ts';
 import type { AttachStart, GatewayToPage, ScreenSnapshot } from '../../server/protocol/page.ts';
 import { parseSize, type SessionSummary } from '../../server/protocol/session.ts';
+import { parseWatch, type WatchWire } from '../../server/protocol/watch.ts';
 import { fromWire } from '../../server/protocol/wire-bytes.ts';
 import { fieldsOf, isText } from './fields.ts';
 
@@ -39,6 +40,8 @@ export function parseSummary(value: unknown): SessionSummary | null {
     ...(isText(fields.tmux) ? { tmux: fields.tmux } : {}),
     ...elsewhereOf(fields.elsewhere),
     ...(fields.logRemoved === true && { logRemoved: true }),
+    // As it came, since it is stored like that; whoever shows it parses it.
+    ...(parseWatch(fields.watch) !== null && { watch: fields.watch as WatchWire }),
   };
 }
 

@@ -17,6 +17,8 @@ export const storedKeys = {
   log: 'outlive:log-reading',
   transport: 'outlive:transport',
   refusal: 'outlive:refusal',
+  looked: 'outlive:looked',
+  curves: 'outlive:curves',
 } as const;
 
 type StoredKey = (typeof storedKeys)[keyof typeof storedKeys];
@@ -32,7 +34,7 @@ const stayKey = 'outlive:stay';
 
 /** What says nothing of the sessions. */
 const looks: readonly string[] = [
-  ...[storedKeys.theme, storedKeys.terminalFont, storedKeys.log, stayKey],
+  ...[storedKeys.theme, storedKeys.terminalFont, storedKeys.log, storedKeys.curves, stayKey],
 ];
 
 /** Whether pages of other people may be at this origin. */

@@ -10,6 +10,7 @@ import { PageTitle } from '../look/page-title.tsx';
 import { useOutlive } from '../outlive.ts';
 import { EmptyList } from './empty-list.tsx';
 import { orderSessions } from './order.ts';
+import { CompareButton, SelectDock } from './selecting.tsx';
 import { SessionCard } from './session-card.tsx';
 import './list.css';
 
@@ -20,9 +21,14 @@ export function ListPage() {
   useEffect(() => {
     void list.load();
     link.open();
-    return list.watch();
+    const end = list.watch();
+    return () => {
+      end();
+      list.selected.value = null;
+    };
   }, [list, link]);
   const { machine, asOf, source } = list.known.value;
+  const selected = list.selected.value;
   // Where there were GPUs last time, the cards leave room for them from the start.
   const [hadGpus] = useState(() => readStored(storedKeys.gpus) !== null);
   return (
@@ -30,6 +36,7 @@ export function ListPage() {
       <header class="bar">
         <PageTitle title="Outlive">Sessions</PageTitle>
         {machine !== null && <span class="machine">{machine}</span>}
+        <CompareButton />
         <a class="icon-button" href="./settings" aria-label="Settings">
           <Gear />
         </a>
@@ -40,7 +47,8 @@ export function ListPage() {
       <Cards />
       <div class="dock">
         <LinkNotice asOf={asOf} updating={source === 'cache'} />
-        {!device.watches.value && (
+        {selected !== null && <SelectDock selected={selected} />}
+        {selected === null && !device.watches.value && (
           <a class="button primary grow" href="./new">
             New session
           </a>
@@ -50,9 +58,14 @@ export function ListPage() {
   );
 }
 
+/** New failures do not stay new; that need not be known to the second. */
+const minuteMs = 60_000;
+
 function Cards() {
-  const { list } = useOutlive();
-  const ordered = useComputed(() => orderSessions(list.known.value.sessions)).value;
+  const { list, clock } = useOutlive();
+  const minute = useComputed(() => Math.floor(clock.now() / minuteMs) * minuteMs);
+  const seen = useComputed(() => ({ looked: list.looked.ids.value, now: minute.value }));
+  const ordered = useComputed(() => orderSessions(list.known.value.sessions, seen.value)).value;
   const { source, machine } = list.known.value;
   if (source === 'nowhere') return <div class="cards waiting" aria-busy="true" />;
   const { going, ended } = ordered;
@@ -61,7 +74,7 @@ function Cards() {
     <ul class="cards" aria-label="Sessions">
       {going.map((session) => (
         <li key={session.id}>
-          <SessionCard session={session} machine={machine} />
+          <SessionCard {...{ session, machine }} isNew={session.state === 'ended'} />
         </li>
       ))}
       {ended.map((session: SessionSummary, i) => (

@@ -1,11 +1,12 @@
 // The sessions as this page knows them: the last known ones at once, the gateway's over HTTP, and
 // live from then on while somebody watches.
-import { type ReadonlySignal, signal } from '@preact/signals';
+import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { SessionSummary } from '../../server/protocol/session.ts';
 import type { Api } from '../connection/api.ts';
 import { fieldsOf, isText, parseSummaries, parseSummary } from '../connection/guards.ts';
 import type { Link } from '../connection/link.ts';
 import { readStored, storedKeys, writeStored } from '../connection/storage.ts';
+import { createLooked, type Looked } from './looked.ts';
 
 export interface KnownSessions {
   readonly sessions: readonly SessionSummary[];
@@ -22,6 +23,10 @@ export interface SessionList {
   load(): Promise<void>;
   /** Keeps the list live until the returned function is called. */
   watch(): () => void;
+  /** What of it this device has looked at. */
+  readonly looked: Looked;
+  /** Ids of those that are to be compared; null while none are being chosen. */
+  readonly selected: Signal<ReadonlySet<string> | null>;
   upsert(session: SessionSummary): void;
   drop(id: string): void;
 }
@@ -65,10 +70,12 @@ export function createSessionList({ api, link }: { api: Api; link: Link }): Sess
 
   return {
     known,
+    looked: createLooked(),
+    selected: signal(null),
     upsert,
     drop,
     async load() {
-      const loaded = await api.get('/api/sessions', parseSummaries);
+      const loaded = await api.get('/api/sessions?watch=short', parseSummaries);
       if (loaded.ok) replace(loaded.value, known.value.machine ?? loaded.value[0]?.machine ?? null);
     },
     watch() {

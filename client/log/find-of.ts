@@ -3,6 +3,12 @@ import { Find } from './find.ts';
 import type { Reader } from './reader.ts';
 
 const finds = new WeakMap<Reader, Find>();
+const troubles = new WeakMap<Reader, readonly number[]>();
+
+/** Lines of events that "Next error" leads to besides those that are marked as errors, ascending. */
+export function noteTrouble(reader: Reader, lines: readonly number[]): void {
+  troubles.set(reader, lines);
+}
 
 export function findOf(reader: Reader): Find {
   let find = finds.get(reader);
@@ -13,6 +19,7 @@ export function findOf(reader: Reader): Find {
       view: () => reader.reading.view,
       onScreen: () => linesOnScreen(reader),
       show: (line) => reader.show(line),
+      also: ({ kind }) => (kind === 'errors' ? (troubles.get(reader) ?? []) : []),
     });
     finds.set(reader, find);
     reader.whenClosed(find.close.bind(find));

@@ -4,6 +4,7 @@ import type { ReadonlySignal, Signal } from '@preact/signals';
 import type { LogMatches, LogQuery } from '../../server/protocol/log-page.ts';
 import type { Link } from '../connection/link.ts';
 import type { Finding } from './finding.ts';
+import { withEvents } from './found-lines.ts';
 import { matcherOf } from './matching.ts';
 import { inThousands } from './notices.ts';
 import { search } from './search.ts';
@@ -16,6 +17,8 @@ export interface FindParts {
   view(): number | null;
   onScreen(): { readonly first: number; readonly last: number };
   show(line: number): Promise<unknown>;
+  /** Lines of events that count as matches, ascending. */
+  also(query: LogQuery): readonly number[];
 }
 
 /** Which match to go to: the last up to `line`, or the first from it on. */
@@ -33,6 +36,8 @@ export class Find {
   #stop: () => void = () => undefined;
   /** Not reached yet: its matches are still to come. */
   #goal: Goal | null = null;
+  /** Those of the lines held that the server found. */
+  #found: readonly number[] = [];
   /** What is held is of an earlier place. */
   #stale = false;
   /** The line that is being brought to the screen. */
@@ -55,6 +60,7 @@ export class Find {
       this.#state.value = null;
       return;
     }
+    this.#found = [];
     this.#state.value = {
       ...{ query, findIn: matcherOf(query), lines: [], total: 0, skipped: 0, current: null },
       ...{ markedTo: markedTo(query, 0), done: false, problem: null },
@@ -112,18 +118,20 @@ export class Find {
     if (state === null) return;
     const { lines: more, done, problem, searchedTo = 0, total = 0, skipped = 0 } = part;
     const again =
-      this.#stale || (more[0] ?? Number.POSITIVE_INFINITY) <= (state.lines.at(-1) ?? -1);
+      this.#stale || (more[0] ?? Number.POSITIVE_INFINITY) <= (this.#found.at(-1) ?? -1);
     // Until the first of them come, one stands among those of the earlier place.
     if (this.#stale && more.length === 0 && !done) {
       if (state.lines.length === 0) this.#state.value = { ...state, total, done };
       return;
     }
     this.#stale = false;
-    const lines = again ? more : state.lines.concat(more);
+    this.#found = again ? more : this.#found.concat(more);
+    const own = { lines: this.#found, total, skipped, done: done && problem === null };
+    const { lines, total: all } = withEvents(own, this.#parts.also(state.query));
     const at = state.lines[state.current ?? -1];
-    const kept = again && at !== undefined ? lines.indexOf(at) : (state.current ?? -1);
+    const kept = at === undefined ? -1 : lines.indexOf(at);
     this.#state.value = {
-      ...{ ...state, lines, total, skipped, done, problem },
+      ...{ ...state, lines, total: all, skipped, done, problem },
       current: kept < 0 ? null : kept,
       markedTo: Math.max(state.markedTo, markedTo(state.query, searchedTo)),
     };

@@ -6,17 +6,19 @@ import { useEffect } from 'preact/hooks';
 import type { SessionSummary } from '../../server/protocol/session.ts';
 import { useOutlive } from '../outlive.ts';
 import { download } from './download.ts';
-import { findNextError } from './find-of.ts';
+import { findNextError, noteTrouble } from './find-of.ts';
 import { FindPanel } from './find-panel.tsx';
 import { type ChosenLine, LineBar } from './line-bar.tsx';
 import { LinkSheet } from './link-sheet.tsx';
 import type { LogControls } from './log-controls.ts';
+import { type LogEvents, linesOfTrouble } from './log-events.ts';
 import { OptionsSheet } from './options-sheet.tsx';
 import type { KeptPreferences } from './preferences.ts';
 import type { Reader } from './reader.ts';
 import { watchSelection } from './selecting.ts';
 import './log-tools.css';
 
+export { EventTicks } from './event-ticks.tsx';
 export { Scrubber } from './scrubber.tsx';
 export { SeenStrip } from './seen-strip.tsx';
 
@@ -30,14 +32,19 @@ export interface LogToolsProps {
   readonly chosen: Signal<ChosenLine | null>;
   /** The address of the link that was tapped. */
   readonly openLink: Signal<string | null>;
+  readonly events: LogEvents;
 }
 
 export function LogTools(props: LogToolsProps) {
-  const { reader, frame, session, controls, preferences, chosen, openLink } = props;
+  const { reader, frame, session, controls, preferences, chosen, openLink, events } = props;
   const { api } = useOutlive();
   useEffect(() => {
     if (frame.current) return watchSelection(reader, frame.current);
   }, [reader]);
+  useEffect(
+    () => events.subscribe((known) => noteTrouble(reader, linesOfTrouble(known))),
+    [reader, events],
+  );
   const actions = {
     preferences,
     toStart: () => reader.toPart(0),

@@ -14,13 +14,14 @@ import { EndPill } from './end-pill.tsx';
 import { keptScreens, parseLastScreen } from './last-screen.ts';
 import type { ChosenLine } from './line-bar.tsx';
 import type { LogControls } from './log-controls.ts';
+import type { LogEvents } from './log-events.ts';
 import { LogRows } from './log-rows.tsx';
 import { onPinch } from './pinch.ts';
 import { linkTo, parsePlace } from './place-link.ts';
 import { createPreferences, largestFontPx, smallestFontPx } from './preferences.ts';
 import { Reader } from './reader.ts';
 import { type ShownText, shownText } from './shown-text.ts';
-import type { SoughtPlace } from './sought-place.ts';
+import type { SoughtLine, SoughtPlace } from './sought-place.ts';
 import { measureGlyphs } from './text-type.ts';
 import './log.css';
 
@@ -28,13 +29,14 @@ const preferences = createPreferences();
 const tools = () => import('./log-tools.tsx');
 const LogTools = lazyPage(() => tools().then((m) => m.LogTools));
 const Scrubber = lazyPage(() => tools().then((m) => m.Scrubber));
+const EventTicks = lazyPage(() => tools().then((m) => m.EventTicks));
 const SeenStrip = lazyPage(() => tools().then((m) => m.SeenStrip));
 
 export interface LogViewProps {
   readonly session: SessionSummary;
   readonly controls: LogControls;
-  /** What was looked at in the terminal, to be gone on with here. */
-  readonly seek: SoughtPlace | null;
+  /** What was looked at in the terminal or on a curve, to be gone on with here. */
+  readonly seek: SoughtPlace | SoughtLine | null;
   /** Where to say what is shown. */
   readonly shown: { current: ShownText | null };
   /** To the terminal, where a full-screen program is. */
@@ -54,6 +56,7 @@ export function LogView(props: LogViewProps) {
   const openLink = useSignal<string | null>(null);
   const chosen = useSignal<ChosenLine | null>(null);
   const pinchPx = useSignal<number | null>(null);
+  const events: LogEvents = useSignal([]);
   const kept = useMemo(() => parseLastScreen(keptScreens.read(session.id)), [session.id]);
 
   useEffect(() => {
@@ -204,12 +207,15 @@ export function LogView(props: LogViewProps) {
         {open && tail && (
           <>
             {toolsWanted.value && (
-              <Scrubber
-                visible={open.view.visible}
-                rows={open.reading.rows}
-                line={open.lineAtTop()}
-                onDrag={(part) => open.toPart(part)}
-              />
+              <>
+                <EventTicks session={session} shape={tail.shape} events={events} />
+                <Scrubber
+                  visible={open.view.visible}
+                  rows={open.reading.rows}
+                  line={open.lineAtTop()}
+                  onDrag={(part) => open.toPart(part)}
+                />
+              </>
             )}
             <EndPill reader={open} />
           </>
@@ -226,7 +232,9 @@ export function LogView(props: LogViewProps) {
         )}
       </div>
       {open && tail && toolsWanted.value && (
-        <LogTools {...{ reader: open, frame, session, controls, preferences, chosen, openLink }} />
+        <LogTools
+          {...{ reader: open, frame, session, controls, preferences, chosen, openLink, events }}
+        />
       )}
     </section>
   );

@@ -12,7 +12,7 @@ import type { KeptPreferences } from './preferences.ts';
 import { type Change, Reading } from './reading.ts';
 import { LogScroller } from './scroller.ts';
 import { SeenLog } from './seen-log.ts';
-import { rowOfSought, type SoughtPlace } from './sought-place.ts';
+import { rowOfSought, type SoughtLine, type SoughtPlace } from './sought-place.ts';
 import { type Glyphs, sameType, typeFor } from './text-type.ts';
 
 export interface ReaderParts {
@@ -25,8 +25,8 @@ export interface ReaderParts {
   readonly preferences: KeptPreferences;
   /** Where a link to a line leads. */
   readonly place: LinePlace | null;
-  /** What was looked at in the terminal, to be gone on with here. */
-  readonly seek?: SoughtPlace | null;
+  /** What was looked at in the terminal or on a curve, to be gone on with here. */
+  readonly seek?: SoughtPlace | SoughtLine | null;
 }
 
 const keepScreenEveryMs = 5000;
@@ -49,7 +49,7 @@ export class Reader {
   readonly #parts: ReaderParts;
   readonly #ends: (() => void)[];
   #place: LinePlace | null;
-  #seek: SoughtPlace | null;
+  #seek: SoughtPlace | SoughtLine | null;
   #fitting = false;
   #refit = false;
   #dividing = false;
@@ -232,8 +232,13 @@ export class Reader {
     } else this.lost.value = 'gone';
   }
 
-  async #toSought(seek: SoughtPlace): Promise<void> {
+  async #toSought(seek: SoughtPlace | SoughtLine): Promise<void> {
     this.#seek = null;
+    if ('line' in seek) {
+      if (await this.show(seek.line)) this.chosen.value = seek.line;
+      else this.lost.value = 'gone';
+      return;
+    }
     const row = await rowOfSought(this.reading, seek);
     if (row !== null) this.view.toRow(row, 0);
   }

@@ -10,6 +10,11 @@ export interface SoughtPlace {
   readonly fromEnd: number;
 }
 
+/** A line that something was read out of, by its number. */
+export interface SoughtLine {
+  readonly line: number;
+}
+
 export interface KnownLine {
   readonly number: number;
   readonly text: string;

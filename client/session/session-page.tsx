@@ -19,6 +19,7 @@ import { HeldNotice } from './typing/held-notice.tsx';
 import { fieldOf } from './typing/panel-field.ts';
 import { typingInto } from './typing/typing.ts';
 import { UnsentNotice } from './typing/unsent-notice.tsx';
+import { useLooked } from './use-looked.ts';
 import { useSession } from './use-session.ts';
 import './session.css';
 
@@ -69,6 +70,7 @@ function FoundSession({
   const toolsWanted = useSoon(true);
   const lastStop = useSignal<StopWords | null>(null);
 
+  useLooked(session);
   useSignalEffect(() => {
     typing.allowed.value = !device.watches.value;
   });
@@ -100,7 +102,7 @@ function FoundSession({
             about.value = true;
           }}
         >
-          <StateWords session={session} />
+          <StateWords session={session} progress />
           <span class="heard">, more about it</span>
           <Chevron />
         </button>

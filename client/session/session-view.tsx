@@ -1,17 +1,20 @@
-// The two ways to look at a session: its log, which is text to read and comes with the page, and its
-// terminal, which is fetched when it is first looked at.
+// The ways to look at a session: its log, which is text to read and comes with the page, its terminal and
+// its curves, which are fetched when they are first looked at.
 import { type Signal, useSignal, useSignalEffect } from '@preact/signals';
 import type { SessionSummary } from '../../server/protocol/session.ts';
 import { lazyPage } from '../lazy-page.tsx';
 import { Dots, Glass } from '../log/icons.tsx';
 import { LogView } from '../log/log-view.tsx';
-import type { SoughtPlace } from '../log/sought-place.ts';
+import type { SoughtLine, SoughtPlace } from '../log/sought-place.ts';
+import { watchOf } from '../look/watch-words.ts';
 import type { Typing } from './typing/typing.ts';
 import { type ViewKind, ViewTabs } from './view-tabs.tsx';
 
 const TerminalView = lazyPage(() =>
   import('./terminal/terminal-view.tsx').then((m) => m.TerminalView),
 );
+
+const CurvesView = lazyPage(() => import('../curves/curves-view.tsx').then((m) => m.CurvesView));
 
 export function SessionView({
   session,
@@ -28,18 +31,18 @@ export function SessionView({
   const view = useSignal<ViewKind>('log');
   const searching = useSignal(false);
   const options = useSignal(false);
-  /** What was looked at in the terminal, for the log to go on from. */
-  const seek = useSignal<SoughtPlace | null>(null);
+  /** What was looked at in the terminal or on a curve, for the log to go on from. */
+  const seek = useSignal<SoughtPlace | SoughtLine | null>(null);
   useSignalEffect(() => {
-    if (view.value === 'terminal') seek.value = null;
+    if (view.value !== 'log') seek.value = null;
   });
-  const readOn = (place: SoughtPlace | null) => {
+  const readOn = (place: SoughtPlace | SoughtLine | null) => {
     seek.value = place;
     view.value = 'log';
   };
   return (
     <>
-      <ViewTabs view={view}>
+      <ViewTabs view={view} curves={(watchOf(session)?.metrics ?? 0) > 0}>
         {view.value === 'log' && (
           <>
             <button
@@ -68,7 +71,7 @@ export function SessionView({
         )}
       </ViewTabs>
       <div class="view" id="view" role="tabpanel" aria-labelledby={`tab-${view.value}`}>
-        {view.value === 'log' ? (
+        {view.value === 'log' && (
           <LogView
             session={session}
             controls={{ searching, options, asOf }}
@@ -80,8 +83,12 @@ export function SessionView({
             }}
             onEnded={onEnded}
           />
-        ) : (
+        )}
+        {view.value === 'terminal' && (
           <TerminalView session={session} typing={typing} onLog={readOn} onEnded={onEnded} />
+        )}
+        {view.value === 'curves' && (
+          <CurvesView session={session} onLine={(line) => readOn({ line })} />
         )}
       </div>
     </>

@@ -39,7 +39,7 @@ export function useSession(name: string): {
   const refresh = useCallback(async () => {
     asking.current = true;
     const found = await api.get(
-      `/api/sessions/${encodeURIComponent(id.current ?? name)}`,
+      `/api/sessions/${encodeURIComponent(id.current ?? name)}?watch=short`,
       parseSummary,
     );
     asking.current = false;

@@ -23,7 +23,7 @@ interface Page {
 }
 
 /** The client draws these itself, all from index.html. */
-const ownAddresses = /^\/(?:new|pair|settings|s\/[^/]+)?\/?$/;
+const ownAddresses = /^\/(?:new|pair|settings|compare|s\/[^/]+)?\/?$/;
 
 const types: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
