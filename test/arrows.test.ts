@@ -27,6 +27,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'server/machine': ['server/sessions', 'server/identity', 'server/log', 'server/protocol'],
   'server/gateway': [
     'server/screen',
+    'server/watch',
     'server/machine',
     'server/sessions',
     'server/tmux',

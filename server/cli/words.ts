@@ -18,11 +18,11 @@ export function clockInWords(time: Date): string {
   return timeInWords(time).slice(11, 16);
 }
 
-/** `train: running (created Mon Mar 23 14:30:12 2026) python train.py` */
-export function sessionLine(session: SessionSummary, machine: string): string {
+/** `train: running 47% 3h36m left (created Mon Mar 23 14:30:12 2026) python train.py`; `run` begins with a blank. */
+export function sessionLine(session: SessionSummary, machine: string, run = ''): string {
   const other = session.machine === machine ? 'another ' : '';
   const where = session.elsewhere === 'machine' ? ` on ${other}${session.machine}` : '';
   const created = timeInWords(new Date(session.created));
-  const line = `${session.name}: ${stateInWords(session)}${where} (created ${created})`;
+  const line = `${session.name}: ${stateInWords(session)}${where}${run} (created ${created})`;
   return session.command === '' ? line : `${line} ${printable(session.command)}`;
 }

@@ -21,6 +21,7 @@ import { deviceRoutes } from './http/devices.ts';
 import { formRoutes } from './http/form.ts';
 import { sessionRoutes } from './http/sessions.ts';
 import { tmuxRoutes } from './http/tmux.ts';
+import { watchRoutes } from './http/watch.ts';
 import { watchInstallation } from './installation.ts';
 import { formatListen, isLocal, type ListenAddress } from './listen/address.ts';
 import { announce, withdraw } from './listen/announcement.ts';
@@ -176,6 +177,7 @@ async function openSessions(
   atClose(() => views.close());
   const board = await Board.open({ state, views, bug });
   atClose(() => board.close());
+  views.on('vitals', (id, vitals) => board.cards.tell(id, vitals));
   views.on('reply', (id, from, to, bytes) => board.get(id)?.reply(from, to, bytes));
   const keepRoom = () => void keepTotalLogs(board.entries()).catch(bug);
   const keepingRoom = setInterval(keepRoom, keepRoomEveryMs).unref();
@@ -234,6 +236,10 @@ async function openDoors(
   atClose(() => tmux.close());
   const routes = {
     ...sessionRoutes({ state, board, views }),
+    ...watchRoutes({
+      board,
+      watch: (id, request, patienceMs) => views.watch(id, request, patienceMs),
+    }),
     ...deviceRoutes({ ...shared, revoke }),
     ...formRoutes({ state, hostSource: installed, board, bug }),
     ...tmuxRoutes(tmux),

@@ -12,6 +12,8 @@ export interface ProcStat {
   readonly parent: number;
   readonly group: number;
   readonly session: number;
+  /** The process group that its terminal is in the hands of; -1 without a terminal. */
+  readonly foreground: number;
   /** Time on the processor, in ticks of 10 ms. */
   readonly cpuTicks: number;
   readonly residentPages: number;
@@ -23,12 +25,13 @@ export function parseProcStat(text: string): ProcStat | null {
   const close = text.lastIndexOf(')');
   const fields = text.slice(close + 2).split(' ');
   const pid = Number(text.slice(0, open));
-  const [state, parent, group, session] = fields;
+  const [state, parent, group, session, , foreground] = fields;
   const startTime = fields[19];
   if (open < 0 || close < open || !Number.isInteger(pid) || !state || !startTime) return null;
   return {
     ...{ pid, startTime, state, name: text.slice(open + 1, close) },
     ...{ parent: Number(parent), group: Number(group), session: Number(session) },
+    foreground: Number(foreground),
     cpuTicks: Number(fields[11]) + Number(fields[12]),
     residentPages: Number(fields[21]),
   };

@@ -2,6 +2,8 @@
 // replacement when it hangs or dies. Nothing here grows with the output, and nothing waits for it.
 import { EventEmitter } from 'node:events';
 import type { ScreenSnapshot } from '../protocol/page.ts';
+import type { WatchReport } from '../protocol/watch-report.ts';
+import type { Vitals } from '../watch/vitals.ts';
 import { Notices } from './notices.ts';
 import { ViewChild, type ViewChildOptions } from './process/child.ts';
 import { Choking } from './process/choking.ts';
@@ -10,6 +12,7 @@ import type { Progress } from './process/progress.ts';
 import { Shortage } from './process/shortage.ts';
 import { Requests } from './requests.ts';
 import { SessionLogView, type ViewChannel } from './session-log-view.ts';
+import type { ReportRequest } from './watching/report.ts';
 
 export interface ViewsOptions extends ViewChildOptions {
   readonly logger?: (message: string) => void;
@@ -18,6 +21,7 @@ export interface ViewsOptions extends ViewChildOptions {
 interface ViewsEvents {
   /** Output in [from, to), fresh, asked the terminal for `bytes`. */
   reply: [id: string, from: number, to: number, bytes: Uint8Array];
+  vitals: [id: string, vitals: Vitals];
 }
 
 /** A view process that dies younger than this is not replaced at once: it may be unable to start. */
@@ -120,6 +124,15 @@ export class Views extends EventEmitter<ViewsEvents> {
     return this.#ask<ScreenSnapshot>({ kind: 'screen', id, patienceMs });
   }
 
+  /** What the curves of a followed session are drawn from, after so long from what is known by then. */
+  watch(
+    id: string,
+    request: ReportRequest,
+    patienceMs: number,
+  ): Promise<Omit<WatchReport, 'gpus'>> {
+    return this.#ask({ kind: 'watch', id, request, patienceMs });
+  }
+
   /** The readable log of a followed session; `patienceMs` as for its screen. Aborted, it asks nothing more. */
   log(
     id: string,
@@ -175,6 +188,10 @@ export class Views extends EventEmitter<ViewsEvents> {
   #take(message: FromView): void {
     if (message.type === 'reply') {
       this.emit('reply', message.id, message.from, message.to, message.bytes);
+      return;
+    }
+    if (message.type === 'vitals') {
+      this.emit('vitals', message.id, message.vitals);
       return;
     }
     if (message.type === 'trouble') {

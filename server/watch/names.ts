@@ -86,6 +86,16 @@ function judge(name: string): Meaning {
   };
 }
 
+const splits = new Set(
+  'train training val valid validation validate eval evaluation test testing dev'.split(' '),
+);
+
+/** What a metric is drawn together with: `loss`, `train_loss` and `val/loss` are one figure. */
+export function groupOf(name: string): string {
+  const words = wordsOf(name).filter((word) => !splits.has(word));
+  return words.length === 0 ? name : words.join(' ');
+}
+
 /** `rollout/ep_rew_mean`, `valLoss`, `mAP50-95`: in lower case. */
 export function wordsOf(name: string): string[] {
   return name

@@ -31,8 +31,10 @@ export function notePosition(pace: Pace, time: number, position: number): void {
   if (pace.samples.length > maxSamples) thinOut(pace);
 }
 
-/** Seconds from the newest report to `total`; null while nothing can be told. */
-export function secondsLeft(pace: Pace, total: number): number | null {
+/** How fast it went lately: `moved` in `spanMs`, up to `last`. Null while nothing can be told. */
+export function recentPace(
+  pace: Pace,
+): { readonly spanMs: number; readonly moved: number; readonly last: Sample } | null {
   const last = pace.samples.at(-1);
   if (last === undefined || pace.reports < fewReports) return null;
   const [, , ...later] = pace.samples;
@@ -43,9 +45,16 @@ export function secondsLeft(pace: Pace, total: number): number | null {
     later.findLast(
       ([, position, report]) => position <= recent && report <= pace.reports - recentReports,
     ) ?? first;
-  const [span, moved] = [last[0] - from[0], last[1] - from[1]];
-  if (moved <= 0 || span <= 0) return null;
-  return ((total - last[1]) * (span / moved)) / 1000;
+  const [spanMs, moved] = [last[0] - from[0], last[1] - from[1]];
+  return moved <= 0 || spanMs <= 0 ? null : { spanMs, moved, last };
+}
+
+/** Seconds from the newest report to `total`; null while nothing can be told. */
+export function secondsLeft(pace: Pace, total: number): number | null {
+  const recent = recentPace(pace);
+  if (recent === null) return null;
+  const { spanMs, moved, last } = recent;
+  return ((total - last[1]) * (spanMs / moved)) / 1000;
 }
 
 /** Milliseconds that it has been looked at. */

@@ -53,11 +53,13 @@ export function progressOf(state: WatchState): Progress[] {
 export function keepPace(state: WatchState, time: number | null): void {
   if (time === null) return;
   const parts = partsOf(state);
-  const { fraction, unit, total } = measure(state, parts);
-  if (fraction !== null) {
-    const key = `${unit} ${total}`;
+  const { fraction, done, unit, total } = measure(state, parts);
+  // A count without a total has a rate, and no end.
+  const position = fraction ?? done;
+  if (position !== null) {
+    const key = `${unit} ${fraction === null ? 'count' : total}`;
     if (state.pace?.key !== key) state.pace = newPace(key);
-    notePosition(state.pace, time, fraction);
+    notePosition(state.pace, time, position);
   }
   const inner = parts.inner;
   if (inner === null || inner.fraction === null) return;

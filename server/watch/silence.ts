@@ -50,6 +50,6 @@ export function quietAt(state: WatchState, now: number, isIdle: boolean): Quiet 
 }
 
 /** A run moves on by itself: it counts. What only answers others may be silent. */
-function isRun(state: WatchState): boolean {
+export function isRun(state: WatchState): boolean {
   return state.step !== null || state.tracks.some(({ kind, moves }) => kind === 'run' && moves > 2);
 }

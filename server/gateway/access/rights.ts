@@ -32,6 +32,8 @@ export const routeRights = {
   'PATCH /api/sessions/:session': manageOne,
   'DELETE /api/sessions/:session': manageOne,
   'GET /api/sessions/:session/log': lookAtOne,
+  'GET /api/sessions/:session/watch': lookAtOne,
+  'GET /api/sessions/:session/metrics': lookAtOne,
   'POST /api/sessions/:session/input': typeInto,
   'POST /api/sessions/:session/stop': manageOne,
   // Its variables may hold secrets.

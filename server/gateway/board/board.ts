@@ -11,6 +11,7 @@ import {
 import type { StateDirectory } from '../../sessions/state-directory.ts';
 import { type SessionsWatch, watchSessions } from '../../sessions/watch.ts';
 import { isShortage } from '../shortage.ts';
+import { Cards } from '../watching/cards.ts';
 import { LiveSession, type SessionViews } from './live-session.ts';
 
 export interface BoardWatcher {
@@ -28,6 +29,7 @@ const againMs = 2000;
 
 export class Board {
   readonly directory: SessionDirectory;
+  readonly cards = new Cards({ changed: (id) => this.get(id)?.rewatch() });
   readonly #parts: BoardParts;
   readonly #sessions = new Map<string, LiveSession>();
   readonly #adopting = new Map<string, Promise<void>>();
@@ -97,6 +99,7 @@ export class Board {
 
   close(): void {
     this.#watch.close();
+    this.cards.close();
     for (const session of this.#sessions.values()) session.close();
     this.#sessions.clear();
     this.#watchers.clear();
@@ -118,20 +121,23 @@ export class Board {
   async #takeIn(entry: SessionEntry): Promise<void> {
     const { id } = entry;
     const { views, bug } = this.#parts;
-    const summary = await summaryOf(entry);
+    const [summary] = await Promise.all([summaryOf(entry), this.cards.add(entry)]);
     const session = new LiveSession(entry, summary, {
       views,
       bug,
       read: () => this.directory.read(id),
+      watch: (now) => this.cards.of(now),
       changed: (changed) => this.#tell((watcher) => watcher.session(changed)),
     });
     this.#sessions.set(id, session);
-    this.#tell((watcher) => watcher.session(summary));
+    session.rewatch();
+    this.#tell((watcher) => watcher.session(session.summary));
   }
 
   #drop(session: LiveSession): void {
     if (!this.#sessions.delete(session.id)) return;
     session.close();
+    this.cards.forget(session.id);
     this.#tell((watcher) => watcher.removed(session.id));
   }
 

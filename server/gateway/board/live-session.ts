@@ -4,6 +4,7 @@ import { openOutputReader } from '../../log/reader.ts';
 import { Failure } from '../../protocol/failure.ts';
 import type { InputStatus, OwnedSize } from '../../protocol/host.ts';
 import type { ExitRecord, SessionSummary } from '../../protocol/session.ts';
+import type { WatchWire } from '../../protocol/watch.ts';
 import { connectHost } from '../../sessions/connect-host.ts';
 import { maxLineBytes, refuseCutLine } from '../../sessions/line-limit.ts';
 import type { HostLink } from '../../sessions/link.ts';
@@ -28,6 +29,8 @@ export interface LiveSessionParts {
   /** The session's folder read and judged anew; null when it is gone. */
   readonly read: () => Promise<SessionEntry | null>;
   readonly changed: (summary: SessionSummary) => void;
+  /** What its card says of its run. */
+  readonly watch: (entry: SessionEntry) => WatchWire | null;
   readonly bug: (error: unknown) => void;
 }
 
@@ -158,6 +161,19 @@ export class LiveSession {
     return read;
   }
 
+  /** Its card may say something else of its run. */
+  rewatch(): void {
+    this.#become(this.#summary);
+  }
+
+  #become(summary: SessionSummary): void {
+    const before = JSON.stringify(this.#summary);
+    const { watch: _old, ...rest } = summary;
+    const watch = this.#parts.watch(this.#entry);
+    this.#summary = watch === null ? rest : { ...rest, watch };
+    if (before !== JSON.stringify(this.#summary)) this.#parts.changed(this.#summary);
+  }
+
   /** Lets go of the session, which goes on. */
   close(): void {
     if (this.#closed) return;
@@ -173,10 +189,8 @@ export class LiveSession {
     if (entry === null || this.#closed) return entry !== null;
     const summary = await summaryOf(entry);
     if (this.#closed) return true;
-    const before = JSON.stringify(this.#summary);
     this.#entry = entry;
-    this.#summary = summary;
-    if (before !== JSON.stringify(summary)) this.#parts.changed(summary);
+    this.#become(summary);
     this.#keepUp();
     await this.#ending;
     return true;

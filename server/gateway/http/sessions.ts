@@ -14,6 +14,7 @@ import type { Board } from '../board/board.ts';
 import { findSession } from './find-session.ts';
 import { type LogViews, sendLog } from './log.ts';
 import type { Call, Routes } from './routes.ts';
+import { withWatch } from './watch.ts';
 
 export type SessionRoutes = Pick<
   Routes,
@@ -42,25 +43,27 @@ export function sessionRoutes({ state, board, views }: SessionParts): SessionRou
 
   async function current(entry: SessionEntry): Promise<SessionSummary> {
     await board.update(entry.id);
+    const live = board.get(entry.id);
+    if (live !== null) return live.summary;
     const now = await board.directory.read(entry.id);
     return summaryOf(now ?? entry);
   }
 
   return {
-    'GET /api/sessions': async ({ device }) => {
-      const sessions = await board.list();
-      return { status: 200, json: sessions.filter(({ id }) => isSeen(device, id)) };
+    'GET /api/sessions': async ({ device, query }) => {
+      const sessions = (await board.list()).filter(({ id }) => isSeen(device, id));
+      return { status: 200, json: sessions.map((session) => withWatch(session, query)) };
     },
 
     'GET /api/sessions/:session': async (call) => {
       const entry = await find(call);
-      return { status: 200, json: await current(entry) };
+      return { status: 200, json: withWatch(await current(entry), call.query) };
     },
 
     'PATCH /api/sessions/:session': async (call) => {
       const entry = await find(call);
       await renameSession(state, entry, renameRequest.parse(call.body).name);
-      return { status: 200, json: await current(entry) };
+      return { status: 200, json: withWatch(await current(entry), call.query) };
     },
 
     'DELETE /api/sessions/:session': async (call) => {

@@ -15,6 +15,7 @@ import { Derivation } from '../transcript/derive.ts';
 import { linesDirectory, olderGeneration, takeOverLines } from '../transcript/generations.ts';
 import { LineFiles } from '../transcript/line-files.ts';
 import { type EpochMoves, readMoves } from '../transcript/moves.ts';
+import { Watching } from '../watching/watching.ts';
 import { CheckpointPace } from './pace.ts';
 import { Source, type Step } from './source.ts';
 import { Upgrade } from './upgrade.ts';
@@ -38,6 +39,7 @@ export class Follower {
   readonly derivation: Derivation;
   readonly lines: LineFiles;
   readonly epoch: string;
+  readonly watching: Watching;
   readonly #source: Source;
   readonly #events: FollowerEvents;
   readonly #directory: string;
@@ -52,6 +54,7 @@ export class Follower {
     this.derivation = parts.derivation;
     this.lines = parts.lines;
     this.epoch = parts.epoch;
+    this.watching = parts.watching;
     this.#source = parts.source;
     this.#freshFrom = parts.freshFrom;
     this.#directory = parts.lines.directory;
@@ -70,7 +73,15 @@ export class Follower {
     const freshFrom = await parts.source.end();
     const writtenTo = parts.derivation.emulator.offset;
     const upgrade = await Upgrade.open(outputDirectory, { ...parts, writtenTo });
-    return new Follower({ ...parts, freshFrom, upgrade }, events, pace);
+    const { source } = parts;
+    const watching = await Watching.open({
+      ...parts,
+      outputDirectory,
+      entryTime: () => source.entryTime,
+      isFromStart: writtenTo === 0,
+      feeding: events.feeding,
+    });
+    return new Follower({ ...parts, freshFrom, upgrade, watching }, events, pace);
   }
 
   get fedTo(): number {
@@ -86,13 +97,16 @@ export class Follower {
     if (steps.length === 0) this.derivation.settler.flush();
     this.#events.fed();
     await this.#flush(steps.length === 0);
-    if (this.#pace.isDue(this.fedTo, this.derivation.ended)) await this.#checkpoint();
-    return steps.length > 0;
+    const again = steps.length > 0 ? 'waits' : await this.watching.advance();
+    const isDue = this.#pace.isDue(this.fedTo, this.derivation.ended);
+    if (isDue || again === 'done') await this.#checkpoint();
+    return steps.length > 0 || again !== 'waits';
   }
 
   /** No more output comes, and the log has no end of its own. False when that is known already. */
   async end(): Promise<boolean> {
     if (this.derivation.ended) return false;
+    this.watching.finish();
     this.derivation.end();
     await this.#flush(true);
     await this.#checkpoint();
@@ -112,6 +126,7 @@ export class Follower {
   async close(): Promise<void> {
     await this.#source.close();
     await this.#upgrade.close();
+    await this.watching.close();
     await this.lines.idle();
     this.derivation.emulator.dispose();
   }
@@ -119,7 +134,9 @@ export class Follower {
   #take(step: Step): void {
     if (step.kind === 'bytes') this.#events.feeding(step.from);
     if (step.kind === 'gap' && !step.skipped) this.#upgrade.gap(step.from);
+    this.watching.before(step);
     this.derivation.take(step);
+    this.watching.after();
     const answers = this.derivation.emulator.takeAnswers();
     if (answers === '' || step.kind !== 'bytes' || !this.#isFresh(step.from)) return;
     this.#events.answered(step.from, step.from + step.bytes.length, Buffer.from(answers, 'utf8'));
@@ -153,10 +170,12 @@ export class Follower {
       epoch: this.epoch,
     };
     try {
+      const { offset } = state.emulator;
+      await this.watching.write({ offset, entryTime, epoch: this.epoch });
       await this.lines.flush();
       await writeCheckpoint(this.#directory, checkpoint);
-      this.#pace.written(state.emulator.offset);
-      this.#upgrade.written(state.emulator.offset);
+      this.#pace.written(offset);
+      this.#upgrade.written(offset);
     } catch {
       // No room, or no permission: it will be tried again.
     }
@@ -170,6 +189,7 @@ interface Parts {
   readonly source: Source;
   readonly freshFrom: number;
   readonly upgrade: Upgrade;
+  readonly watching: Watching;
 }
 
 type Opened = Pick<Parts, 'derivation' | 'lines' | 'epoch' | 'source'>;

@@ -3,6 +3,7 @@ import type { Follower } from '../follow/follower.ts';
 import type { LogView } from '../log-view/log-view.ts';
 import { countTrouble } from '../log-view/trouble.ts';
 import { movedLine } from '../transcript/moves.ts';
+import { reportOf } from '../watching/report.ts';
 import type { Answer, Question } from './messages.ts';
 
 /** What there is of a session once it has had its first turn. */
@@ -25,6 +26,10 @@ export async function answerTo(question: Question, { follower, log }: Opened): P
       return log.rows(question.from, question.to, question.width);
     case 'moved':
       return movedLine(await follower.moves(), question);
+    case 'watch': {
+      const { epoch, watching } = follower;
+      return reportOf(watching.shown, question.request, { epoch, read: watching.read });
+    }
     case 'trouble':
       return countTrouble(follower.lines, question);
   }

@@ -1,7 +1,10 @@
 // One session in a view process: derived step by step, and whoever waits for it to be current or
 // looks on answered and told. Whose turn it is, is not its business.
+
+import type { Vitals } from '../../watch/vitals.ts';
 import type { Follower } from '../follow/follower.ts';
 import { LogView } from '../log-view/log-view.ts';
+import { Teller } from '../watching/teller.ts';
 import type { Opened } from './answer.ts';
 import type { Stream } from './streams.ts';
 
@@ -19,12 +22,14 @@ export interface FollowedParts {
   readonly open: () => Promise<Follower>;
   /** What is wrong with one session's files is no reason to stop at the others. */
   readonly trouble: (message: string) => void;
+  readonly vitals: (vitals: Vitals) => void;
 }
 
 export class Followed {
   readonly id: string;
   readonly streams = new Map<number, Stream>();
   readonly #parts: FollowedParts;
+  readonly #teller: Teller;
   #opened: Opened | null = null;
   /** No more output comes: what is on the screen stays. */
   #lost = false;
@@ -38,6 +43,7 @@ export class Followed {
   constructor(id: string, parts: FollowedParts) {
     this.id = id;
     this.#parts = parts;
+    this.#teller = new Teller(parts.vitals);
   }
 
   get fedTo(): number {
@@ -77,6 +83,7 @@ export class Followed {
     const asked = new Set(this.#waiting);
     const more = await this.#advance();
     if (this.#gone) return false;
+    if (this.#opened !== null) this.#teller.ask(this.#opened.follower.watching);
     const now = performance.now();
     const done = this.#waiting.filter(
       (one) => this.fedTo >= one.to || now >= one.until || (!more && asked.has(one)),
@@ -90,6 +97,8 @@ export class Followed {
   /** Nobody follows it any more: whoever waits or looks on is told. */
   forget(): void {
     this.#gone = true;
+    if (this.#opened !== null) this.#teller.now(this.#opened.follower.watching);
+    this.#teller.close();
     for (const { answer } of this.#waiting.splice(0)) answer(null);
     for (const stream of this.streams.values()) stream.close();
   }

@@ -11,7 +11,10 @@ import type {
   MovedLine,
 } from '../../protocol/log-view.ts';
 import type { ScreenSnapshot } from '../../protocol/page.ts';
+import type { WatchReport } from '../../protocol/watch-report.ts';
+import type { Vitals } from '../../watch/vitals.ts';
 import type { TailRequest } from '../log-view/tail.ts';
+import type { ReportRequest } from '../watching/report.ts';
 
 export type ToView =
   | { readonly type: 'follow'; readonly id: string; readonly outputDirectory: string }
@@ -56,6 +59,12 @@ export type Question =
       readonly line: number;
       readonly patienceMs?: number | undefined;
     }
+  | {
+      readonly kind: 'watch';
+      readonly id: string;
+      readonly request: ReportRequest;
+      readonly patienceMs?: number | undefined;
+    }
   | (Stretch & { readonly kind: 'lines' })
   | (Stretch & { readonly kind: 'rows' })
   | {
@@ -80,6 +89,7 @@ export type Answer =
   | LogStretch
   | LogLastLines
   | LogTrouble
+  | Omit<WatchReport, 'gpus'>
   | (MovedLine | null);
 
 /** Followed until it is closed. */
@@ -103,6 +113,8 @@ export type FromView =
   | { readonly type: 'failed'; readonly request: number; readonly message: string }
   | { readonly type: 'event'; readonly stream: number; readonly event: StreamEvent }
   | { readonly type: 'trouble'; readonly id: string; readonly message: string }
+  /** How a session's run is. */
+  | { readonly type: 'vitals'; readonly id: string; readonly vitals: Vitals }
   /** Output in [from, to), fresh when it was read, asked the terminal for this. */
   | {
       readonly type: 'reply';

@@ -35,6 +35,11 @@ export class Offsets {
     );
   }
 
+  /** Where in the bytes that are parsed that was. */
+  get byte(): number {
+    return this.#byte;
+  }
+
   /** Behind the control string that begins with `start`, looked for from where characters have been. */
   behindString(start: string): number {
     const bytes = Buffer.from(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.length);

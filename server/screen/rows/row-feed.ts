@@ -5,17 +5,13 @@ import { isAscii } from 'node:buffer';
 import type { Entry, Row, Signal } from '../../watch/entries.ts';
 import type { CoreBuffer } from '../terminal/core.ts';
 import type { Emulator } from '../terminal/emulator.ts';
+import { LineNumbers, type Settled } from './line-numbers.ts';
 import { watchMoves } from './moves.ts';
 import { Offsets } from './offsets.ts';
 import { textOfRows } from './row-text.ts';
+import { Sampling, type SamplingState } from './sampling.ts';
 import { type Pending, SignalReader, signalIds } from './signals.ts';
 import { beginUnit, extendUnit, moveUnitUp, type Unit } from './unit.ts';
-
-/** The first row of the normal buffer that is no settled line yet, and which line it will be. */
-export interface Settled {
-  readonly row: number;
-  readonly line: number;
-}
 
 export interface RowFeedState {
   readonly unit: Unit | null;
@@ -24,6 +20,8 @@ export interface RowFeedState {
   readonly behind: number;
   readonly anchor: Settled | null;
   readonly pending: Pending;
+  /** Null: nothing has been read yet. */
+  readonly sampling: SamplingState | null;
 }
 
 /** Rows of one text at most: what a line of the log may be. */
@@ -31,9 +29,10 @@ const maxRows = 200;
 
 export class RowFeed {
   readonly #emulator: Emulator;
-  readonly #settled: () => Settled;
+  readonly #numbers: LineNumbers;
   readonly #offsets = new Offsets();
   readonly #signals = new SignalReader();
+  readonly #sampling = new Sampling();
   #chunk: unknown = null;
   #codes: Uint32Array | null = null;
   #code = 0;
@@ -44,13 +43,11 @@ export class RowFeed {
   #trimmed = 0;
   /** The offset behind what was given out last. */
   #behind = 0;
-  /** A row whose line is known, so that the next one's need not be counted from the first. */
-  #anchor: Settled | null = null;
 
   /** To be made after the settler of the same emulator: rows are read before they settle. */
   constructor(emulator: Emulator, settled: () => Settled) {
     this.#emulator = emulator;
-    this.#settled = settled;
+    this.#numbers = new LineNumbers(settled);
     this.#watchPrinting();
     this.#watchScrolling();
     this.#watchMoves();
@@ -58,7 +55,15 @@ export class RowFeed {
 
   /** Output from here on arrived at `time`. */
   mark(time: number): void {
+    this.#readPassed();
+    this.#sampling.mark(time);
     this.#time = time;
+  }
+
+  /** The last rows of a flood, as far as they have not been read. */
+  passed(): Row[] {
+    const rows = this.#sampling.passed.map(({ unit, up }) => this.#row(unit, up));
+    return rows.filter((row) => row !== null);
   }
 
   /** What came since this was last called. To be called after every feeding of the emulator. */
@@ -76,8 +81,10 @@ export class RowFeed {
 
   /** Before rows are wrapped to another size, or are no more: the row the cursor is in counts. */
   leave(): void {
+    this.#place();
+    this.#readPassed();
     this.#emit(0);
-    this.#anchor = null;
+    this.#numbers.forget();
   }
 
   get state(): RowFeedState {
@@ -88,14 +95,16 @@ export class RowFeed {
       trimmed: this.#trimmed,
       time: this.#time,
       behind: this.#behind,
-      anchor: this.#anchor,
+      anchor: this.#numbers.anchor,
       pending: this.#signals.pending,
+      sampling: this.#sampling.state,
     };
   }
 
-  restore({ unit, trimmed, time, behind, anchor, pending }: RowFeedState): void {
+  restore({ unit, trimmed, time, behind, anchor, pending, sampling }: RowFeedState): void {
+    if (sampling !== null) this.#sampling.restore(sampling);
     this.#behind = behind;
-    this.#anchor = anchor;
+    this.#numbers.anchor = anchor;
     this.#unit = unit && { ...unit };
     this.#trimmed = trimmed;
     this.#time = time;
@@ -156,7 +165,7 @@ export class RowFeed {
         this.#signal({ kind: 'rang' }, Math.max(this.#behind, this.#unit?.offset ?? 0));
       },
       erased: () => {
-        this.#anchor = null;
+        this.#numbers.forget();
       },
       isInRow: () => this.#unit !== null,
       reset: () => this.#reset(),
@@ -174,7 +183,12 @@ export class RowFeed {
   /** Everything above the screen goes as well, and rows are counted on. */
   #reset(): void {
     this.#trimmed += this.#buffer.lines.length;
-    this.#anchor = null;
+    this.#numbers.forget();
+  }
+
+  #readPassed(): void {
+    for (const row of this.passed()) this.#entries.push(row);
+    this.#sampling.forgetPassed();
   }
 
   #emit(up: number): void {
@@ -182,6 +196,8 @@ export class RowFeed {
     if (unit === null) return;
     this.#place();
     this.#unit = null;
+    this.#behind = Math.max(this.#behind, unit.offset);
+    if (!this.#sampling.reads(unit, up, this.#offsets.byte)) return;
     const row = this.#row(unit, up);
     if (row !== null) this.#entries.push(row);
   }
@@ -196,7 +212,6 @@ export class RowFeed {
     const text = textOfRows(lines, from, to, whole ? Number.POSITIVE_INFINITY : unit.end);
     if (text.trim() === '') return null;
     const { offset, time, from: place } = unit;
-    this.#behind = Math.max(this.#behind, offset);
     return { kind: 'row', text, offset, time, line: this.#lineOf(from), place, up };
   }
 
@@ -209,19 +224,7 @@ export class RowFeed {
 
   /** Which line of the log the row is. */
   #lineOf(row: number): number {
-    const place = row + this.#trimmed;
-    const known = this.#anchor ?? this.#firstOpen();
-    let { row: at, line } = known;
-    const { lines } = this.#buffer;
-    for (; at < place; at++) if (!lines.get(at + 1 - this.#trimmed)?.isWrapped) line++;
-    for (; at > place; at--) if (!lines.get(at - this.#trimmed)?.isWrapped) line--;
-    this.#anchor = { row: place, line: Math.max(0, line) };
-    return this.#anchor.line;
-  }
-
-  #firstOpen(): Settled {
-    const { row, line } = this.#settled();
-    return { row: row + this.#trimmed, line };
+    return this.#numbers.of(row + this.#trimmed, this.#trimmed, this.#buffer.lines);
   }
 
   /** Notes where the unit ends, before the parser's characters are others. */
@@ -237,6 +240,7 @@ export class RowFeed {
     if (this.#chunk !== parsing) {
       this.#chunk = parsing;
       const { bytes, from, origins } = parsing;
+      this.#sampling.begin(bytes);
       this.#offsets.begin(bytes, from, origins, isAscii(bytes));
     }
     return this.#offsets;

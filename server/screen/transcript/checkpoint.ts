@@ -68,8 +68,8 @@ async function readCheckpoint(path: string): Promise<Checkpoint | null> {
   }
 }
 
-const digestLength = 64;
+export const digestLength = 64;
 
-function digestOf(body: string): string {
+export function digestOf(body: string): string {
   return createHash('sha256').update(body).digest('hex');
 }

@@ -40,6 +40,8 @@ describe('view-only devices', () => {
       'GET /api/sessions',
       'GET /api/sessions/:session',
       'GET /api/sessions/:session/log',
+      'GET /api/sessions/:session/watch',
+      'GET /api/sessions/:session/metrics',
     ];
     for (const route of Object.keys(routeRights)) {
       for (const session of [train.id, train.name, secret.id, secret.name, 'nobody']) {
