@@ -31,7 +31,7 @@ export const waitGpu: Command = {
       'give-back': 'Let others have those that the calling script has taken.',
     },
     more: [
-      'Who came first gets them first. They are taken until the script or shell that called this ends, however it ends, or gives them back; two who wait never get the same.',
+      'First come, first served. The GPUs stay leased until the script or shell that called this ends, however it ends, or releases them; no two callers get the same GPU.',
       'The numbers are those of nvidia-smi: CUDA counts like that only with CUDA_DEVICE_ORDER=PCI_BUS_ID, else the fastest first. A GPU in MIG mode is printed as the UUIDs of its slices. With cards of AMD, set HIP_VISIBLE_DEVICES.',
       'A GPU of which nothing tells whether it is in use is never taken.',
     ],

@@ -34,6 +34,17 @@ function literalSource(text: string): string {
   return `${kept}(?: {${blanks}}| {0,${blanks - 1}}$)`;
 }
 
+/** The engine's reason, in words: "Unterminated group". */
+export function whyInvalid(source: string): string {
+  try {
+    new RegExp(source);
+    return 'not understood';
+  } catch (error) {
+    const words = (error as Error).message;
+    return words.slice(words.lastIndexOf(': ') + 2);
+  }
+}
+
 function compiled(source: string, flags: string): RegExp | null {
   try {
     return new RegExp(source, flags);

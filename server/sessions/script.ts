@@ -105,7 +105,7 @@ function waiting({ name, tools, after, waitForGpus }: JobScript): string[] {
     lines.push(`echo ${single(`Waiting for ${after.name} to end.`)}`);
     lines.push(`outlive wait -t ${after.id} || true # ${after.name}`);
   } else if (after !== null) {
-    const refusal = `echo ${single(`${after.name} did not end well, so ${name} does not start.`)}`;
+    const refusal = `echo ${single(`${after.name} failed; ${name} was not started.`)}`;
     lines.push(`echo ${single(`Waiting for ${after.name} to end well.`)}`);
     lines.push(`outlive wait -t ${after.id} || { ${refusal}; exit 1; } # ${after.name}`);
   }

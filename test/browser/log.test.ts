@@ -141,7 +141,7 @@ test('[READ11] search finds, counts, marks and steps; errors are one tap away', 
   await expect(page.getByText('11 of 11')).toBeVisible();
   await page.getByRole('button', { name: 'Regular expression' }).tap();
   await field.fill('(');
-  await expect(page.getByText('no regular expression')).toBeVisible();
+  await expect(page.getByText('Invalid regular expression: Unterminated group.')).toBeVisible();
   await page.getByRole('button', { name: 'Close the search' }).tap();
   await page.getByRole('button', { name: 'Log options' }).tap();
   await page.getByRole('button', { name: 'Next error' }).tap();

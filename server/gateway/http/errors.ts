@@ -19,7 +19,7 @@ export function answerErrors(bug: (error: unknown) => void): ErrorRequestHandler
   };
 }
 
-const bugBody = { code: 'bug', message: 'Outlive made a mistake. Its own output says more.' };
+const bugBody = { code: 'bug', message: 'Internal error. See gateway.log.' };
 
 /** A refused socket event's body, like `answerErrors`. */
 export function errorBody(error: unknown, bug: (error: unknown) => void) {

@@ -19,6 +19,7 @@ import {
   type LogStretch,
   type MovedLine,
 } from '../../protocol/log-view.ts';
+import { whyInvalid } from '../../protocol/search-pattern.ts';
 import { warningQuery } from '../../screen/search/pattern.ts';
 import type { SessionLogView } from '../../screen/session-log-view.ts';
 import { type Offer, Pace, type PaceParts } from './pace.ts';
@@ -115,7 +116,7 @@ export class LogLook {
           search: id,
           lines: lines.map(({ line }) => line),
           done: done !== null,
-          problem: problemOf(done),
+          problem: problemOf(done, text),
           ...{ searchedTo, ...counted },
         });
       };
@@ -220,7 +221,7 @@ function shapeOf({ epoch, firstLine, endLine, rows }: LogSize, width: number): L
   return { epoch: Number.parseInt(epoch, 16), width, first: firstLine, lines: endLine, rows };
 }
 
-function problemOf(done: Found['done']): string | null {
-  if (done === 'bad-pattern') return 'That is no regular expression.';
+function problemOf(done: Found['done'], text: string): string | null {
+  if (done === 'bad-pattern') return `Invalid regular expression: ${whyInvalid(text)}.`;
   return done === 'time' ? 'The search took too long and was ended.' : null;
 }

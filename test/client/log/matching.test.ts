@@ -33,7 +33,9 @@ test('[READ11] the count says which of how many, and nothing where nothing is kn
   expect(countInWords({ ...finding, done: true, problem: 'ended' })).toBe('12,345 of 650,795+');
   const nothing = { skipped: 0, total: 0, current: null, done: true };
   expect(countInWords({ ...nothing, problem: null })).toBe('none');
-  expect(countInWords({ ...nothing, problem: 'That is no regular expression.' })).toBe('');
+  expect(
+    countInWords({ ...nothing, problem: 'Invalid regular expression: Unterminated group.' }),
+  ).toBe('');
 });
 
 test('[READ16] what no program wrote is said in words', () => {

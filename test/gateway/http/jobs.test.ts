@@ -111,7 +111,7 @@ describe('jobs', () => {
     await start(device, { ...job, name: 'any', startWhen: { after: 'bad', anyway: true } });
     const strict = await ended(device, 'strict');
     expect(strict).toMatchObject({ exitCode: 1, reason: 'exit' });
-    expect(strict.lastLines.at(-1)).toBe('bad did not end well, so strict does not start.');
+    expect(strict.lastLines.at(-1)).toBe('bad failed; strict was not started.');
     await ended(device, 'any');
     expect(await log(device, 'any')).toContain('began');
   });

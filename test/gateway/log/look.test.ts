@@ -254,7 +254,10 @@ describe("a page's look at a log", () => {
     expect(await page.search({ kind: 'regex', text: '^12$' })).toMatchObject({ lines: [11, 214] });
     expect(await page.search({ kind: 'regex', text: '^12$' }, 12)).toMatchObject({ lines: [214] });
     const broken = await page.search({ kind: 'regex', text: '(' });
-    expect(broken).toEqual({ lines: [], problem: 'That is no regular expression.' });
+    expect(broken).toEqual({
+      lines: [],
+      problem: 'Invalid regular expression: Unterminated group.',
+    });
     // The screen's lines are found under the numbers that they are about to have.
     const last = page.tail.shape.lines + page.live.findLastIndex(({ text }) => text === '100');
     expect(await page.search({ kind: 'regex', text: '^100$' })).toMatchObject({
