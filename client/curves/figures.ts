@@ -3,6 +3,7 @@
 import type { ReportGpu, ReportPoint, ReportSeries } from '../../server/protocol/watch-report.ts';
 import { valueInWords } from '../look/number-words.ts';
 import { memoryInWords } from '../machine/gpu-words.ts';
+import { onCommonSteps } from './common-steps.ts';
 import type { PlotLine, PlotPoint, Range } from './plot.ts';
 import { stepInWords } from './ticks.ts';
 
@@ -28,6 +29,7 @@ export interface Figure {
 }
 
 export function metricFigures(series: readonly ReportSeries[], by: XBy): Figure[] {
+  const placed = by === 'step' ? onCommonSteps(series) : series;
   const groups = new Map<string, ReportSeries[]>();
   for (const one of series) groups.set(one.group, (groups.get(one.group) ?? []).concat(one));
   return Array.from(groups, ([group, members]) => {
@@ -43,7 +45,7 @@ export function metricFigures(series: readonly ReportSeries[], by: XBy): Figure[
       lines: members.map((one, i) => ({
         label: labels[i] || one.name,
         colour: i,
-        points: plotPoints(one.points, by),
+        points: plotPoints(placed[series.indexOf(one)]?.points ?? [], by),
       })),
       heads,
       heard: members.map((one) => `${one.name}: ${heardOf(one)}`).join('; '),

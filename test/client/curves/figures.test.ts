@@ -32,6 +32,24 @@ describe('figures', () => {
     expect(figure?.heads.map(({ label }) => label)).toEqual(['a/loss', 'a_loss']);
   });
 
+  it('[CURVE9] a metric of each epoch stands where the batches were when it was printed', () => {
+    const batches = Array.from({ length: 300 }, (_, n) => ({
+      ...pointAt(n, 1),
+      line: 10 + Math.floor(n / 100) * 2,
+    }));
+    const epochs = [1, 2, 3].map((n) => ({ ...pointAt(n, n), line: 9 + n * 2 }));
+    const [figure] = metricFigures(
+      [
+        seriesOf('loss', [], { points: batches, last: batches[299] ?? pointAt(0, 0) }),
+        seriesOf('val_loss', [], { points: epochs, last: epochs[2] ?? pointAt(0, 0) }),
+      ],
+      'step',
+    );
+    expect(figure?.lines[1]?.points.map(({ x }) => x)).toEqual([99, 199, 299]);
+    const same = metricFigures([seriesOf('loss', [1, 2, 3]), seriesOf('val_loss', [1, 2])], 'step');
+    expect(same[0]?.lines[1]?.points.map(({ x }) => x)).toEqual([0, 1]);
+  });
+
   it('[CURVE2] by time what has none has no place, and a clock that went back leaves x rising', () => {
     const points = [
       { ...pointAt(0, 1), time: 3000 },
