@@ -26,6 +26,7 @@ const groups: readonly Readonly<Record<string, Load>>[] = [
     'rename-session': async () => (await import('./rename-session.ts')).renameSession,
     'kill-session': async () => (await import('./kill-session.ts')).killSession,
     rm: async () => (await import('./rm.ts')).rm,
+    metrics: async () => (await import('./metrics.ts')).metrics,
     inspect: async () => (await import('./inspect.ts')).inspect,
   },
   {

@@ -2,7 +2,11 @@
 import { basename, dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { lookAtPower } from '../machine/gpu-power.ts';
+import { Gpus } from '../machine/gpus.ts';
+import { readLeases } from '../machine/leases.ts';
 import { PeerUsers } from '../machine/peer-users.ts';
+import { searchFolders } from '../machine/programs.ts';
 import { startViews, type Views } from '../screen/views.ts';
 import { wordsFor } from '../sessions/bug.ts';
 import { removeOldRuntimes } from '../sessions/old-runtimes.ts';
@@ -36,6 +40,7 @@ import { obeySignals } from './signals.ts';
 import { type Heartbeat, openSockets } from './socket/sockets.ts';
 import { isInPlace, lockState } from './state-in-use.ts';
 import { TmuxSessions } from './tmux/tmux-sessions.ts';
+import { GpuSamples } from './watching/gpu-samples.ts';
 
 export interface GatewayOptions {
   readonly state: StateDirectory;
@@ -175,19 +180,31 @@ async function openSessions(
 ) {
   const views = startViews({ logger: log, entry: screenEntry });
   atClose(() => views.close());
-  const board = await Board.open({ state, views, bug });
+  const gpus = new Gpus();
+  const samples = new GpuSamples({
+    look: () => gpus.look(),
+    power: (vendor) => lookAtPower(vendor, searchFolders()),
+    leases: () => readLeases(state.gpuDir),
+    sessions: () => board.entries(),
+    isLookedAt: () => board.isWatched,
+  });
+  atClose(() => samples.close());
+  const gpuWork = (id: string) => samples.workOf(id);
+  const board = await Board.open({ state, views, gpuWork, bug });
   atClose(() => board.close());
   views.on('vitals', (id, vitals) => board.cards.tell(id, vitals));
   views.on('reply', (id, from, to, bytes) => board.get(id)?.reply(from, to, bytes));
   const keepRoom = () => void keepTotalLogs(board.entries()).catch(bug);
   const keepingRoom = setInterval(keepRoom, keepRoomEveryMs).unref();
   atClose(() => clearInterval(keepingRoom));
-  return { views, board };
+  return { views, board, gpus, samples };
 }
 
 interface Inside {
   readonly views: Views;
   readonly board: Board;
+  readonly gpus: Gpus;
+  readonly samples: GpuSamples;
   readonly atClose: AtClose;
   readonly log: (line: string) => void;
   readonly bug: Bug;
@@ -204,7 +221,7 @@ function ownNames({ listen, publicUrl }: GatewayOptions, servesName: (name: stri
 async function openDoors(
   { server, servesName }: Listening,
   options: GatewayOptions,
-  { views, board, atClose, log, bug, stop }: Inside,
+  { views, board, gpus, samples, atClose, log, bug, stop }: Inside,
 ): Promise<void> {
   const {
     state,
@@ -239,9 +256,10 @@ async function openDoors(
     ...watchRoutes({
       board,
       watch: (id, request, patienceMs) => views.watch(id, request, patienceMs),
+      gpus: (entry, since) => samples.of(entry, since),
     }),
     ...deviceRoutes({ ...shared, revoke }),
-    ...formRoutes({ state, hostSource: installed, board, bug }),
+    ...formRoutes({ state, hostSource: installed, board, gpus, bug }),
     ...tmuxRoutes(tmux),
   };
   const sessionId = (word: string) => board.named(word)?.id ?? null;

@@ -41,7 +41,11 @@ interface Card {
   readonly guid: string | null;
 }
 
-export function parseCards(text: string): Card[] {
+/** Each card of rocm-smi's JSON, and its fields by a pattern of their names. */
+export function cardsOf(text: string): readonly {
+  readonly index: number;
+  readonly field: (name: RegExp) => string | null;
+}[] {
   // Warnings may stand before it and behind it.
   const json = text.slice(Math.max(0, text.indexOf('{')), text.lastIndexOf('}') + 1);
   let value: unknown;
@@ -53,22 +57,28 @@ export function parseCards(text: string): Card[] {
   return Object.entries(value as object).flatMap(([key, fields]) => {
     const [, index] = /^card(\d+)$/.exec(key) ?? [];
     if (index === undefined || typeof fields !== 'object' || fields === null) return [];
-    const get = (pattern: RegExp): string | null => {
+    const field = (pattern: RegExp): string | null => {
       const found = Object.entries(fields).find(([name]) => pattern.test(name))?.[1];
       return typeof found === 'string' && found !== 'N/A' ? found : null;
     };
+    return [{ index: Number(index), field }];
+  });
+}
+
+export function parseCards(text: string): Card[] {
+  return cardsOf(text).map(({ index, field: get }) => {
     const total = bytes(get(/^VRAM Total Memory/i));
     const used = bytes(get(/^VRAM Total Used Memory/i));
     const use = Number.parseFloat(get(/^GPU use/i) ?? '');
     const gpu = {
-      index: Number(index),
+      index,
       vendor: 'amd' as const,
       name: get(/^(Card series|Device Name)$/i) ?? get(/^Card model$/i) ?? 'AMD GPU',
       memoryMiB: total === null ? null : Math.round(total / mib),
       freeMiB: total === null || used === null ? null : Math.round((total - used) / mib),
       utilization: Number.isFinite(use) ? Math.round(use) : null,
     };
-    return [{ gpu, guid: get(/^GUID$/) }];
+    return { gpu, guid: get(/^GUID$/) };
   });
 }
 

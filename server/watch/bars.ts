@@ -128,7 +128,7 @@ function percentAlone(row: Marked, counters: Counter[]): Bar | null {
   );
   const percent = tokens[at];
   if (percent === undefined) return null;
-  const form = formOf(row, at);
+  const form = isCountedBehind(row, at, counters) ? 'progress' : formOf(row, at);
   if (form === null || /["`]|(?:^|\W)'/.test(row.text.slice(0, percent.start))) return null;
   const near = counters.find(
     (c) => c.total !== null && Math.abs(c.done / c.total - percent.value / 100) < 0.011,
@@ -148,6 +148,19 @@ function percentAlone(row: Marked, counters: Counter[]): Bar | null {
     unit: near?.unit ?? '',
     strong: form === 'progress',
   };
+}
+
+/** `[ 72%] 29 of 40`: what says the same twice is about itself. */
+function isCountedBehind({ tokens }: Marked, at: number, counters: readonly Counter[]): boolean {
+  const percent = tokens[at] as Token;
+  const behind = tokens[at + 2];
+  if (!isSign(tokens[at - 1], '[') || !isSign(tokens[at + 1], ']')) return false;
+  return counters.some(
+    (one) =>
+      one.total !== null &&
+      one.start === behind?.start &&
+      Math.abs(one.done / one.total - percent.value / 100) < 0.011,
+  );
 }
 
 function formOf({ tokens, text }: Marked, at: number): 'progress' | 'bracket' | null {

@@ -31,9 +31,9 @@ const ids = new Set(
   ).split(' '),
 );
 const hiddenNames =
-  /^(?:v_num|time_?stamps?|unix_?time|wall_?time|elapsed(?:_?time)?|time_?elapsed|eta|remaining|total|size|count|length|instances|images|params|parameters|total_weights|batch_?sizes?|global_?batch_?sizes?|micro_?batch_?sizes?|world_?size|consumed_?samples|max_[a-z_]+|num_[a-z_]+|n_[a-z_]+|[a-z_]*_count|skipped|errors?|warnings?|failed(?:_[a-z]+)?|passed|attempts?|retry|retries|workers?|threads?|year|month|day|hour|port|best_?(?:step|epoch|iter|iteration)|last_?(?:step|epoch)|nan_[a-z]+|number_of_[a-z_]+|mom|micro_?steps?)$/;
+  /^(?:v_num|time_?stamps?|unix_?time|wall_?time|elapsed(?:_?time)?|time_?elapsed|eta|remaining(?:_[a-z_]+)?|total|size|count|length|instances|images|params|parameters|total_weights|batch_?sizes?|(?:img|image)_?size|global_?batch_?sizes?|micro_?batch_?sizes?|world_?size|consumed_?samples|max_[a-z_]+|num_[a-z_]+|n_[a-z_]+|[a-z_]*_count|skipped|errors?|warnings?|failed(?:_[a-z]+)?|passed|attempts?|retry|retries|workers?|threads?|year|month|day|hour|port|best_?(?:step|epoch|iter|iteration)|last_?(?:step|epoch)|nan_[a-z]+|number_of_[a-z_]+|mom|micro_?steps?)$/;
 
-const epochs = new Set(['epoch', 'epochs', 'ep', '时代', '轮']);
+const epochs = new Set(['epoch', 'epochs', 'ep', 'epoche', 'époque', 'época', '时代', '轮']);
 /** From the most detailed counter to the least. */
 const steps =
   'global_step global_steps num_updates total_timesteps num_timesteps timesteps iteration iterations iter iters step steps update updates it batch batches minibatch timestep round rounds episode episodes generation generations trial trials game games'.split(

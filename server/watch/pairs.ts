@@ -28,7 +28,9 @@ function pairAt(row: Marked, at: number): Pair | null {
   const number = tokens[at] as Token;
   const next = tokens[at + 1];
   // file.c:12:5
-  if (isSign(next, ':') && next?.start === number.end && isSign(tokens[at - 1], ':')) return null;
+  const before = tokens[at - 1];
+  const isPlace = isSign(before, ':') && before?.end === number.start;
+  if (isPlace && isSign(next, ':') && next?.start === number.end) return null;
   let i = at - 1;
   while (isSign(tokens[i], '[("\'{') && tokens[i]?.end === tokens[i + 1]?.start) i--;
   const strong = isSign(tokens[i], '=:');

@@ -169,6 +169,16 @@ function runOf(state: WatchState, parts: Parts): Progress {
 type Measure = Pick<Progress, 'done' | 'total' | 'fraction' | 'unit'>;
 
 function measure(state: WatchState, parts: Parts): Measure {
+  const inner = measureInner(state, parts);
+  const { outer } = state;
+  if (outer === null || outer.total < 2 || inner.fraction === null) return inner;
+  const done = outer.done - 1 + inner.fraction;
+  const { total, label } = outer;
+  return { done: Math.floor(done), total, fraction: done / total, unit: label };
+}
+
+/** Of the fold or seed that is under way, where there are several. */
+function measureInner(state: WatchState, parts: Parts): Measure {
   if (state.told !== null) return state.told;
   const { epoch, inner, single } = parts;
   if (epoch !== null) return ofEpochs(state, epoch, inner);
@@ -189,7 +199,9 @@ function stepsOnly(state: WatchState): Measure {
 function ofEpochs(state: WatchState, epoch: Track, inner: Track | null): Measure {
   const total = epoch.total ?? state.announced.epochs;
   const number = epoch.done ?? 0;
-  if (total === null || number > total) return stepsOnly(state);
+  // Epochs that begin again are those of one of several runs.
+  if (total === null || number > total || (epoch.laps > 0 && state.outer === null))
+    return stepsOnly(state);
   if (epoch.drawn) return { done: number, total, fraction: number / total, unit: 'epoch' };
   const first = epoch.zero ? 0 : 1;
   const count = total + (epoch.zero && number === total ? 1 : 0);

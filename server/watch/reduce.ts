@@ -4,7 +4,7 @@ import { announcement } from './announced.ts';
 import type { Entry, Row } from './entries.ts';
 import { checkpointSaved, fault, loggedError } from './faults.ts';
 import { measure, note } from './metrics.ts';
-import { nounOf } from './names.ts';
+import { meaningOf, nounOf } from './names.ts';
 import { type Prefix, peel } from './prefix.ts';
 import { programs } from './programs/index.ts';
 import { keepPace } from './progress.ts';
@@ -124,7 +124,8 @@ function ofTable(state: WatchState, { step, cells }: TableRow, row: Row): void {
       pairs: [{ name, value, unit: '', strong: true, start: 0, end: 0 }],
     };
     for (const pair of reading.pairs)
-      if (nounOf(pair.name) === null) note(state, pair, row, step ?? state.step);
+      if (nounOf(pair.name) === null && !meaningOf(pair.name).hidden)
+        note(state, pair, row, step ?? state.step);
   }
   after(state, row, before);
 }

@@ -4,7 +4,7 @@ import type { Pace } from './pace.ts';
 import type { Series } from './series.ts';
 
 /** Raise it whenever the same rows would come to something else. */
-export const watchVersion = 1;
+export const watchVersion = 2;
 
 /** A thing that is counted or drawn again and again. */
 export interface Track {
@@ -100,6 +100,8 @@ export interface WatchState {
   epoch: number | null;
   /** Steps before the present epoch, for counters that begin again with each. */
   base: { offset: number; last: number; delta: number; epoch: number | null; label: string } | null;
+  /** Which of several runs this is: folds, seeds. */
+  outer: { readonly label: string; readonly done: number; readonly total: number } | null;
   /** How many epochs and steps there are to be, where that was announced. */
   announced: { epochs: number | null; steps: number | null };
   /** How far the run is by a rule for its program, which knows better than the grammar. */
@@ -155,6 +157,7 @@ export function emptyState(): WatchState {
     stepRow: 0,
     epoch: null,
     base: null,
+    outer: null,
     announced: { epochs: null, steps: null },
     told: null,
     table: null,

@@ -38,7 +38,9 @@ function ownStep(state: WatchState, reading: Reading, epoch: Counter | null): nu
     (c) => c.noun !== 'epoch' && c.total !== null && !Number.isNaN(c.done) && !/B$/.test(c.unit),
   );
   const within = best ?? inner;
-  if (within === undefined) return epoch?.done ?? null;
+  // Steps that have been counted above are more detailed.
+  if (within === undefined)
+    return epoch === null || isCounting(state) ? null : epochsOf(state, epoch);
   if (within.total !== null)
     return epoch === null && !isRestarting(state, within)
       ? within.done + lapsOf(state, false, within.label) * within.total
@@ -62,6 +64,21 @@ function isRestarting(state: WatchState, counter: Counter): boolean {
     ({ noun, label, drawn }) => !drawn && noun === counter.noun && label === counter.label,
   );
   return state.epoch !== null && track !== undefined && track.resets > 0;
+}
+
+/** Rows below a count of steps that it counts for. */
+const nearRows = 60;
+
+function isCounting({ tracks, rows }: WatchState): boolean {
+  return tracks.some(
+    ({ noun, drawn, moves, row }) =>
+      noun === 'step' && !drawn && moves > 0 && rows - row <= nearRows,
+  );
+}
+
+/** Epochs so far, over folds and seeds. */
+function epochsOf(state: WatchState, { done, total, label }: Counter): number {
+  return done + (total === null ? 0 : lapsOf(state, false, label) * total);
 }
 
 /** How often what is counted has begun again. */

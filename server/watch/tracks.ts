@@ -81,7 +81,8 @@ function ofCounter(counter: Counter, reading: Reading, eta: number | null): Sigh
   // In the midst of a sentence a count is told, not reached.
   const isForemost = /^[^\d'"`(]{0,24}$/.test(reading.text.slice(0, counter.start));
   const isFirst = counter.start <= 1 && /^\[? {0,4}\d/.test(reading.text);
-  const isActivity = /ing$/i.test(label);
+  const isActivity =
+    /ing$|^(?:completed|finished|processed|transferred|downloaded|uploaded|copied)$/i.test(label);
   if (noun === null && (total === null || !(isInner || isMeasured || isFirst || isActivity)))
     return null;
   const scope = label === '' ? null : labelScope(label);

@@ -13,6 +13,8 @@ export interface StandIns {
   readonly bin: string;
   /** Makes nvidia-smi: GPUs of 40 GiB, so much of each in use, and who uses it. */
   nvidia(usedMiB: readonly number[], uses?: readonly (readonly [number, number, number])[]): void;
+  /** What each of them takes, may take, and how hot it is: [watts, limit, °C], words where it cannot tell. */
+  power(each: readonly (readonly [string, string, string])[]): void;
   amd(): void;
   /** Makes conda, with base and the environments given, each of which can be activated. */
   conda(names: readonly string[]): string;
@@ -43,11 +45,14 @@ export function standIns(atTheEnd: (clean: () => void) => void = onTestFinished)
     nvidia(usedMiB, uses = []) {
       write('nvidia/gpus.csv', usedMiB.map((used, index) => gpuLine(index, used)).join(''));
       write('nvidia/uses.csv', uses.map((use) => useLine(...use)).join(''));
-      const files = { gpus: join(root, 'nvidia/gpus.csv'), uses: join(root, 'nvidia/uses.csv') };
+      const file = (name: string) => join(root, `nvidia/${name}.csv`);
       program(
         'bin/nvidia-smi',
-        `#!/bin/sh\ncase "$1" in --query-gpu=*) cat ${files.gpus};; *) cat ${files.uses};; esac\n`,
+        `#!/bin/sh\ncase "$1" in *power*) cat ${file('power')};; --query-gpu=*) cat ${file('gpus')};; *) cat ${file('uses')};; esac\n`,
       );
+    },
+    power(each) {
+      write('nvidia/power.csv', each.map((words, at) => `${[at, ...words].join(', ')}\n`).join(''));
     },
     amd() {
       const file = join(recorded, 'rocm-smi.json');

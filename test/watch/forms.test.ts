@@ -27,6 +27,46 @@ test('[WATCH1] a count that goes round is a part of the run, and its rounds are 
   expect(back.run).toEqual(['run', 309, 500]);
 });
 
+test('[WATCH1] one of several runs is so far that one of so many is', () => {
+  const { run, series } = read(
+    rows(
+      30,
+      (i) => `Fold ${1 + Math.floor(i / 10)}/5, Epoch ${1 + (i % 10)}/10 - loss: 0.${900 - i}`,
+    ),
+  );
+  expect(run).toEqual(['run', 3, 5]);
+  expect(series).toEqual({ loss: [30, 30, 0.871] });
+});
+
+test('[WATCH1] a percentage that says what the count behind it says is progress', () => {
+  const text = rows(
+    29,
+    (i) => `[ab/123] process > align (s${i}) [${Math.floor(i * 2.5)}%] ${i} of 40`,
+  );
+  expect(read(text).run).toEqual(['run', 28, 40]);
+});
+
+test('[WATCH4] an epoch in a row of its own, among rows of a report, moves no step', () => {
+  const { series } = read(
+    rows(
+      20,
+      (i) =>
+        `[batch=${i * 10}/500]:\n\t Train time/epoch: 0\n\t Train loss/train/total: 7.${99 - i}`,
+    ),
+  );
+  expect(series).toEqual({ 'Train loss/train/total': [20, 190, 7.8] });
+});
+
+test('[WATCH4] a loss in a bar’s label is one, with its colon behind it', () => {
+  const { series } = read(
+    rows(
+      20,
+      (i) => `1|${i}|Loss: 2.${99 - i}:   ${i}%|█  | ${i}/100 [00:0${i % 10}<00:30, 1.0it/s]`,
+    ),
+  );
+  expect(series).toEqual({ Loss: [20, 19, 2.8] });
+});
+
 test('[WATCH1] how many were right is not how far it is', () => {
   const { run, series } = read(
     `${rows(10, (i) => `Train Epoch: 1 [${i * 6400}/60000 (${i * 10}%)]\tLoss: 0.${99 - i}`)}
@@ -63,6 +103,7 @@ test.each([
     'nvidia-smi',
     '| N/A   33C    P0    60W / 400W |  39000MiB / 40960MiB |     97%      Default |\n',
   ],
+  ['times of so many', rows(9, (i) => `Speed of ${i}: (2.3 iter/s, 8.6s/20 iters)`)],
   ['settings', 'Namespace(lr=0.001, epochs=90, steps=300, seed=42, momentum=0.9)\nepochs: 90\n'],
   [
     'git blame',

@@ -10,6 +10,7 @@ import {
 } from '../../sessions/session-directory.ts';
 import type { StateDirectory } from '../../sessions/state-directory.ts';
 import { type SessionsWatch, watchSessions } from '../../sessions/watch.ts';
+import type { GpuWork } from '../../watch/gpu-history.ts';
 import { isShortage } from '../shortage.ts';
 import { Cards } from '../watching/cards.ts';
 import { LiveSession, type SessionViews } from './live-session.ts';
@@ -22,6 +23,8 @@ export interface BoardWatcher {
 export interface BoardParts {
   readonly state: StateDirectory;
   readonly views: SessionViews;
+  /** What a session's GPUs do. */
+  readonly gpuWork?: (id: string) => GpuWork;
   readonly bug: (error: unknown) => void;
 }
 
@@ -29,7 +32,10 @@ const againMs = 2000;
 
 export class Board {
   readonly directory: SessionDirectory;
-  readonly cards = new Cards({ changed: (id) => this.get(id)?.rewatch() });
+  readonly cards = new Cards({
+    changed: (id) => this.get(id)?.rewatch(),
+    gpuWork: (id) => this.#parts.gpuWork?.(id) ?? null,
+  });
   readonly #parts: BoardParts;
   readonly #sessions = new Map<string, LiveSession>();
   readonly #adopting = new Map<string, Promise<void>>();
@@ -89,6 +95,11 @@ export class Board {
       this.#parts.bug(error);
       if (isShortage(error)) setTimeout(() => this.#updateUntilRead(id), againMs).unref();
     });
+  }
+
+  /** Somebody has a page open. */
+  get isWatched(): boolean {
+    return this.#watchers.size > 0;
   }
 
   /** Returns what ends it. */

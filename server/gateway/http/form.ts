@@ -1,7 +1,7 @@
 // The routes of the form that starts jobs, put together with what they share of this machine.
 import { delimiter } from 'node:path';
 import { Environments } from '../../machine/environments.ts';
-import { Gpus } from '../../machine/gpus.ts';
+import type { Gpus } from '../../machine/gpus.ts';
 import type { JobMaker } from '../../machine/job.ts';
 import { Login } from '../../machine/login/login.ts';
 import { searchFolders } from '../../machine/programs.ts';
@@ -21,13 +21,13 @@ export interface FormParts {
   /** Where the host's bundle lies. */
   readonly hostSource: string;
   readonly board: Board;
+  readonly gpus: Gpus;
   readonly bug: (error: unknown) => void;
 }
 
 export function formRoutes(parts: FormParts): JobRoutes & MachineRoutes & PresetRoutes {
-  const { board, bug } = parts;
+  const { board, gpus, bug } = parts;
   const presets = new Presets(parts.state);
-  const gpus = new Gpus();
   const { home, shell } = currentAccount();
   const login = new Login();
   const environments = new Environments(async () => {

@@ -7,8 +7,9 @@ import * as z from 'zod';
 import { Failure } from '../../protocol/failure.ts';
 import type { SessionSummary } from '../../protocol/session.ts';
 import { parseWatch, watchFields } from '../../protocol/watch.ts';
-import { reportToWire, type WatchReport } from '../../protocol/watch-report.ts';
+import { type ReportGpu, reportToWire, type WatchReport } from '../../protocol/watch-report.ts';
 import type { ReportRequest } from '../../screen/watching/report.ts';
+import type { SessionEntry } from '../../sessions/session-directory.ts';
 import type { Board } from '../board/board.ts';
 import { findSession } from './find-session.ts';
 import type { Call, Reply, Routes } from './routes.ts';
@@ -25,10 +26,14 @@ export interface WatchParts {
     request: ReportRequest,
     patienceMs: number,
   ) => Promise<Omit<WatchReport, 'gpus'>>;
+  /** Those that are newer than `since` (ms since 1970), all where that is null. */
+  readonly gpus: (entry: SessionEntry, since: number | null) => ReportGpu[];
 }
 
 const [usualPoints, maxPoints] = [500, 2000];
 const patienceMs = 2000;
+/** In `next`, between what is read and when the newest sample of the GPUs was taken. */
+const besides = '~';
 const compressed = promisify(gzip);
 const shortQuery = z.object({ watch: z.literal('short').optional() });
 const points = z
@@ -49,16 +54,18 @@ export function withWatch(summary: SessionSummary, query: unknown): object {
   return { ...rest, ...watchFields(parseWatch(watch)) };
 }
 
-export function watchRoutes({ board, watch }: WatchParts): WatchRoutes {
+export function watchRoutes({ board, watch, gpus }: WatchParts): WatchRoutes {
   async function reportFor(call: Call, query: z.infer<typeof reportQuery>) {
     const entry = await findSession(board, call);
     const session = board.get(entry.id);
     if (session === null) throw new Failure('other-machine', entry.machine);
     const names = query.names === undefined ? null : query.names.split(',').map(decoded);
-    const request = { points: query.points ?? usualPoints, since: query.since ?? null, names };
+    const [since = null, sampledTo] = query.since?.split(besides, 2) ?? [];
+    const request = { points: query.points ?? usualPoints, since, names };
     try {
       await session.readingLog();
-      return await watch(entry.id, request, patienceMs);
+      const report = await watch(entry.id, request, patienceMs);
+      return { entry, report, sampledTo: report.whole ? null : Number(sampledTo) || null };
     } finally {
       session.leftLog();
     }
@@ -66,13 +73,20 @@ export function watchRoutes({ board, watch }: WatchParts): WatchRoutes {
 
   return {
     'GET /api/sessions/:session/watch': async (call) => {
-      const report = await reportFor(call, reportQuery.parse(call.query));
-      return sentCompressed(call, reportToWire({ ...report, gpus: [] }));
+      const { entry, report, sampledTo } = await reportFor(call, reportQuery.parse(call.query));
+      const sampled = gpus(entry, sampledTo);
+      const newest = sampled.reduce(
+        (time, { samples }) => Math.max(time, samples.at(-1)?.time ?? 0),
+        sampledTo ?? 0,
+      );
+      const next = `${report.next}${besides}${newest}`;
+      return sentCompressed(call, reportToWire({ ...report, next, gpus: sampled }));
     },
 
     'GET /api/sessions/:session/metrics': async (call) => {
-      const { series } = await reportFor(call, reportQuery.omit({ since: true }).parse(call.query));
-      return sentCompressed(call, { metrics: metricsOf(series) });
+      const query = reportQuery.omit({ since: true }).parse(call.query);
+      const { report } = await reportFor(call, query);
+      return sentCompressed(call, { metrics: metricsOf(report.series) });
     },
   };
 }

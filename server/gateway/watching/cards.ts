@@ -3,6 +3,7 @@
 import { workOf } from '../../machine/at-work.ts';
 import type { WatchWire } from '../../protocol/watch.ts';
 import type { SessionEntry } from '../../sessions/session-directory.ts';
+import type { GpuWork } from '../../watch/gpu-history.ts';
 import type { Vitals } from '../../watch/vitals.ts';
 import { readCard, writeCard } from './card-file.ts';
 import { SessionCard } from './session-card.ts';
@@ -21,6 +22,7 @@ interface Known {
 export interface CardsParts {
   /** The card of this session says something else now. */
   readonly changed: (id: string) => void;
+  readonly gpuWork: (id: string) => GpuWork;
   readonly now?: () => number;
 }
 
@@ -70,7 +72,7 @@ export class Cards {
     for (const [id, known] of this.#known) {
       const { state } = known.entry;
       if (state.kind === 'running' && state.pid !== null && known.card.isToBeLookedAt(now))
-        known.card.look(workOf(state.pid), now);
+        known.card.look(workOf(state.pid), this.#parts.gpuWork(id), now);
       this.#compare(id, known);
     }
   }

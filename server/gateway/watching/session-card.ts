@@ -2,6 +2,7 @@
 // machine added. Knows the machine only as it is told.
 import type { Work } from '../../machine/at-work.ts';
 import { type WatchWire, watchToWire } from '../../protocol/watch.ts';
+import type { GpuWork } from '../../watch/gpu-history.ts';
 import { type MachineSample, summaryAt, summaryAtEnd, unknownSample } from '../../watch/now.ts';
 import type { Vitals } from '../../watch/vitals.ts';
 
@@ -44,8 +45,8 @@ export class SessionCard {
     return row !== null || (rhythm.last !== null && rhythm.isRun && now - rhythm.last > silentMs);
   }
 
-  /** `work`: null when nothing is known. */
-  look(work: Work | null, now: number): void {
+  /** What its processes and GPUs do, null where that is not known. */
+  look(work: Work | null, gpus: GpuWork, now: number): void {
     this.#lookAt = now + this.#waitMs;
     this.#waitMs = Math.min(longestMs, this.#waitMs * 2);
     if (work === null) {
@@ -59,7 +60,7 @@ export class SessionCard {
     const isPrompt =
       isShell && (waits === 'polls' || !/[?:\])]$/.test(this.#vitals?.row?.text ?? ''));
     this.#sample = {
-      isIdle: this.#isIdle(work, now),
+      isIdle: isIdleWith(gpus, this.#isIdle(work, now)),
       readingSince: isAsking ? this.#changedAt : null,
       isShell: isShell && waits !== null && isPrompt,
     };
@@ -82,6 +83,11 @@ export class SessionCard {
     this.#cpu = { at: now, ticks: cpuTicks };
     return (cpuTicks - before.ticks) * msPerTick < idlePart * (now - before.at);
   }
+}
+
+/** Whoever waits for a GPU that hangs may well keep a processor busy with it. */
+function isIdleWith(gpus: GpuWork, isIdle: boolean | null): boolean | null {
+  return gpus === 'hung' ? true : gpus === 'working' ? false : isIdle;
 }
 
 /** Nothing is left, nobody waits. */

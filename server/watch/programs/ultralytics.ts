@@ -6,7 +6,7 @@ import type { WatchState } from '../state.ts';
 import type { Program } from './program.ts';
 
 const completed = /^(\d{1,6}) epochs completed in /;
-const validation = /^Class {1,20}Images {1,20}Instances {1,20}\S/;
+const validation = /^Class {1,20}Images {1,20}(?:Instances|Labels|Targets) {1,20}\S/;
 
 export const ultralytics: Program = {
   sees: ({ text }, state) =>

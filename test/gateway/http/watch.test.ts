@@ -1,4 +1,6 @@
 // What sessions' output says of their runs, from real programs to the list.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseWatch } from '../../../server/protocol/watch.ts';
 import { parseReport } from '../../../server/protocol/watch-report.ts';
@@ -50,6 +52,44 @@ describe('what output says of a run', () => {
     expect(metrics.loss.points.at(-1).slice(0, 2)).toEqual([40, 0.86]);
     expect((await device.call('GET /api/sessions/train/watch?points=x')).status).toBe(400);
     expect((await device.call('GET /api/sessions/none/watch')).status).toBe(404);
+  }, 40_000);
+
+  it('[WATCH16] has the samples of its GPUs in the report, then those that are newer', async () => {
+    const { gateway, device } = await paired();
+    const { id } = (await start(device, 'gpus', 'echo step 1/80 loss 0.5; exec sleep 1000')).body;
+    const sampled = [1_764_570_000, 1_764_570_010, 1_764_570_020].map((time) => [
+      time,
+      99,
+      5,
+      300,
+      null,
+      4,
+    ]);
+    const history = { index: 1, name: 'NVIDIA A100', totalMiB: 40_960 };
+    const path = join(gateway.state.sessionsDir, id, 'gpus.json');
+    const keep = (samples: unknown[]) =>
+      writeFileSync(path, JSON.stringify([{ ...history, samples }]));
+    const ask = async (since = '') =>
+      parseReport((await device.call(`GET /api/sessions/gpus/watch?points=10${since}`)).body);
+    keep(sampled.slice(0, 2));
+    await expect.poll(async () => (await ask())?.read, within).toBe(1);
+    const first = await ask();
+    expect(first?.gpus[0]).toMatchObject(history);
+    expect(first?.gpus[0]?.samples[1]).toEqual({
+      ...{
+        time: 1_764_570_010_000,
+        use: 99,
+        memoryMiB: 5,
+        watts: 300,
+        celsius: null,
+        ownMemoryMiB: 4,
+      },
+    });
+    const second = await ask(`&since=${first?.next}`);
+    expect(second).toMatchObject({ whole: false, gpus: [] });
+    keep(sampled);
+    const third = await ask(`&since=${second?.next}`);
+    expect(third?.gpus[0]?.samples.map(({ time }) => time)).toEqual([1_764_570_020_000]);
   }, 40_000);
 
   it('[WATCH12] stays when the session has ended, and with the next gateway', async () => {
