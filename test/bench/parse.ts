@@ -5,7 +5,11 @@ import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import type { Parsed } from './parse-worker.ts';
 
-export type Parse = (way: 'bare' | 'derived', source: string, bytes?: number) => Promise<Parsed>;
+export type Parse = (
+  way: 'bare' | 'derived' | 'watched',
+  source: string,
+  bytes?: number,
+) => Promise<Parsed>;
 
 /** `source`: a kind of output and how much of it, or a file. */
 export async function parser(): Promise<Parse> {

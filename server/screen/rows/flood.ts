@@ -4,11 +4,11 @@
 // Depends on the rows, their bytes and the marks of time alone.
 
 /** Rows that are read in full, and how many more of them each second allows. */
-const [maxRows, rowsPerSecond] = [2048, 256];
+const [maxRows, rowsPerSecond] = [1024, 128];
 /** The same for rows with words of trouble in them. */
-const [maxTroubled, troubledPerSecond] = [2048, 64];
+const [maxTroubled, troubledPerSecond] = [1024, 64];
 /** Rows in a stretch, as a power of two; stretches from each doubling of what was printed. */
-const [stretchBits, stretches] = [5, 2];
+const [stretchBits, stretches] = [5, 1];
 /** What follows words of trouble is read as well: the rest of a traceback. */
 const rowsAfterTrouble = 64;
 

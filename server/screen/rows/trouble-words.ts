@@ -4,7 +4,7 @@ const words = [
   ...['Traceback', 'Error', 'ERROR', 'Exception', 'Exhausted', 'EXHAUSTED', 'Killed'],
   ...['killed', 'Fatal', 'FATAL', 'Segmentation', 'SIGSEGV', 'SIGABRT', 'Bus error', 'NaN', 'NAN'],
   ...['Aborted', 'OutOfMemory', 'out of memory', 'panic', 'Watchdog', 'CANCELLED', 'oom-kill'],
-  ...['=nan', ' nan', ':nan', 'Interrupt'],
+  ...['nan', 'Interrupt'],
 ] as const;
 const longest = words.reduce((most, { length }) => Math.max(most, length), 0);
 const bytesOf = words.map((word) => Buffer.from(word, 'latin1'));
@@ -28,6 +28,8 @@ export function troubleEnds(bytes: Uint8Array, before: Uint8Array): number[] {
   }
   for (let at = 0; at < bytes.length; at++) {
     if (isFirst[bytes[at] as number] === 0) continue;
+    // In the midst of a word it is another one: tenant, finance.
+    if (isSmall(bytes[at]) && isSmall(at > 0 ? bytes[at - 1] : before.at(-1))) continue;
     const length = lengthAt(bytes, at);
     if (length > 0) ends.push(at + length);
   }
@@ -37,6 +39,7 @@ export function troubleEnds(bytes: Uint8Array, before: Uint8Array): number[] {
 /** What is kept of a piece for the next one. */
 export const tailOf = (bytes: Uint8Array): Buffer => Buffer.from(bytes.subarray(-(longest - 1)));
 
+const isSmall = (byte = 0) => byte >= 0x61 && byte <= 0x7a;
 const nothing = new Uint8Array(0);
 
 function lengthAt(bytes: Uint8Array, at: number): number {

@@ -2,8 +2,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { runInWords, runOf } from '../../../server/cli/run-words.ts';
 import { parseWatch } from '../../../server/protocol/watch.ts';
 import { parseReport } from '../../../server/protocol/watch-report.ts';
+import { SessionDirectory, summaryOf } from '../../../server/sessions/session-directory.ts';
 import { noProfile, TestGateway, testState } from '../gateways.ts';
 
 async function paired() {
@@ -93,15 +95,56 @@ describe('what output says of a run', () => {
   }, 40_000);
 
   it('[WATCH12] stays when the session has ended, and with the next gateway', async () => {
-    const { gateway, device } = await paired();
+    const state = await testState();
+    const gateway = await TestGateway.start(state);
+    const device = await gateway.pair();
     await start(device, 'short', training.replace('exec sleep 1000', 'exit 3'));
     await expect.poll(async () => (await shown(device, 'short')).state, within).toBe('ended');
     await expect.poll(async () => (await shown(device, 'short')).progress?.done, within).toBe(40);
     expect((await shown(device, 'short')).progress.eta).toBeNull();
     const report = parseReport((await device.call('GET /api/sessions/short/watch')).body);
     expect(report?.series[0]?.last).toMatchObject({ step: 40, value: 0.86 });
-    expect(gateway).toBeDefined();
+    const listed = async () => {
+      const summary = await new SessionDirectory(state)
+        .find('short')
+        .then((entry) => summaryOf(entry));
+      return runInWords(await runOf(summary, state.sessionsDir, Date.now()), Date.now());
+    };
+    await expect.poll(listed, within).toBe(' 50% loss 0.86');
+    await gateway.gateway.close();
+    const next = await TestGateway.start(state);
+    const later = await next.pair();
+    expect((await shown(later, 'short')).progress).toMatchObject({
+      done: 40,
+      total: 80,
+      eta: null,
+    });
   }, 40_000);
+
+  it('[WATCH13] shells, REPLs and readers without a question wait for nothing', async () => {
+    const { device } = await paired();
+    const calm = {
+      ...{
+        bash: 'bash --norc -i',
+        sh: 'sh -i',
+        repl: 'python3 -q',
+        cat: 'cat',
+        sleep: 'sleep 1000',
+      },
+      server: 'python3 -m http.server --bind 127.0.0.1 0',
+    };
+    for (const [name, command] of Object.entries(calm)) await start(device, name, command);
+    const question = 'Are you sure you want to continue connecting (yes/no/[fingerprint])?';
+    await start(device, 'asks', `bash -c 'printf "${question} " > /dev/tty; read x < /dev/tty'`);
+    await expect
+      .poll(async () => (await shown(device, 'asks')).waitingForInput?.prompt, within)
+      .toBe(question);
+    for (const name of Object.keys(calm))
+      expect([name, await shown(device, name)]).toMatchObject([
+        name,
+        { state: 'running', waitingForInput: null, quiet: null, progress: null },
+      ]);
+  }, 60_000);
 
   it.each([
     ['python', `python3 -c 'input("Overwrite? [y/N] ")'`, 'Overwrite? [y/N]'],
