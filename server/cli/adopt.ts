@@ -10,6 +10,7 @@ import { panesMeant } from '../tmux/targets.ts';
 import type { Caller, Command } from './command.ts';
 import { hostBundle } from './installation.ts';
 import { UsageError } from './options.ts';
+import { useOwnPath } from './own-path.ts';
 
 export const adopt: Command = {
   usage:
@@ -37,6 +38,7 @@ export const adopt: Command = {
   syntax: { a: 'nothing', s: 'value', 'tmux-socket': 'value', list: 'nothing', release: 'value' },
   operands: [0, Number.POSITIVE_INFINITY],
   async run(options, caller) {
+    await useOwnPath(caller);
     const name = options.value('s');
     const state = openStateDirectory(caller.env);
     const released = options.value('release');

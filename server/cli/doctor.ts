@@ -4,6 +4,7 @@ import { printableJson } from '../protocol/printable.ts';
 import type { Command } from './command.ts';
 import { examineAll } from './doctor/examine.ts';
 import { thisWorld } from './doctor/world.ts';
+import { useOwnPath } from './own-path.ts';
 
 export const doctor: Command = {
   usage: 'doctor [--json]',
@@ -15,6 +16,7 @@ export const doctor: Command = {
   syntax: { json: 'nothing' },
   operands: [0, 0],
   async run(options, caller) {
+    await useOwnPath(caller);
     const findings = await examineAll(thisWorld(caller.env));
     if (options.has('json')) caller.print(printableJson(findings));
     else {

@@ -11,6 +11,7 @@ import { SessionDirectory } from '../sessions/session-directory.ts';
 import { openStateDirectory, type StateDirectory } from '../sessions/state-directory.ts';
 import type { Caller, Command } from './command.ts';
 import { type Options, UsageError } from './options.ts';
+import { useOwnPath } from './own-path.ts';
 import { showPairing } from './pairing.ts';
 import { findReach } from './reach.ts';
 import { linkFor } from './reach-words.ts';
@@ -39,6 +40,7 @@ export const pair: Command = {
   syntax: { name: 'value', view: 'value', for: 'value', json: 'nothing' },
   operands: [0, 0],
   async run(options, caller) {
+    await useOwnPath(caller);
     const state = openStateDirectory(caller.env);
     const view = await viewAsked(state, options);
     const reach = await findReach(await runningGateway(state), caller.env);

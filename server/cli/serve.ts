@@ -6,7 +6,6 @@ import { isLocal, parseListen } from '../gateway/listen/address.ts';
 import { type Announcement, readAnnouncement } from '../gateway/listen/announcement.ts';
 import { parseBasePath } from '../gateway/listen/base-path.ts';
 import { parsePublicUrl } from '../gateway/listen/urls.ts';
-import { ownPath } from '../machine/ownership.ts';
 import { Failure } from '../protocol/failure.ts';
 import { wordsFor } from '../sessions/bug.ts';
 import { keepRunning } from '../sessions/keep-running.ts';
@@ -14,6 +13,7 @@ import { openStateDirectory, type StateDirectory } from '../sessions/state-direc
 import { isInBackground, startInBackground, tellStarter } from './background.ts';
 import type { Caller, Command } from './command.ts';
 import { type Options, UsageError } from './options.ts';
+import { useOwnPath } from './own-path.ts';
 import { showPairing } from './pairing.ts';
 import { findReach } from './reach.ts';
 import { insecureLines, reachLines } from './reach-words.ts';
@@ -64,12 +64,12 @@ export const serve: Command = {
   operands: [0, 0],
   outlivesTerminal: true,
   async run(options, caller) {
+    await useOwnPath(caller);
     const state = openStateDirectory(caller.env);
     const wanted = await gatewayWanted(options, state);
     if (options.has('d') && !isInBackground(caller.env)) return background(state, wanted, caller);
     try {
       if (options.has('replace')) await stopRunningGateway(state);
-      await useOwnPath(caller);
       const { startGateway } = await import('../gateway/gateway.ts');
       const gateway = await startGateway({ state, ...wanted });
       const told = tellAll(state, wanted, caller);
@@ -98,13 +98,6 @@ async function tellAll(state: StateDirectory, wanted: Wanted, caller: Caller): P
 /** What was printed may never be read: a pipe whose reader stands still. */
 function endSoon(): void {
   setTimeout(() => process.exit(0), printedWithinMs).unref();
-}
-
-/** What the gateway runs by name is not to come from folders that others put programs into. */
-async function useOwnPath(caller: Caller): Promise<void> {
-  const { path, left } = await ownPath(caller.env.PATH ?? '');
-  process.env.PATH = path;
-  for (const words of left) caller.warn(`PATH: ${words}. The gateway runs nothing from it.`);
 }
 
 async function background(state: StateDirectory, wanted: Wanted, caller: Caller): Promise<number> {

@@ -10,6 +10,7 @@ import { managerFolder } from '../sessions/own-scope.ts';
 import { openStateDirectory } from '../sessions/state-directory.ts';
 import type { Caller, Command } from './command.ts';
 import { type Options, parseOptions, UsageError } from './options.ts';
+import { useOwnPath } from './own-path.ts';
 import { gatewayOptions, serveSyntax } from './serve.ts';
 import { launchdService } from './service/launchd.ts';
 import { runProgram, type Service } from './service/service.ts';
@@ -34,6 +35,7 @@ export const service: Command = {
   syntax: {},
   operands: [1, 32],
   async run({ operands: [verb, ...words] }, caller) {
+    await useOwnPath(caller);
     const options = parseOptions(words, syntax);
     if (options.operands.length > 0)
       throw new UsageError(`"${options.operands[0]}" is one word too many`);

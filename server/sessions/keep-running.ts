@@ -1,8 +1,10 @@
 // Sessions that were started before their user lingered: a logout, or the end of a service, would still
 // take them along. Moves them, as they run, into scopes of their own, and can say which ones would go.
 // Sources: org.freedesktop.systemd1(5) StartTransientUnit and AttachProcessesToUnit; logind.conf(5).
+
 import { execFile } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
+import { systemPath } from '../identity/system-path.ts';
 import { inOwnScope, managerFolder, scopeOf } from './own-scope.ts';
 import { readProcessTable } from './process-table.ts';
 import { SessionDirectory, type SessionEntry } from './session-directory.ts';
@@ -82,7 +84,7 @@ function call(
 ): Promise<boolean> {
   const argv = ['--user', 'call', ...bus, manager, method, signature, ...words];
   const options = {
-    env: { ...env, XDG_RUNTIME_DIR: managerFolder(env) ?? '' },
+    env: { ...env, PATH: systemPath, XDG_RUNTIME_DIR: managerFolder(env) ?? '' },
     timeout: patienceMs,
   };
   return new Promise((resolve) => {

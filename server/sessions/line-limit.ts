@@ -1,7 +1,9 @@
 // How long a line may be that is typed into a session. While a program reads line by line (canonical mode,
 // termios(3)), the kernel keeps 4,095 bytes of a line and drops the rest without a word.
+
 import { spawn } from 'node:child_process';
 import { closeSync, constants, openSync, readdirSync, readlinkSync } from 'node:fs';
+import { systemPath } from '../identity/system-path.ts';
 import { Failure } from '../protocol/failure.ts';
 import { readHostRecord } from './session-record.ts';
 
@@ -64,7 +66,7 @@ function isPts(link: string): boolean {
 function modesOf(terminal: number): Promise<string> {
   return new Promise((resolve) => {
     let said = '';
-    const env = { PATH: '/usr/bin:/bin', LC_ALL: 'C' };
+    const env = { PATH: systemPath, LC_ALL: 'C' };
     const stty = spawn('stty', ['-a'], {
       env,
       stdio: [terminal, 'pipe', 'ignore'],

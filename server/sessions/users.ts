@@ -1,6 +1,8 @@
 // Users and groups of the system by number: their names, and which groups have one member only.
 // Source: getent(1), passwd(5), group(5).
+
 import { readFileSync } from 'node:fs';
+import { systemPath } from '../identity/system-path.ts';
 
 interface Entry {
   readonly name: string;
@@ -53,6 +55,7 @@ function asked(database: Database, id: number): Entry | null {
   const { spawnSync } = process.getBuiltinModule('node:child_process');
   const { stdout } = spawnSync('getent', [database, String(id)], {
     encoding: 'utf8',
+    env: { ...process.env, PATH: systemPath },
     timeout: 5000,
   });
   return stdout ? entryIn(database)(stdout.split('\n')[0] ?? '') : null;

@@ -1,5 +1,13 @@
 // The command line on a machine that is shared with other users: real ones, with homes and groups.
-import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { makeFolderOf } from '../../server/cli/service/service.ts';
@@ -61,6 +69,52 @@ test.skipIf(!canMakeUsers)(
     expect([served.status, served.stderr]).toEqual([1, expect.stringContaining(ada.name)]);
     expect(() => makeFolderOf(`${ada.home}/config/systemd/user/x`)).toThrow(ada.name);
     expect(['sock', 'config'].filter((name) => existsSync(join(ada.home, name)))).toEqual([]);
+  },
+);
+
+/** What commands run by name, without being asked for it. */
+const programs =
+  'tailscale getent ps id uname ls loginctl systemctl busctl systemd-notify stty sh nvidia-smi rocm-smi tmux';
+
+test.skipIf(!canMakeUsers)(
+  '[LOOK3] nothing is run by name out of a PATH’s folder that belongs to another user',
+  async () => {
+    const [ada, eve] = twoUsers();
+    const [bin, ran] = [join(eve.home, 'bin'), join(eve.home, 'ran')];
+    chmodSync(eve.home, 0o755);
+    await eve.run(['sh', '-c', `mkdir ${bin}; touch ${ran}; chmod 666 ${ran}`]);
+    const fake = `#!/bin/sh\necho "$0" >> ${ran}`;
+    await eve.run([
+      ...[
+        'sh',
+        '-c',
+        `for p in ${programs}; do printf '${fake}\n' > ${bin}/$p; done; chmod 755 ${bin}/*`,
+      ],
+    ]);
+    const env = { PATH: `${bin}:${process.env.PATH}` };
+    const { stdout } = await ada.run(['/bin/sh', '-c', 'command -v tailscale'], env);
+    expect(stdout.trim(), 'it is found by a shell').toBe(join(bin, 'tailscale'));
+    const asAda = (...words: string[]) => ada.run([...command(), ...words], env);
+    onTestFinished(async () => {
+      await asAda('kill-session', '-t', 'train');
+    });
+    for (const words of [
+      ...[['doctor'], ['new', '-d', '-s', 'train', 'exec sleep 60'], ['ls'], ['pair', '--json']],
+      ...[
+        ['adopt', '--list'],
+        ['service', 'status'],
+        ['wait-gpu', '--count', '1', '--timeout', '0'],
+      ],
+      ...[
+        ['send-keys', '-t', 'train', 'x'],
+        ['logs', '-t', 'train'],
+        ['serve', '--listen', '1.2.3.4:1'],
+      ],
+    ]) {
+      await asAda(...words);
+      expect(readFileSync(ran, 'utf8'), words.join(' ')).toBe('');
+    }
+    expect((await asAda('doctor')).stderr).toContain(`PATH: "${bin}" belongs to ${eve.name}`);
   },
 );
 

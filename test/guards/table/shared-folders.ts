@@ -53,6 +53,15 @@ export const sharedFolders: readonly Guard[] = [
     },
   },
   {
+    attack: 'programs of another user under the names of the system’s, in a folder of the PATH',
+    rule: 'LOOK3',
+    removals: removing('server/cli/own-path.ts', 'process.env.PATH = path;', ''),
+    shownBy: {
+      test: 'test/cli/shared-machine.test.ts',
+      title: '[LOOK3] nothing is run by name out of a PATH’s folder that belongs to another user',
+    },
+  },
+  {
     attack: 'somebody else’s environment among the user’s own',
     rule: 'LOOK3',
     removals: removing(ownership, 'if (!(await isOurs(uid))) return', 'if (uid < 0) return'),
