@@ -3,7 +3,7 @@ import type { Vitals } from '../../watch/vitals.ts';
 import { vitalsOf } from '../../watch/vitals.ts';
 import type { Watching } from './watching.ts';
 
-const everyMs = 500;
+const everyMs = 1000;
 
 export class Teller {
   readonly #tell: (vitals: Vitals) => void;
