@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { plainLine } from '../../server/protocol/log-view.ts';
 import { screenDifference } from '../../server/screen/terminal/compare.ts';
 import { Emulator } from '../../server/screen/terminal/emulator.ts';
 import { paintTerminal, viewerSnapshot } from '../../server/screen/terminal/snapshot.ts';
+import { derivedLines } from './derived-lines.ts';
 import { randomOutput, seeded } from './random-output.ts';
 import { recording, recordingNames } from './recordings.ts';
 import { screenText } from './text-of-screen.ts';
@@ -29,6 +31,17 @@ describe('a snapshot', () => {
       if (difference !== null) differences.push(`seed ${seed}: ${difference}`);
     }
     expect(differences.length, differences.slice(0, 12).join('\n')).toBe(0);
+  });
+
+  test('[HOSTILE4] a link of its own on every cell makes neither a large snapshot nor large lines', () => {
+    const link = (i: number) => `\x1b]8;;http://a/${i}/${'x'.repeat(1900)}\x1b\\y\x1b]8;;\x1b\\`;
+    const output = Buffer.from(Array.from({ length: 3000 }, (_, i) => link(i)).join(''));
+    const live = emulatorOf(output);
+    expect(paintTerminal(live, 1000).length).toBeLessThan(400_000);
+    const lines = derivedLines(output, { size, end: true });
+    expect(lines.map(plainLine).join('')).toBe('y'.repeat(3000));
+    expect(JSON.stringify(lines).length).toBeLessThan(100_000);
+    expect(JSON.stringify(lines[0])).toContain('http%3A%2F%2Fa%2F0');
   });
 
   test('[VIEW1] is gone on from as the live terminal goes on, for 500 random outputs', () => {

@@ -15,12 +15,16 @@ import {
 } from './cell.ts';
 import type { Core, CoreLine } from './core.ts';
 
+/** Of all links' addresses in one painting; what comes behind them links nothing. */
+const maxAddressesLength = 256 * 1024;
+
 export class Painter {
   readonly #core: Core;
   readonly #cols: number;
   readonly #parts: string[] = [];
   #style: Style = plainStyle;
   #link = '';
+  #addresses = 0;
   /** Columns the cursor has yet to move right: at a row's end it need not. */
   #behind = 0;
 
@@ -65,13 +69,20 @@ export class Painter {
 
   style(style: Style): void {
     const link = linkOf(this.#core, style);
-    const address = link === null ? ';' : `${link.id && `id=${link.id}`};${link.uri}`;
-    if (address !== (this.#link || ';')) this.raw(`\x1b]8;${address}\x1b\\`);
-    this.#link = address;
+    this.#setLink(link === null ? ';' : `${link.id && `id=${link.id}`};${link.uri}`);
     if (sameStyle(style, this.#style)) return;
     const sgr = sgrOf(style);
     this.raw(sgr === '' ? '\x1b[m' : `\x1b[0;${sgr}m`);
     this.#style = style;
+  }
+
+  #setLink(wanted: string): void {
+    if (wanted === (this.#link || ';')) return;
+    const isAffordable = this.#addresses + wanted.length <= maxAddressesLength;
+    const address = isAffordable ? wanted : ';';
+    if (address !== (this.#link || ';')) this.raw(`\x1b]8;${address}\x1b\\`);
+    this.#addresses += address.length;
+    this.#link = address;
   }
 
   #row(line: CoreLine, from: number): void {

@@ -11,6 +11,8 @@ export const maxLineCells = 16 * 1024;
 /** One cell's characters in UTF-8 at most: hostile output piles up combining ones. */
 const maxCellBytes = 64;
 const maxAddressLength = 2000;
+/** Of one line's links together, as they are kept; the text behind them links nothing. */
+const maxAddressesLength = 4096;
 
 const combined = 0x200000;
 const textBits = 0x3fffff;
@@ -36,6 +38,8 @@ export class LineEncoder {
   /** The run's style shows on blanks too: it must not go on over blanks of another style. */
   #runShows = false;
   #wide = false;
+  /** Characters of the line's addresses so far. */
+  #addresses = 0;
 
   constructor(core: Core) {
     this.#core = core;
@@ -74,7 +78,7 @@ export class LineEncoder {
   }
 
   #reset(): void {
-    this.#length = this.#units = this.#columns = this.#blanks = 0;
+    this.#length = this.#units = this.#columns = this.#blanks = this.#addresses = 0;
     this.#runs.reset();
     this.#fg = this.#bg = 0;
     this.#runShows = this.#wide = false;
@@ -187,7 +191,13 @@ export class LineEncoder {
   #extendedSgr(line: CoreLine, column: number): string {
     const style = styleOf(line, column);
     const link = linkOf(this.#core, style);
-    return sgrOf(style) + (link === null ? '' : `@${encodeAddress(link.uri)}`);
+    return sgrOf(style) + (link === null ? '' : this.#address(link.uri));
+  }
+
+  #address(uri: string): string {
+    const address = encodeAddress(uri);
+    this.#addresses += address.length;
+    return this.#addresses > maxAddressesLength ? '' : `@${address}`;
   }
 
   #characters(line: CoreLine, column: number, text: number): void {

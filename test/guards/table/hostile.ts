@@ -7,6 +7,9 @@ const terminal = 'test/browser/terminal.test.ts';
 
 const everything =
   "[HOSTILE1] no script of the output's runs, no request leaves, the page types nothing";
+const snapshots = 'test/screen/snapshot.test.ts';
+const ownLinks =
+  '[HOSTILE4] a link of its own on every cell makes neither a large snapshot nor large lines';
 const growth = '[HOSTILE3] the time that output takes grows with it, and no faster';
 const waits =
   '[TERM4] [TERM5] addresses show where they lead; what a program wants copied waits for a tap';
@@ -31,6 +34,26 @@ export const hostile: readonly Guard[] = [
       "match.slice(0, end).split(last).length > match.slice(0, end).split(closers[last] ?? ' ').length;",
     ),
     shownBy: { test: 'test/growth.test.ts', title: growth },
+  },
+  {
+    attack: 'a snapshot of megabytes by a link of its own on every cell',
+    rule: 'HOSTILE4',
+    removals: removing(
+      'server/screen/terminal/paint.ts',
+      'this.#addresses + wanted.length <= maxAddressesLength;',
+      'wanted.length <= maxAddressesLength;',
+    ),
+    shownBy: { test: snapshots, title: ownLinks },
+  },
+  {
+    attack: 'lines of megabytes by a link of its own on every cell',
+    rule: 'HOSTILE4',
+    removals: removing(
+      'server/screen/transcript/encode.ts',
+      'return this.#addresses > maxAddressesLength ?',
+      'return address.length > maxAddressesLength ?',
+    ),
+    shownBy: { test: snapshots, title: ownLinks },
   },
   {
     attack: 'hanging a view by a count',
