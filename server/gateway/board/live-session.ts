@@ -38,6 +38,8 @@ export interface LiveSessionParts {
 const updatePace = { soonMs: 30, intervalMs: 500 };
 /** The emulator is woken when an echo is on its way: it would compete for the processor. */
 const emulatorPace = { soonMs: 4, intervalMs: 0 };
+/** Nobody looks: what a talkative session prints is read in fewer, larger pieces. */
+const unseenPace = { soonMs: 4, intervalMs: 250 };
 const inputTries = 4;
 
 export class LiveSession {
@@ -65,7 +67,10 @@ export class LiveSession {
     this.#parts = parts;
     const update = () => void this.refresh().catch(parts.bug);
     this.#outputUpdates = new Throttle(updatePace, update);
-    this.#emulator = new Throttle(emulatorPace, () => parts.views.advance(this.id, this.feed.end));
+    this.#emulator = new Throttle(
+      () => (this.#isLookedAt ? emulatorPace : unseenPace),
+      () => parts.views.advance(this.id, this.feed.end),
+    );
     this.#link = new LastingLink({
       open: () => this.#open(),
       taken: (link) => this.#follow(link),
@@ -98,8 +103,11 @@ export class LiveSession {
 
   /** A viewer has gone. An ended session that nobody looks at needs no emulator. */
   left(): void {
-    const lookedAt = this.feed.viewerCount > 0 || this.#logReaders > 0;
-    if (this.feed.isFinished && !lookedAt) this.#parts.views.release(this.id);
+    if (this.feed.isFinished && !this.#isLookedAt) this.#parts.views.release(this.id);
+  }
+
+  get #isLookedAt(): boolean {
+    return this.feed.viewerCount > 0 || this.#logReaders > 0;
   }
 
   /** Somebody reads its log, until `leftLog`. Resolves as `settled` does. */

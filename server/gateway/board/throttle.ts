@@ -8,28 +8,30 @@ export interface Pace {
 }
 
 export class Throttle {
-  readonly #pace: Pace;
+  readonly #pace: () => Pace;
   readonly #act: () => void;
   #timer: NodeJS.Timeout | null = null;
   #lastAt = Number.NEGATIVE_INFINITY;
   #closed = false;
 
-  constructor(pace: Pace, act: () => void) {
-    this.#pace = pace;
+  /** `pace` may change: it holds from the next time on. */
+  constructor(pace: Pace | (() => Pace), act: () => void) {
+    this.#pace = typeof pace === 'function' ? pace : () => pace;
     this.#act = act;
   }
 
   /** Costs next to nothing while a time is already set. */
   ask(): void {
     if (this.#timer !== null || this.#closed) return;
-    const dueMs = this.#lastAt + this.#pace.intervalMs - performance.now();
+    const { soonMs, intervalMs } = this.#pace();
+    const dueMs = this.#lastAt + intervalMs - performance.now();
     this.#timer = setTimeout(
       () => {
         this.#timer = null;
         this.#lastAt = performance.now();
         this.#act();
       },
-      Math.max(this.#pace.soonMs, dueMs),
+      Math.max(soonMs, dueMs),
     );
   }
 
