@@ -20,6 +20,7 @@ interface Finger {
   readonly startX: number;
   readonly startY: number;
   x: number;
+  y: number;
 }
 
 /** Listens on a figure that has `touch-action: pan-y`. Returns what ends it. */
@@ -36,13 +37,16 @@ export function listen(surface: HTMLElement, hands: FigureHands): () => void {
     const [one, other] = Array.from(fingers.values());
     return one === undefined || other === undefined
       ? null
-      : { apart: Math.max(12, Math.abs(one.x - other.x)), middle: placeOf((one.x + other.x) / 2) };
+      : {
+          apart: Math.max(12, Math.hypot(one.x - other.x, one.y - other.y)),
+          middle: placeOf((one.x + other.x) / 2),
+        };
   };
 
   function down(event: PointerEvent) {
     const { pointerId, clientX, clientY, pointerType } = event;
     if (pointerType === 'mouse' && event.button !== 0) return;
-    fingers.set(pointerId, { startX: clientX, startY: clientY, x: clientX });
+    fingers.set(pointerId, { startX: clientX, startY: clientY, x: clientX, y: clientY });
     surface.setPointerCapture(pointerId);
     if (fingers.size === 1) moved = false;
     if (fingers.size !== 2) return;
@@ -57,6 +61,7 @@ export function listen(surface: HTMLElement, hands: FigureHands): () => void {
       return;
     }
     finger.x = clientX;
+    finger.y = clientY;
     const now = pair();
     if (held !== null && now !== null) {
       hands.zoom({ scale: now.apart / held.apart, from: held.middle, to: now.middle });

@@ -1,12 +1,14 @@
 // The ways to look at a session: its log, which is text to read and comes with the page, its terminal and
 // its curves, which are fetched when they are first looked at.
 import { type Signal, useSignal, useSignalEffect } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import type { SessionSummary } from '../../server/protocol/session.ts';
 import { lazyPage } from '../lazy-page.tsx';
 import { Dots, Glass } from '../log/icons.tsx';
 import { LogView } from '../log/log-view.tsx';
 import type { SoughtLine, SoughtPlace } from '../log/sought-place.ts';
 import { watchOf } from '../look/watch-words.ts';
+import { useSoon } from '../soon.ts';
 import type { Typing } from './typing/typing.ts';
 import { type ViewKind, ViewTabs } from './view-tabs.tsx';
 
@@ -14,7 +16,8 @@ const TerminalView = lazyPage(() =>
   import('./terminal/terminal-view.tsx').then((m) => m.TerminalView),
 );
 
-const CurvesView = lazyPage(() => import('../curves/curves-view.tsx').then((m) => m.CurvesView));
+const loadCurves = () => import('../curves/curves-view.tsx').then((m) => m.CurvesView);
+const CurvesView = lazyPage(loadCurves);
 
 export function SessionView({
   session,
@@ -36,13 +39,19 @@ export function SessionView({
   useSignalEffect(() => {
     if (view.value !== 'log') seek.value = null;
   });
+  const hasCurves = (watchOf(session)?.metrics ?? 0) > 0;
+  const curvesWanted = useSoon(hasCurves).value;
+  useEffect(() => {
+    // What cannot be fetched now is fetched, and told of, when it is looked at.
+    if (curvesWanted) loadCurves().catch(() => undefined);
+  }, [curvesWanted]);
   const readOn = (place: SoughtPlace | SoughtLine | null) => {
     seek.value = place;
     view.value = 'log';
   };
   return (
     <>
-      <ViewTabs view={view} curves={(watchOf(session)?.metrics ?? 0) > 0}>
+      <ViewTabs view={view} curves={hasCurves}>
         {view.value === 'log' && (
           <>
             <button

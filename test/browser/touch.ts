@@ -50,13 +50,20 @@ export async function drag(
   await input.detach();
 }
 
-/** Two fingers, one above the other, that end `scale` times as far apart as they began. */
-export async function pinch(page: Page, middle: Point, scale: number): Promise<void> {
+/** Two fingers, one above or beside the other, that end `scale` times as far apart as they began. */
+export async function pinch(
+  page: Page,
+  middle: Point,
+  scale: number,
+  placed: 'above' | 'beside' = 'above',
+): Promise<void> {
   const steps = 10;
   const reach = 60;
   const path = Array.from({ length: steps + 1 }, (_, i) => {
     const away = reach * (1 + ((scale - 1) * i) / steps);
-    return [-away, away].map((y) => ({ x: middle.x, y: middle.y + y }));
+    return [-away, away].map((by) =>
+      placed === 'above' ? { x: middle.x, y: middle.y + by } : { x: middle.x + by, y: middle.y },
+    );
   });
   await fingers(page, path);
 }
