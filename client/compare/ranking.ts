@@ -1,6 +1,6 @@
 // Several sessions' curves of one metric: which metrics they have in common, and who is best. Pure.
 import type { ReportSeries } from '../../server/protocol/watch-report.ts';
-import { bestOf } from '../curves/figures.ts';
+import { bestOf, isHeldBack } from '../curves/figures.ts';
 
 export interface Compared {
   readonly id: string;
@@ -24,7 +24,7 @@ export function commonMetrics(sessions: readonly Compared[]): string[] {
 export function firstMetric(metrics: readonly string[], sessions: readonly Compared[]): string {
   const judged = (name: string) =>
     sessions.some(({ series }) => series.some((one) => one.name === name && one.better !== null));
-  const held = metrics.find((name) => /val|eval|test/i.test(name) && judged(name));
+  const held = metrics.find((name) => isHeldBack(name) && judged(name));
   return held ?? metrics.find(judged) ?? metrics[0] ?? '';
 }
 

@@ -67,7 +67,8 @@ export function CurvesView({
             <FigureView
               {...figure}
               key={figure.key}
-              smooth={look.smooth}
+              // What a GPU did is no noise.
+              smooth={look.smooth && figure.y === null}
               log={look.log}
               xTicks={ticksOf(figure.x)}
               restarts={restartsOf(known, figure.x)}

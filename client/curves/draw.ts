@@ -75,30 +75,25 @@ export function draw(sheet: Sheet, drawing: Drawing): void {
   context.clip();
   for (const line of drawing.lines) drawLine(frame, line);
   context.restore();
+  drawNumbers(frame, log);
   drawCursor(frame);
 }
 
 function drawGrid(frame: Frame, log: boolean): void {
-  const { context, palette, width, height, y, drawing, left, top, font } = frame;
+  const { context, palette, width, height, drawing, left, top, font } = frame;
   const bottom = height - footPx;
   context.font = font;
   context.lineWidth = 1;
-  const counts = {
-    x: Math.max(2, Math.floor(width / tickEveryPx.x)),
-    y: Math.max(2, Math.floor((bottom - topPx) / tickEveryPx.y)),
-  };
+  const count = Math.max(2, Math.floor(width / tickEveryPx.x));
   context.strokeStyle = palette.grid;
   context.fillStyle = palette.muted;
-  for (const { value, words } of log ? logTicks(y, counts.y) : roundTicks(y, counts.y)) {
+  for (const { value } of yTicks(frame, log)) {
     const at = Math.round(top(value) ?? 0) + 0.5;
     line(context, [0, at], [width, at]);
-    context.textAlign = 'right';
-    context.textBaseline = at < 16 ? 'top' : 'bottom';
-    halo(context, palette, words, [width - sidePx, at < 16 ? at + 3 : at - 2]);
   }
   line(context, [0, bottom + 0.5], [width, bottom + 0.5]);
   context.textBaseline = 'alphabetic';
-  for (const { value, words } of drawing.xTicks(drawing.shown, counts.x)) {
+  for (const { value, words } of drawing.xTicks(drawing.shown, count)) {
     const at = left(value);
     const half = context.measureText(words).width / 2;
     // Words that would be cut stand at the edge.
@@ -106,6 +101,25 @@ function drawGrid(frame: Frame, log: boolean): void {
     context.textAlign = 'center';
     context.fillText(words, middle, height - 4);
     line(context, [Math.round(at) + 0.5, bottom], [Math.round(at) + 0.5, bottom + 4]);
+  }
+}
+
+function yTicks({ y, height }: Frame, log: boolean): Tick[] {
+  const count = Math.max(2, Math.floor((height - footPx - topPx) / tickEveryPx.y));
+  return log ? logTicks(y, count) : roundTicks(y, count);
+}
+
+/** Over the lines: what they mean is read off here. */
+function drawNumbers(frame: Frame, log: boolean): void {
+  const { context, palette, width, top, font } = frame;
+  context.font = font;
+  context.fillStyle = palette.muted;
+  context.textAlign = 'right';
+  for (const { value, words } of yTicks(frame, log)) {
+    const at = Math.round(top(value) ?? 0);
+    const below = at < 16;
+    context.textBaseline = below ? 'top' : 'bottom';
+    halo(context, palette, words, [width - sidePx, below ? at + 3 : at - 2]);
   }
 }
 

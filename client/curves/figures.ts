@@ -34,10 +34,12 @@ export function metricFigures(series: readonly ReportSeries[], by: XBy): Figure[
   for (const one of series) groups.set(one.group, (groups.get(one.group) ?? []).concat(one));
   return Array.from(groups, ([group, members]) => {
     const labels = labelsIn(group, members);
+    // Where something is held back, its best value is the one that counts.
+    const heldBack = members.some(({ name }) => isHeldBack(name));
     const heads = members.map((one, i) => ({
       label: labels[i] ?? one.name,
       colour: i,
-      words: valuesInWords(one),
+      words: valuesInWords(one, !heldBack || isHeldBack(one.name)),
     }));
     return {
       key: `metric ${group}`,
@@ -100,9 +102,14 @@ export function bestOf({ better, low, high, points }: ReportSeries): Best | null
   return { value, step: points.find((point) => point.value === value)?.step ?? null };
 }
 
-function valuesInWords(series: ReportSeries): string {
+/** Measured on data that nothing was learned from. */
+export function isHeldBack(name: string): boolean {
+  return /val|eval|test/i.test(name);
+}
+
+function valuesInWords(series: ReportSeries, withBest: boolean): string {
   const last = withUnit(series.last.value, series.unit);
-  const best = bestOf(series);
+  const best = withBest ? bestOf(series) : null;
   if (best === null || best.value === series.last.value) return last;
   const at = best.step === null ? '' : ` at ${stepInWords(best.step)}`;
   return `${last}, best ${valueInWords(best.value, 4)}${at}`;

@@ -55,7 +55,8 @@ export async function picture(parts: PictureParts): Promise<File | null> {
     draw(
       { context, palette, width: widthPx - 2 * marginPx, height: plotPx, font: `12px ${sans}` },
       {
-        ...{ lines: figure.lines, y: figure.y, smooth: parts.look.smooth, log: parts.look.log },
+        ...{ lines: figure.lines, y: figure.y, log: parts.look.log },
+        smooth: parts.look.smooth && figure.y === null,
         shown: parts.shown[figure.x] ?? reach,
         xTicks: parts.xTicks ?? (figure.x === 'step' ? stepTicks : clockTicks),
         ...{ restarts: parts.restarts, cursor: null, chosen: null },

@@ -112,14 +112,31 @@ function nearest(points: readonly PlotPoint[], x: number): PlotPoint | null {
   return x - one.x <= other.x - x ? one : other;
 }
 
-/** A moving average that forgets: as strong as a fiftieth of the line is long. */
+/** An average of what is around each point, so that a curve does not lag; as wide as a fiftieth of it. */
 export function smoothed(points: readonly PlotPoint[]): PlotPoint[] {
   const keep = 1 - 1 / Math.max(2, points.length / 50);
+  const before = forgetting(points, keep);
+  const after = forgetting(points.slice().reverse(), keep).reverse();
+  return points.map((point, i) => {
+    const [one, other] = [before[i], after[i]];
+    if (point.y === null || one === undefined || other === undefined) return point;
+    // Its own value is in both.
+    const weight = one.weight + other.weight - (1 - keep);
+    return { ...point, y: (one.sum + other.sum - point.y * (1 - keep)) / weight };
+  });
+}
+
+/** What is left of the values up to each point, the older the less. */
+function forgetting(
+  points: readonly PlotPoint[],
+  keep: number,
+): { readonly sum: number; readonly weight: number }[] {
   let [sum, weight] = [0, 0];
-  return points.map((point) => {
-    if (point.y === null) return point;
-    sum = sum * keep + point.y * (1 - keep);
-    weight = weight * keep + (1 - keep);
-    return { ...point, y: sum / weight };
+  return points.map(({ y }) => {
+    if (y !== null) {
+      sum = sum * keep + y * (1 - keep);
+      weight = weight * keep + (1 - keep);
+    }
+    return { sum, weight };
   });
 }

@@ -208,7 +208,10 @@ export function LogView(props: LogViewProps) {
           <>
             {toolsWanted.value && (
               <>
-                <EventTicks session={session} shape={tail.shape} events={events} />
+                <EventTicks
+                  {...{ session, events, first: tail.shape.first }}
+                  lines={tail.shape.lines + tail.live.length}
+                />
                 <Scrubber
                   visible={open.view.visible}
                   rows={open.reading.rows}
