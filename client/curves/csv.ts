@@ -22,6 +22,9 @@ export function csvOf(name: string, series: readonly ReportSeries[]): File | nul
   return new File([csvText(series)], `${name}-curves.csv`, { type: 'text/csv' });
 }
 
+/** Those of East Asian widths too. */
+const formulaStarts = '=+-@\t\r\n＝＋－＠';
+
 /**
  * A cell that spreadsheets show and do not reckon with: they take a text for a formula by its first
  * character, blanks before it or not (OWASP, "CSV injection").
@@ -29,6 +32,9 @@ export function csvOf(name: string, series: readonly ReportSeries[]): File | nul
 export function textCell(text: string): string {
   // A number is what it says, a minus before it or not.
   if (text.trim() !== '' && Number.isFinite(Number(text))) return text;
-  const plain = '=+-@\t\r'.includes(text.trimStart()[0] ?? text[0] ?? ' ') ? `'${text}` : text;
+  const begins = [text[0], text.trimStart()[0]].some((first) =>
+    formulaStarts.includes(first ?? ' '),
+  );
+  const plain = begins ? `'${text}` : text;
   return /[",\r\n]/.test(plain) || plain !== text ? `"${plain.replaceAll('"', '""')}"` : plain;
 }

@@ -112,7 +112,17 @@ describe('what has changed in a report', () => {
 
 describe('curves as a file', () => {
   it('[CURVE8] what a log names a metric is never a formula, and numbers stay numbers', () => {
-    for (const name of ['=1+1', '@SUM(A1)', '+cmd|x', '-2+3', '\t=1', ' =1', '\r=1']) {
+    for (const name of [
+      '=1+1',
+      '@SUM(A1)',
+      '+cmd|x',
+      '-2+3',
+      '\t=1',
+      ' =1',
+      '\r=1',
+      '\tx',
+      '＝1+1',
+    ]) {
       expect(textCell(name).replace(/^"/, '')[0]).toBe("'");
     }
     expect(textCell('-0.5')).toBe('-0.5');

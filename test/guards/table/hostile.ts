@@ -186,6 +186,19 @@ export const hostile: readonly Guard[] = [
     },
   },
   {
+    attack: 'a formula in the name of a metric, for the spreadsheet that curves are opened with',
+    rule: 'CURVE8',
+    removals: removing(
+      'client/curves/csv.ts',
+      "const plain = begins ? `'${text}` : text;",
+      'const plain = begins ? text : text;',
+    ),
+    shownBy: {
+      test: 'test/client/curves/figures.test.ts',
+      title: '[CURVE8] what a log names a metric is never a formula, and numbers stay numbers',
+    },
+  },
+  {
     attack: 'a link to a script, in the log’s text',
     rule: 'READ12',
     removals: removing(
