@@ -46,6 +46,8 @@ const slowCommands = [
   'devices',
   'doctor',
   'inspect',
+  'kill-session',
+  'metrics',
   'new',
   'pair',
   'serve',
