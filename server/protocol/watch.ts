@@ -114,7 +114,7 @@ function progressToWire(progress: CardProgress): ProgressWire {
   const { done, total, fraction, unit, rate, scope, state } = progress;
   const part = isQuotient(fraction, done, total) ? null : round(fraction);
   const speed = rate === null ? null : Number(rate.toPrecision(3));
-  const short = [round(done), round(total), unit] as const;
+  const short = [roundDown(done), round(total), unit] as const;
   if (state !== 'normal') return [...short, speed, part, scope, state];
   if (scope !== 'run') return [...short, speed, part, scope];
   if (part !== null) return [...short, speed, part];
@@ -133,6 +133,13 @@ function headlineToWire({ name, value, trend, best, better }: Headline): Headlin
 
 const maxName = 40;
 const seconds = (ms: number) => Math.round(ms / 1000);
+/** What is not through is never rounded to all of it. */
+function roundDown(value: number | null): number | null {
+  const rounded = round(value);
+  if (value === null || rounded === null || rounded <= value) return rounded;
+  const digit = 10 ** (Math.floor(Math.log10(value)) - 4);
+  return Number((rounded - digit).toPrecision(5));
+}
 const round = (value: number | null) => (value === null ? null : Number(value.toPrecision(5)));
 
 /** What a card is sent, read. What it does not understand it leaves out; null when that is all of it. */

@@ -104,7 +104,8 @@ function ofCounter(counter: Counter, reading: Reading, eta: number | null): Sigh
 
 function ofBar(bar: Bar, eta: number | null): Sight {
   const { label, done, total, fraction, unit, strong } = bar;
-  const noun = nounOf(label)?.kind ?? null;
+  // A bar without a count is what it is of, once: no number of epochs.
+  const noun = total === null ? null : (nounOf(label)?.kind ?? null);
   const flat = withoutDigits(label);
   return {
     key: `bar ${hexId.test(label) ? label.slice(0, 64) : flat}${flat === '' ? ` ${total ?? '%'}` : ''}`,

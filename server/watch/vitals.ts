@@ -52,15 +52,14 @@ interface VitalRhythm {
 
 const maxRow = 240;
 
-/** `waiting`: the row that the cursor stands in. */
-export function vitalsOf(state: WatchState, waiting: string): Vitals {
+/** `waiting`: the row that the cursor stands in, null where that is a program's own screen, or unknown. */
+export function vitalsOf(state: WatchState, waiting: string | null): Vitals {
   const [run] = progressOf(state);
   const shown =
     run !== undefined && (run.done !== null || run.state !== 'normal' || run.fraction !== null);
   const headline = headlineOf(state);
   const { shell, rhythm } = state;
   const event = state.events.findLast(({ kind }) => kind !== 'bell' && kind !== 'commandEnd');
-  const row = waiting.trim();
   return {
     progress: shown ? progressIn(state, run) : null,
     left: shown && run.eta !== null ? leftOf(state, run.eta) : null,
@@ -68,9 +67,17 @@ export function vitalsOf(state: WatchState, waiting: string): Vitals {
     lastEvent: event === undefined ? null : { kind: event.kind, line: event.line },
     metrics: state.series.filter(isShown).length,
     rhythm: { last: rhythm.last, patienceMs: patienceMs(state), isRun: isRun(state) },
-    row: row === '' ? null : { text: row.slice(-maxRow), isQuestion: questionIn(waiting) !== null },
+    row: waiting === null ? null : rowIn(state, waiting),
     atPrompt: shell.at !== null && shell.at !== 'output',
   };
+}
+
+function rowIn({ last }: WatchState, waiting: string): Vitals['row'] {
+  const row = waiting.trim();
+  if (row !== '') return { text: row.slice(-maxRow), isQuestion: questionIn(waiting) !== null };
+  // Asked in a row of its own: whoever reads below it waits for the answer.
+  const above = questionIn(last.text);
+  return above === null ? null : { text: above.slice(-maxRow), isQuestion: false };
 }
 
 function progressIn(

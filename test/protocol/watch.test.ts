@@ -50,6 +50,17 @@ test('[WATCH8] a usual card is told of in less than 120 bytes, and read as it wa
   expect(parseWatch(JSON.parse(JSON.stringify(watchToWire(quiet))))).toEqual(quiet);
 });
 
+test('[WATCH8] what is not through is never rounded to all of it', () => {
+  const progress = { ...usual.progress, done: 999_999, total: 1_000_000, fraction: 0.999_999 };
+  const read = parseWatch(watchToWire({ ...usual, progress } as WatchSummary));
+  expect(read?.progress).toMatchObject({ done: 999_990, fraction: 0.999_99 });
+  for (const done of [0, 1, 0.3, 47_000, 99_999, 123_456, 0.000_012_345_67])
+    expect(
+      parseWatch(watchToWire({ ...usual, progress: { ...progress, done } } as WatchSummary))
+        ?.progress?.done,
+    ).toBeLessThanOrEqual(done);
+});
+
 test('[WATCH8] what is unknown is not sent, and a card without anything to say has nothing', () => {
   const nothing: WatchSummary = {
     progress: null,

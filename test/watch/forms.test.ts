@@ -46,6 +46,20 @@ test('[WATCH1] a percentage that says what the count behind it says is progress'
   expect(read(text).run).toEqual(['run', 28, 40]);
 });
 
+test('[WATCH1] a bar of an epoch beneath that of the run is inside it, though neither has a count', () => {
+  const draw = (i: number) =>
+    `Training ━━━━╺━━━━━ ${i}% 0:00:30\nEpoch    ━╺━━━━━━━━ ${(i * 10) % 100}% 0:00:03\x1b[1A\r`;
+  const [run, inner] = progressOf(
+    watchedText(Array.from({ length: 30 }, (_, i) => draw(i)).join('')),
+  );
+  expect([run?.scope, run?.fraction, inner?.scope, inner?.fraction]).toEqual([
+    'run',
+    0.29,
+    'epoch',
+    0.9,
+  ]);
+});
+
 test('[WATCH4] an epoch in a row of its own, among rows of a report, moves no step', () => {
   const { series } = read(
     rows(

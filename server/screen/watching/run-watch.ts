@@ -54,9 +54,9 @@ export class RunWatch {
     return passed.length === 0 ? this.state : reduce(structuredClone(this.state), passed);
   }
 
-  /** The row that the program waits at, as it is now. */
-  get waiting(): string {
-    return this.#derivation.emulator.alternate ? '' : (this.#feed.live()?.text ?? '');
+  /** The row that the program waits at, as it is now; null on a screen of its own. */
+  get waiting(): string | null {
+    return this.#derivation.emulator.alternate ? null : (this.#feed.live()?.text ?? '');
   }
 
   get stored(): StoredWatch {

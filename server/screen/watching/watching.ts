@@ -68,9 +68,9 @@ export class Watching {
     return this.#again?.read ?? 1;
   }
 
-  /** The row that the program waits at, as it is now; empty where that is not known. */
-  get waiting(): string {
-    return this.#live?.waiting ?? '';
+  /** The row that the program waits at, as it is now; null where that is not known. */
+  get waiting(): string | null {
+    return this.#live?.waiting ?? null;
   }
 
   /** The derivation is about to take `step`. */

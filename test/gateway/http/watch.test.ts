@@ -149,6 +149,7 @@ describe('what output says of a run', () => {
   it.each([
     ['python', `python3 -c 'input("Overwrite? [y/N] ")'`, 'Overwrite? [y/N]'],
     ['read', 'bash -c \'read -p "Which one? " x\'', 'Which one?'],
+    ['above', 'bash -c "echo Delete everything?; read x"', 'Delete everything?'],
     ['getpass', "python3 -c 'import getpass; getpass.getpass()'", 'Password:'],
   ])(
     '[WATCH13] %s waits for input, and says what is asked',
