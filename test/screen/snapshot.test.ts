@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { plainLine } from '../../server/protocol/log-view.ts';
 import { screenDifference } from '../../server/screen/terminal/compare.ts';
 import { Emulator } from '../../server/screen/terminal/emulator.ts';
+import { storeEmulator } from '../../server/screen/terminal/restore.ts';
 import { paintTerminal, viewerSnapshot } from '../../server/screen/terminal/snapshot.ts';
 import { derivedLines } from './derived-lines.ts';
 import { randomOutput, seeded } from './random-output.ts';
@@ -103,5 +104,37 @@ describe('a snapshot', () => {
     const late = new Emulator(size, offset);
     late.feed(Buffer.concat([data, Buffer.from('AAAA\x07 and on')]));
     expect(screenText(late)).toBe('shown and on');
+  });
+});
+
+describe('what is kept of a screen', () => {
+  const address = (i: number) => `\x1b]8;;http://a/${i}/${'x'.repeat(3900)}\x1b\\`;
+  const closed = '\x1b]8;;\x1b\\';
+
+  test.each([
+    ['one link over all of it', () => address(0) + `${'y'.repeat(100)}\r\n`.repeat(1000)],
+    [
+      'ten links of their own in each row',
+      () =>
+        Array.from(
+          { length: 10_000 },
+          (_, i) => `${address(i)}link${i % 10 === 9 ? '\r\n' : ''}`,
+        ).join(''),
+    ],
+  ])('[HOSTILE5] is bounded with %s', (_, output) => {
+    const live = emulatorOf(Buffer.from(output() + closed));
+    const stored = storeEmulator(live);
+    expect(stored).not.toBeNull();
+    expect(JSON.stringify(stored).length).toBeLessThan(10_000_000);
+  });
+
+  test('[HOSTILE5] ends with what one row was linked to, however often it is written anew', () => {
+    const again = Array.from({ length: 5000 }, (_, i) => `${address(i)}link\r`).join('');
+    const live = emulatorOf(Buffer.from(again + closed));
+    const linked = () => live.core._oscLinkService._dataByLinkId.size;
+    expect(linked()).toBeLessThan(1200);
+    // Once its row has gone, others have room again.
+    live.feed(Buffer.from(`${'\r\n'.repeat(1100)}${address(1)}link${closed}`));
+    expect(linked()).toBe(1);
   });
 });

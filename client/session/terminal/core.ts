@@ -1,6 +1,7 @@
 // The parts of xterm.js 6.0.0 that its interface does not show and that are mended here. The version
 // is pinned; the server's emulator is mended in the same places.
 import type { Terminal } from '@xterm/xterm';
+import type { LinkService } from '../../../server/protocol/link-limit.ts';
 
 export interface CoreExtended {
   urlId: number;
@@ -40,6 +41,7 @@ interface Core {
     readonly _parser: { reset(): void };
     parse(data: string | Uint8Array, waited?: boolean): unknown;
   };
+  readonly _oscLinkService: LinkService;
   readonly coreService: { readonly isCursorHidden: boolean };
   readonly _charsetService: {
     readonly charset: object | undefined;

@@ -2,6 +2,7 @@
 // done about that here is done in the server's emulator too, so that both show the same.
 import type { Terminal } from '@xterm/xterm';
 import { limitCombining } from '../../../server/protocol/combining-limit.ts';
+import { limitLinks } from '../../../server/protocol/link-limit.ts';
 import { coreOf } from './core.ts';
 
 const largestCount = 5000;
@@ -45,6 +46,11 @@ export function mendEraseAbove(terminal: Terminal): void {
 export function limitCells(terminal: Terminal): void {
   const line = coreOf(terminal)._bufferService.buffers.active.lines.get(0);
   if (line !== undefined) limitCombining(line);
+}
+
+/** A row may be written over and over, each time with another link. */
+export function limitKeptLinks(terminal: Terminal): void {
+  limitLinks(coreOf(terminal)._oscLinkService);
 }
 
 /** A sequence that xterm throws at is lost; without this, everything behind it would be, too. */

@@ -11,6 +11,7 @@ import type { KeyModes } from '../typing/key-sequences.ts';
 import {
   keepTheme,
   limitCells,
+  limitKeptLinks,
   mendEraseAbove,
   refuseHugeCounts,
   surviveErrors,
@@ -79,6 +80,7 @@ export class Screen {
     this.terminal.loadAddon(this.#fit);
     refuseHugeCounts(this.terminal);
     limitCells(this.terminal);
+    limitKeptLinks(this.terminal);
     mendEraseAbove(this.terminal);
     keepSavedCursor(this.terminal);
     keepSavedBrush(this.terminal);

@@ -1,6 +1,7 @@
 // The parts of xterm.js 6.0.0 that its interface does not show and that we read: the one place
 // that knows them. The version is pinned, and a test compares every part named here.
 import headless from '@xterm/headless';
+import type { LinkService } from '../../protocol/link-limit.ts';
 
 /** A cell's three words, see `cell.ts`. */
 export interface CoreLine {
@@ -111,9 +112,8 @@ export interface Core {
     readonly _charsets: readonly (object | undefined)[];
     setgCharset(g: number, charset: object | undefined): void;
   };
-  readonly _oscLinkService: {
+  readonly _oscLinkService: LinkService & {
     getLinkData(id: number): Link | undefined;
-    registerLink(link: Link): number;
     addLineToLink(id: number, row: number): void;
   };
   registerCsiHandler(id: FunctionId, handler: (params: CoreParams) => boolean): unknown;

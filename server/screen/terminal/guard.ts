@@ -2,6 +2,7 @@
 // swallowed, and those that loop over rows are cut to the rows there are. Browsers swallow the
 // same ones (`maxParameter` below), so that both show the same.
 import { limitCombining } from '../../protocol/combining-limit.ts';
+import { limitLinks } from '../../protocol/link-limit.ts';
 import type { Core } from './core.ts';
 
 /** A count above this is no program's: a terminal has at most 1000 columns. */
@@ -30,6 +31,7 @@ export function installGuard(core: Core): void {
   guard({ final: 'b' }, () => maxParameter);
   const line = core._bufferService.buffers.normal.lines.get(0);
   if (line !== undefined) limitCombining(line);
+  limitLinks(core._oscLinkService);
   core.registerCsiHandler({ final: 'J' }, ({ params }) => eraseAbove(core, params[0] ?? 0));
 }
 

@@ -17,7 +17,8 @@ export interface RawBuffer {
     row: number,
     column: number,
     ext: number,
-    link: readonly [id: string, uri: string] | null,
+    /** One that was given before: its number, counted from 0. */
+    link: readonly [id: string, uri: string] | number | null,
   ])[];
   readonly ybase: number;
   readonly region: readonly [top: number, bottom: number];
@@ -31,7 +32,8 @@ const compression = { level: 1 };
 export function packBuffer(core: Core, buffer: CoreBuffer): RawBuffer {
   const words: number[] = [];
   const combined: [number, number, string][] = [];
-  const extended: [number, number, number, [string, string] | null][] = [];
+  const extended: [number, number, number, [string, string] | number | null][] = [];
+  const given = new Map<number, number>();
   for (let row = 0; row < buffer.lines.length; row++) {
     const line = buffer.lines.get(row);
     if (line === undefined) continue;
@@ -43,8 +45,10 @@ export function packBuffer(core: Core, buffer: CoreBuffer): RawBuffer {
     }
     for (const [column, more] of Object.entries(line._extendedAttrs)) {
       if (more === undefined) continue;
-      const link = linkOf(core, { ...plainStyle, extended: more });
-      extended.push([row, Number(column), more._ext, link && [link.id, link.uri]]);
+      const known = given.get(more.urlId);
+      const link = known === undefined ? linkOf(core, { ...plainStyle, extended: more }) : null;
+      if (link !== null) given.set(more.urlId, given.size);
+      extended.push([row, Number(column), more._ext, known ?? (link && [link.id, link.uri])]);
     }
   }
   const { ybase, scrollTop, scrollBottom, tabs } = buffer;
@@ -80,10 +84,11 @@ export function unpackBuffer(core: Core, buffer: CoreBuffer, raw: RawBuffer): vo
     buffer.lines.push(line);
   }
   for (const [row, column, text] of raw.combined) lineAt(buffer, row)._combined[column] = text;
+  const links = new Links(core);
   for (const [row, column, ext, link] of raw.extended) {
     const more = blank.extended.clone();
     more._ext = ext;
-    more.urlId = link === null ? 0 : registerLink(core, row, link);
+    more.urlId = link === null ? 0 : links.at(row, link);
     lineAt(buffer, row)._extendedAttrs[column] = more;
   }
   buffer.ybase = buffer.ydisp = raw.ybase;
@@ -91,11 +96,31 @@ export function unpackBuffer(core: Core, buffer: CoreBuffer, raw: RawBuffer): vo
   buffer.tabs = Object.fromEntries(raw.tabs.map((column) => [column, true]));
 }
 
-function registerLink(core: Core, row: number, [id, uri]: readonly [string, string]): number {
-  const links = core._oscLinkService;
-  const number = links.registerLink(id === '' ? { uri } : { id, uri });
-  links.addLineToLink(number, row);
-  return number;
+/** The links of a packed buffer, each registered once and kept as long as one of its rows is there. */
+class Links {
+  readonly #service: Core['_oscLinkService'];
+  readonly #given: { readonly number: number; row: number }[] = [];
+
+  constructor(core: Core) {
+    this.#service = core._oscLinkService;
+  }
+
+  at(row: number, link: readonly [id: string, uri: string] | number): number {
+    const given = typeof link === 'number' ? this.#given[link] : this.#add(link);
+    if (given === undefined) return 0;
+    if (given.row !== row) this.#service.addLineToLink(given.number, row);
+    given.row = row;
+    return given.number;
+  }
+
+  #add([id, uri]: readonly [string, string]): { readonly number: number; row: number } {
+    const added = {
+      number: this.#service.registerLink(id === '' ? { uri } : { id, uri }),
+      row: -1,
+    };
+    this.#given.push(added);
+    return added;
+  }
 }
 
 function usedCells(line: CoreLine): number {

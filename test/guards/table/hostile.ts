@@ -10,6 +10,8 @@ const everything =
 const snapshots = 'test/screen/snapshot.test.ts';
 const ownLinks =
   '[HOSTILE4] a link of its own on every cell makes neither a large snapshot nor large lines';
+const rewritten =
+  '[HOSTILE5] ends with what one row was linked to, however often it is written anew';
 const growth = '[HOSTILE3] the time that output takes grows with it, and no faster';
 const waits =
   '[TERM4] [TERM5] addresses show where they lead; what a program wants copied waits for a tap';
@@ -54,6 +56,12 @@ export const hostile: readonly Guard[] = [
       'return address.length > maxAddressesLength ?',
     ),
     shownBy: { test: snapshots, title: ownLinks },
+  },
+  {
+    attack: 'filling the memory, and the disk with what is kept of a screen, by links',
+    rule: 'HOSTILE5',
+    removals: removing('server/screen/terminal/guard.ts', 'limitLinks(core._oscLinkService);', ''),
+    shownBy: { test: snapshots, title: rewritten },
   },
   {
     attack: 'hanging a view by a count',
