@@ -20,7 +20,7 @@ async function check(title, script, beside = true) {
 
 /** A step whose runner counts its own tests: `read` turns its report into such a count. */
 async function suite(title, step, report, read) {
-  const passed = await run(title, { command: 'npx', minutes: 25, ...step });
+  const passed = await run(title, { command: 'npx', minutes: 40, ...step });
   const counts = readReport(report, read);
   for (const kind of Object.keys(total)) total[kind] += counts[kind];
   // A runner may fail without a failed test: a file that does not load, an error after the end.
