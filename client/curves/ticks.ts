@@ -16,7 +16,7 @@ export function roundTicks(range: Range, count: number): Tick[] {
   }));
 }
 
-/** Decades; where fewer than two are in sight, round numbers. */
+/** Decades; where leastPart than two are in sight, round numbers. */
 export function logTicks({ from, to }: Range, count: number): Tick[] {
   const [first, last] = [Math.ceil(Math.log10(from)), Math.floor(Math.log10(to))];
   if (last - first < 1) return roundTicks({ from, to }, count).filter(({ value }) => value > 0);
@@ -79,14 +79,17 @@ function momentOf(time: number, step: number): string {
 
 function timeStep({ from, to }: Range, count: number): number {
   const wanted = (to - from) / count;
-  const fits = timeSteps.find((step) => step >= wanted);
+  const fits = timeSteps.find((step) => step >= wanted * leastPart);
   return fits ?? day * Math.max(1, roundStep(wanted / day));
 }
+
+/** A few more ticks than wanted are better than one alone. */
+const leastPart = 0.7;
 
 function roundStep(wanted: number): number {
   if (!(wanted > 0)) return 1;
   const power = 10 ** Math.floor(Math.log10(wanted));
-  const factor = [1, 2, 5, 10].find((one) => one * power >= wanted * 0.999) ?? 10;
+  const factor = [1, 2, 5, 10].find((one) => one * power >= wanted * leastPart) ?? 10;
   return factor * power;
 }
 

@@ -60,6 +60,7 @@ describe('a figure’s values', () => {
         ).toBeLessThan(41);
       }
     }
+    expect(stepTicks({ from: 1, to: 155 }, 3)).toHaveLength(3);
     expect(roundTicks({ from: 0.1, to: 0.32 }, 3).map(({ words }) => words)).toEqual([
       '0.1',
       '0.2',
@@ -73,7 +74,7 @@ describe('a figure’s values', () => {
       '100k',
       '200k',
     ]);
-    expect(durationTicks({ from: 0, to: 7_200_000 }, 3).map(({ words }) => words)).toEqual([
+    expect(durationTicks({ from: 0, to: 10_000_000 }, 3).map(({ words }) => words)).toEqual([
       '0',
       '1 h',
       '2 h',
