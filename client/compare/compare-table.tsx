@@ -8,26 +8,19 @@ import { valueInWords } from '../look/number-words.ts';
 import { percentOf, watchOf } from '../look/watch-words.ts';
 import { sessionPath } from '../router.ts';
 import type { Ranked } from './ranking.ts';
+import type { Comparison } from './use-comparison.ts';
 
 export function CompareTable({
-  sessions,
-  rows,
-  names,
-  values,
+  comparison: { sessions, rows, parameters },
   chosen,
-  best,
   palette,
 }: {
-  sessions: readonly SessionSummary[];
-  /** The best first. */
-  rows: readonly Ranked[];
-  names: readonly string[];
-  values: readonly (readonly string[])[];
+  comparison: Comparison;
   /** The session whose line stands out. */
   chosen: Signal<string | null>;
-  best: number | null;
   palette: Palette;
 }) {
+  const { names, values } = parameters;
   return (
     <div class="compare-scroll">
       <table class="compare-table">
@@ -45,42 +38,67 @@ export function CompareTable({
           </tr>
         </thead>
         <tbody>
-          {rows.map((row) => {
+          {rows.map((row, place) => {
             const at = sessions.findIndex(({ id }) => id === row.id);
             const session = sessions[at];
-            if (session === undefined) return null;
-            const choose = () => {
-              chosen.value = chosen.value === row.id ? null : row.id;
-            };
             return (
-              <tr key={row.id} data-chosen={chosen.value === row.id}>
-                <th scope="row">
-                  <button
-                    type="button"
-                    class="line-key"
-                    aria-pressed={chosen.value === row.id}
-                    aria-label={`Show the line of ${session.name} alone`}
-                    style={{ color: colourOf(palette, at) }}
-                    onClick={choose}
-                  >
-                    <span class={dashOf(palette, at).length > 0 ? 'swatch dashed' : 'swatch'} />
-                  </button>
-                  <a href={inBase(sessionPath(session.name))}>{session.name}</a>
-                </th>
-                {(values[at] ?? []).map((value, i) => (
-                  <td key={names[i]}>{withoutDirection(value)}</td>
-                ))}
-                <td class={best !== null && row.best === best ? 'best' : ''}>
-                  {row.best === null ? '' : valueInWords(row.best, 4)}
-                </td>
-                <td>{row.last === null && row.best === null ? '' : valueInWords(row.last, 4)}</td>
-                <td>{nowInWords(session)}</td>
-              </tr>
+              session && (
+                <Row
+                  key={row.id}
+                  {...{ row, session, chosen, palette, colour: at, values: values[at] ?? [] }}
+                  isBest={place === 0 && row.best !== null}
+                />
+              )
             );
           })}
         </tbody>
       </table>
     </div>
+  );
+}
+
+function Row({
+  row: { id, best, last },
+  session,
+  values,
+  colour,
+  isBest,
+  chosen,
+  palette,
+}: {
+  row: Ranked;
+  session: SessionSummary;
+  values: readonly string[];
+  colour: number;
+  isBest: boolean;
+  chosen: Signal<string | null>;
+  palette: Palette;
+}) {
+  const isChosen = chosen.value === id;
+  return (
+    <tr data-chosen={isChosen}>
+      <th scope="row">
+        <button
+          type="button"
+          class="line-key"
+          aria-pressed={isChosen}
+          aria-label={`Show the line of ${session.name} alone`}
+          style={{ color: colourOf(palette, colour) }}
+          onClick={() => {
+            chosen.value = isChosen ? null : id;
+          }}
+        >
+          <span class={dashOf(palette, colour).length > 0 ? 'swatch dashed' : 'swatch'} />
+        </button>
+        <a href={inBase(sessionPath(session.name))}>{session.name}</a>
+      </th>
+      {values.map((value, i) => (
+        <td key={i}>{withoutDirection(value)}</td>
+      ))}
+      <td class={isBest ? 'best' : ''}>{best === null ? '' : valueInWords(best, 4)}</td>
+      <td>{last === null && best === null ? '' : valueInWords(last, 4)}</td>
+      <td>{nowInWords(session)}</td>
+    </tr>
   );
 }
 

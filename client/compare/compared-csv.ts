@@ -1,16 +1,17 @@
 // Several runs as a file for a spreadsheet: a row for each point, with its session and what its command
 // differs in.
 import { textCell } from '../curves/csv.ts';
+import type { Differing } from './parameters.ts';
 import type { Compared } from './ranking.ts';
 
-export interface ComparedCsv {
-  readonly compared: readonly Compared[];
-  readonly names: readonly string[];
-  readonly values: readonly (readonly string[])[];
-}
-
 /** Null when there is nothing in it. */
-export function comparedCsv({ compared, names, values }: ComparedCsv): File | null {
+export function comparedCsv({
+  compared,
+  parameters: { names, values },
+}: {
+  readonly compared: readonly Compared[];
+  readonly parameters: Differing;
+}): File | null {
   const head = ['session', ...names.map(textCell), 'metric', 'step', 'value', 'time'];
   const rows = compared.flatMap(({ name, series }, i) => {
     const own = [textCell(name), ...(values[i] ?? []).map(textCell)];

@@ -40,6 +40,24 @@ export function differing(commands: readonly string[]): Differing {
   };
 }
 
+/** Labels of more parameters say nothing at a glance. */
+const mostTold = 3;
+
+/** `lr 3e-4`, `lr 3e-4, seed 2`; where nothing differs, or too much, the session's name. */
+export function labelsOf(sessions: readonly string[], { names, values }: Differing): string[] {
+  return sessions.map((session, i) => {
+    const told = names
+      .map((name, at) => labelOf(name, values[i]?.[at] ?? ''))
+      .filter((label) => label !== '');
+    return told.length === 0 || told.length > mostTold ? session : told.join(', ');
+  });
+}
+
+function labelOf(name: string, value: string): string {
+  if (value === '' || name.startsWith('word ')) return value;
+  return value === 'on' ? name : `${name} ${value}`;
+}
+
 /** The same for commands that differ in values only: those of one sweep. */
 export function sweepKey({ command, cwd }: { command: string; cwd: string }): string {
   const parts = Array.from(parametersOf(command), ([name, value]) =>

@@ -1,14 +1,19 @@
 // The switches below the figures, in one row that is swiped where it is too long.
+import type { Signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import type { KeptChoices } from './choices.ts';
+import type { Range } from './plot.ts';
 
 export function ChoiceChips({
   choices,
+  window,
   children,
 }: {
   choices: KeptChoices;
+  /** What of x is shown; null: all. */
+  window: Signal<Range | null>;
   /** What else can be done with the figures. */
-  children: ComponentChildren;
+  children?: ComponentChildren;
 }) {
   const { by, smooth, log } = choices.value.value;
   return (
@@ -25,6 +30,17 @@ export function ChoiceChips({
       >
         By time
       </ChipSwitch>
+      {window.value !== null && (
+        <button
+          type="button"
+          class="chip"
+          onClick={() => {
+            window.value = null;
+          }}
+        >
+          Show all
+        </button>
+      )}
       {children}
     </div>
   );

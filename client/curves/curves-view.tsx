@@ -1,6 +1,6 @@
 // The tab with a session's curves: a figure for each group of metrics and each GPU, and how they are looked at.
 import { useComputed, useSignal } from '@preact/signals';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { SessionSummary } from '../../server/protocol/session.ts';
 import type { WatchReport } from '../../server/protocol/watch-report.ts';
 import { useOutlive } from '../outlive.ts';
@@ -12,7 +12,7 @@ import { type Figure, gpuFigures, metricFigures, type XBy } from './figures.ts';
 import { followPalette } from './palette.ts';
 import { picture } from './picture.ts';
 import type { Range, Reading } from './plot.ts';
-import { followReport } from './report.ts';
+import { type CurvesReport, followReport } from './report.ts';
 import { shareFile } from './share-file.ts';
 import { clockTicks, stepInWords, stepTicks } from './ticks.ts';
 import './curves.css';
@@ -24,35 +24,29 @@ export function CurvesView({
   session: SessionSummary;
   onLine: (line: number) => void;
 }) {
-  const { api, appearance, list, router } = useOutlive();
-  const report = useMemo(() => followReport(api, session.id), [api, session.id]);
-  const followed = useMemo(() => followPalette(appearance), [appearance]);
+  const { appearance } = useOutlive();
+  const report = useReport(session);
+  const { palette, end } = useMemo(() => followPalette(appearance), [appearance]);
+  useEffect(() => end, [end]);
   const choices = useMemo(keptChoices, []);
   const failure = useSignal<string | null>(null);
   const shared = { step: useSharedX(), time: useSharedX() };
-  useEffect(
-    () => () => {
-      report.close();
-      followed.end();
-    },
-    [report, followed],
-  );
-  // What the card is told of changes with the curves.
-  const changes = JSON.stringify(session.watch ?? null) + session.state;
-  useEffect(() => report.refresh(), [changes, report]);
-
-  const { by } = choices.value.value;
   const figures = useComputed(() => {
     const { series = [], gpus = [] } = report.known.value ?? {};
     return [...metricFigures(series, choices.value.value.by), ...gpuFigures(gpus)];
   }).value;
   const known = report.known.value;
   const told = failure.value ?? report.failure.value;
-  const share = async (make: () => Promise<File | null>) => {
-    const file = await make();
+  const { by, smooth, log } = choices.value.value;
+  const share = async (file: File | null) => {
     failure.value = file === null ? 'There is nothing to share yet.' : await shareFile(file);
   };
-  const look = { ...choices.value.value, palette: followed.palette.value };
+  const sharePicture = () =>
+    picture({
+      ...{ figures, title: session.name, restarts: restartsOf(known, by) },
+      look: { smooth, log, palette: palette.value },
+      shown: { step: shared.step.window.value, time: shared.time.window.value },
+    }).then(share);
   return (
     <section class="curves-view" aria-label={`Curves of ${session.name}`}>
       <div class="curves-scroll" aria-busy={known === null}>
@@ -65,79 +59,63 @@ export function CurvesView({
         <div class="figures">
           {figures.map((figure) => (
             <FigureView
-              {...figure}
+              {...{ ...figure, log, palette, onLine }}
               key={figure.key}
               // What a GPU did is no noise.
-              smooth={look.smooth && figure.y === null}
-              log={look.log}
-              xTicks={ticksOf(figure.x)}
+              smooth={smooth && figure.y === null}
+              xTicks={figure.x === 'step' ? stepTicks : clockTicks}
               restarts={restartsOf(known, figure.x)}
               reach={commonReach(figures.filter(({ x }) => x === figure.x))}
               shared={shared[figure.x]}
-              palette={followed.palette}
               place={placeInWords}
-              onLine={figure.x === 'time' && figure.y !== null ? null : onLine}
               onZoom={report.refine}
             />
           ))}
         </div>
       </div>
-      <ChoiceChips choices={choices}>
-        {shared[by].window.value !== null && (
-          <button
-            type="button"
-            class="chip"
-            onClick={() => {
-              shared[by].window.value = null;
-            }}
-          >
-            Show all
-          </button>
-        )}
-        <button
-          type="button"
-          class="chip"
-          onClick={() => {
-            list.selected.value = new Set([session.id]);
-            router.go('/');
-          }}
-        >
-          Compare
-        </button>
-        <button
-          type="button"
-          class="chip"
-          onClick={() =>
-            void share(() =>
-              picture({
-                ...{ figures, look, restarts: restartsOf(known, by) },
-                title: session.name,
-                shown: { step: shared.step.window.value, time: shared.time.window.value },
-              }),
-            )
-          }
-        >
-          Share picture
-        </button>
-        <button
-          type="button"
-          class="chip"
-          onClick={() =>
-            void share(async () => csvOf(session.name, known === null ? [] : known.series))
-          }
-        >
-          CSV
-        </button>
+      <ChoiceChips choices={choices} window={shared[by].window}>
+        <Action words="Compare" onAct={useCompare(session.id)} />
+        <Action words="Share picture" onAct={() => void sharePicture()} />
+        <Action words="CSV" onAct={() => void share(csvOf(session.name, known?.series ?? []))} />
       </ChoiceChips>
     </section>
   );
 }
 
+function Action({ words, onAct }: { words: string; onAct: () => void }) {
+  return (
+    <button type="button" class="chip" onClick={onAct}>
+      {words}
+    </button>
+  );
+}
+
+/** To the list, where it is chosen already. */
+function useCompare(id: string): () => void {
+  const { list, router } = useOutlive();
+  return () => {
+    list.selected.value = new Set([id]);
+    router.go('/');
+  };
+}
+
+function useReport(session: SessionSummary): CurvesReport {
+  const { api, link } = useOutlive();
+  const report = useMemo(() => followReport(api, session.id), [api, session.id]);
+  useEffect(() => report.close, [report]);
+  // What the card is told of changes with the curves; what was missed meanwhile is asked for again.
+  const changes = `${JSON.stringify(session.watch ?? null)} ${session.state} ${link.connected.value}`;
+  const asked = useRef(changes);
+  useEffect(() => {
+    if (asked.current !== changes) report.refresh();
+    asked.current = changes;
+  }, [changes, report]);
+  return report;
+}
+
 function useSharedX(): SharedX {
   return { window: useSignal<Range | null>(null), cursor: useSignal<number | null>(null) };
 }
-
-export const ticksOf = (by: XBy) => (by === 'step' ? stepTicks : clockTicks);
 
 /** Where the program was started again, in x. */
 function restartsOf(known: WatchReport | null, by: XBy): number[] {

@@ -16,7 +16,7 @@ export function roundTicks(range: Range, count: number): Tick[] {
   }));
 }
 
-/** Decades; where leastPart than two are in sight, round numbers. */
+/** Decades; where fewer than two are in sight, round numbers. */
 export function logTicks({ from, to }: Range, count: number): Tick[] {
   const [first, last] = [Math.ceil(Math.log10(from)), Math.floor(Math.log10(to))];
   if (last - first < 1) return roundTicks({ from, to }, count).filter(({ value }) => value > 0);

@@ -1,4 +1,4 @@
-// The README's picture: three phones side by side, made of the real page and real sessions.
+// The README's picture: four phones side by side, made of the real page and real sessions.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,17 +15,17 @@ const target = fileURLToPath(
   ),
 );
 
+const script = fileURLToPath(new URL('../fixtures/training/train.py', import.meta.url));
 const training = `
-printf '\\033[32mINFO\\033[0m loading checkpoint runs/a/last.pt\\n'
-printf '\\033[32mINFO\\033[0m resumed at epoch 41\\n'
-for e in 41 42 43 44 45 46; do
-  printf 'epoch %s/100 \\033[34mloss\\033[0m=0.3%s lr=1e-4\\n' $e $((87 - e))
-  [ $e = 43 ] && printf '\\033[33mWARNING\\033[0m dataloader: 3 corrupt images skipped\\n'
-done
-printf 'validation: \\033[32macc=0.842\\033[0m (best 0.839)\\nsaved runs/a/best.pt\\nepoch 47/100 loss=0.312 lr=1e-4'
+printf '\\033[32mINFO\\033[0m loading spirals\\n'
+printf '\\033[33mWARNING\\033[0m dataloader: 3 corrupt samples skipped\\n'
+python3 ${script} --lr 0.03 --epochs 100 --pause 0.2
 sleep 600`;
 
-test('[PAGE4] the list, a session and the form are fit to be shown', async ({ page, product }) => {
+test('[PAGE4] the list, a session, its curves and the form are fit to be shown', async ({
+  page,
+  product,
+}) => {
   const project = join(product.home, 'vision/resnet');
   mkdirSync(project, { recursive: true });
   writeFileSync(join(project, 'train.py'), '');
@@ -47,9 +47,18 @@ test('[PAGE4] the list, a session and the form are fit to be shown', async ({ pa
   await product.outlive('new', '-d', '-s', 'train', training);
   await pairByLink(page, product);
   await expect(page.getByRole('link', { name: /^exp01.*exit 1/s })).toBeVisible();
+  await expect(page.getByRole('link', { name: /^train/ })).toContainText(/[3-9]\d %/, {
+    timeout: 40_000,
+  });
   const pictures = [await picture(page)];
   await page.getByRole('link', { name: /^train/ }).tap();
-  await expect(page.getByText('epoch 47/100').first()).toBeVisible();
+  await expect(page.getByText(/epoch \d+\/100/).first()).toBeVisible();
+  pictures.push(await picture(page));
+  await page.getByRole('tab', { name: 'Curves' }).tap();
+  const loss = page.getByRole('img', { name: /^train_loss/ });
+  await expect(loss).toBeVisible();
+  const { x = 0, y = 0, width = 0 } = (await loss.boundingBox()) ?? {};
+  await page.touchscreen.tap(x + width * 0.6, y + 60);
   pictures.push(await picture(page));
   await page.goto(`${product.url}/new`);
   await page.getByLabel('Command').fill('python3 train.py --lr 3e-4');
@@ -69,7 +78,7 @@ async function picture(page: Page): Promise<string> {
 }
 
 async function sideBySide(page: Page, pictures: readonly string[]): Promise<Buffer> {
-  await page.setViewportSize({ width: 1176, height: 688 });
+  await page.setViewportSize({ width: 1560, height: 688 });
   await page.setContent(
     `<body style="margin:0;padding:24px;display:flex;gap:24px;background:#05070a">${pictures
       .map(

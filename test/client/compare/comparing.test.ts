@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { comparedCsv } from '../../../client/compare/compared-csv.ts';
-import { differing, sweepKey } from '../../../client/compare/parameters.ts';
+import { differing, labelsOf, sweepKey } from '../../../client/compare/parameters.ts';
 import { commonMetrics, firstMetric, ranked } from '../../../client/compare/ranking.ts';
 import { comparePath, parseRoute } from '../../../client/router.ts';
 import { seriesOf } from '../curves/series.ts';
@@ -18,6 +18,10 @@ describe('comparing sessions', () => {
         ['3e-4', ''],
       ],
     });
+    const labels = (...commands: string[]) => labelsOf(['a', 'b'], differing(commands));
+    expect(labels('t x --lr 1 --amp', 't x --lr 2')).toEqual(['lr 1, amp', 'lr 2']);
+    expect(labels('make', 'make')).toEqual(['a', 'b']);
+    expect(labels('t 1 2 3 4', 't 5 6 7 8')).toEqual(['a', 'b']);
     expect(differing(['make', 'make']).names).toEqual([]);
     expect(differing(['run -n -5 x', 'run -n 5 y'])).toEqual({
       names: ['n', 'word 2'],
@@ -61,11 +65,11 @@ describe('comparing sessions', () => {
   it('[COMP4] its file guards every text, and its address survives what is no id', async () => {
     const series = [seriesOf('=loss', [1])];
     const compared = [{ id: 'a', name: 'a', series }];
-    const file = comparedCsv({ compared, names: ['@x'], values: [['=1+1']] });
+    const file = comparedCsv({ compared, parameters: { names: ['@x'], values: [['=1+1']] } });
     expect(await file?.text()).toBe(
       `session,"'@x",metric,step,value,time\r\na,"'=1+1","'=loss",0,1,2025-12-01T06:20:00.000Z\r\n`,
     );
-    expect(comparedCsv({ compared: [], names: [], values: [] })).toBeNull();
+    expect(comparedCsv({ compared: [], parameters: { names: [], values: [] } })).toBeNull();
     const ids = ['abcd1234', 'efgh5678'];
     const search = comparePath(ids).slice('/compare'.length);
     expect(parseRoute({ pathname: '/compare', search })).toEqual({ page: 'compare', ids });
