@@ -8,6 +8,7 @@ import { lazyPage } from '../lazy-page.tsx';
 import { Gear } from '../look/icons.tsx';
 import { PageTitle } from '../look/page-title.tsx';
 import { useOutlive } from '../outlive.ts';
+import { AnswerButtons } from './answer-buttons.tsx';
 import { EmptyList } from './empty-list.tsx';
 import { orderSessions } from './order.ts';
 import { CompareButton, SelectDock } from './selecting.tsx';
@@ -75,6 +76,7 @@ function Cards() {
       {going.map((session) => (
         <li key={session.id}>
           <SessionCard {...{ session, machine }} isNew={session.state === 'ended'} />
+          <AnswerButtons session={session} />
         </li>
       ))}
       {ended.map((session: SessionSummary, i) => (

@@ -33,14 +33,18 @@ async function start(product: Product, name: string, command: string): Promise<v
   await product.outlive('new', '-d', '-s', name, command);
 }
 
-test('[CARD6] [CARD7] [CARD8] the list says how far each run is, and who needs somebody first', async ({
+test('[CARD6] [CARD7] [CARD8] [CARD10] the list says how far each run is, and who needs somebody first', async ({
   page,
   shared: product,
 }) => {
   await start(product, 'calm', 'echo hello; sleep 600');
   await start(product, 'long', `${train('--epochs 1000 --pause 0.2')}`);
   await start(product, 'failed', train('--epochs 40 --fail-at 12'));
-  await start(product, 'asks', `bash -c 'read -p "Overwrite runs/best.pt? [y/N] " answer'`);
+  await start(
+    product,
+    'asks',
+    `bash -c 'read -p "Overwrite runs/best.pt? [y/N] " answer; echo "got $answer"; sleep 600'`,
+  );
   await pairByLink(page, product);
   await expect(cardOf(page, 'long')).toContainText(/\d+ %/, patient);
   await expect(cardOf(page, 'long')).toContainText(/(train|val)_(loss|acc) \d?\.?\d+/);
@@ -57,6 +61,11 @@ test('[CARD6] [CARD7] [CARD8] the list says how far each run is, and who needs s
   await page.getByRole('button', { name: 'Detach' }).tap();
   await expect.poll(names).toEqual(['asks', 'calm', 'long', 'failed']);
   await expect(cardOf(page, 'failed')).not.toContainText('new');
+  const yes = page.getByRole('button', { name: 'y, answer asks' });
+  expect((await boxOf(yes)).height).toBeGreaterThanOrEqual(48);
+  await yes.tap();
+  await expect(cardOf(page, 'asks')).toContainText('got y', patient);
+  await expect(yes).toBeHidden(patient);
 });
 
 test('[CURVE1] [CURVE5] [CURVE8] curves are read, zoomed and shared by touch, and lead to the log', async ({
