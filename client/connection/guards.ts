@@ -1,7 +1,7 @@
 // What the gateway sends, checked field by field before the page believes it. Returns whole values
 // of the protocol's types, or null. Written by hand: a validation library would outweigh the page.
 import { parseOwnedSize } from '../../server/protocol/host.ts';
-import { parseSessionId, parseSessionName } from '../../server/protocol/names.ts';
+import { parseSessionId, parseSessionName, type SessionId } from '../../server/protocol/names.ts';
 import type { AttachStart, GatewayToPage, ScreenSnapshot } from '../../server/protocol/page.ts';
 import { parseSize, type SessionSummary } from '../../server/protocol/session.ts';
 import { parseWatch, type WatchWire } from '../../server/protocol/watch.ts';
@@ -54,6 +54,22 @@ function elsewhereOf(value: unknown): Pick<SessionSummary, 'elsewhere'> {
 export function parseSummaries(value: unknown): SessionSummary[] | null {
   if (!Array.isArray(value)) return null;
   return value.map(parseSummary).filter((summary) => summary !== null);
+}
+
+/** Of each session that has changed the fields that have, with its id. What is no such thing is left out. */
+export function changesIn(message: unknown): {
+  readonly changed: readonly ({ readonly id: SessionId } & Record<string, unknown>)[];
+  readonly removed: readonly string[];
+} {
+  const { changed, removed } = fieldsOf(message);
+  const changes = Array.isArray(changed) ? changed.map(fieldsOf) : [];
+  return {
+    changed: changes.flatMap((change) => {
+      const id = parseSessionId(change.id);
+      return id === null ? [] : [{ ...change, id }];
+    }),
+    removed: (listOf(removed, isText) as string[] | null) ?? [],
+  };
 }
 
 export function parseAttachStart(value: unknown): AttachStart | null {

@@ -3,7 +3,7 @@
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { SessionSummary } from '../../server/protocol/session.ts';
 import type { Api } from '../connection/api.ts';
-import { fieldsOf, isText, parseSummaries, parseSummary } from '../connection/guards.ts';
+import { changesIn, fieldsOf, isText, parseSummaries, parseSummary } from '../connection/guards.ts';
 import type { Link } from '../connection/link.ts';
 import { readStored, storedKeys, writeStored } from '../connection/storage.ts';
 import { createLooked, type Looked } from './looked.ts';
@@ -66,6 +66,7 @@ export function createSessionList({ api, link }: { api: Api; link: Link }): Sess
       return parsed && isText(machine) ? { sessions: parsed, machine } : null;
     });
     if (live.ok) replace(live.value.sessions, live.value.machine);
+    if (document.hidden) link.tell('list:pause', { paused: true });
   }
 
   return {
@@ -81,11 +82,16 @@ export function createSessionList({ api, link }: { api: Api; link: Link }): Sess
     watch() {
       const ends = [
         link.connected.subscribe((connected) => void (connected && watchLive())),
-        link.on('session', (message) => {
-          const session = parseSummary(message);
-          if (session !== null) upsert(session);
+        link.on('list:changes', (message) => {
+          const { changed, removed } = changesIn(message);
+          for (const change of changed) {
+            const before = known.value.sessions.find(({ id }) => id === change.id);
+            const session = parseSummary({ ...before, ...change });
+            if (session !== null) upsert(session);
+          }
+          for (const id of removed) drop(id);
         }),
-        link.on('removed', (id) => void (isText(id) && drop(id))),
+        whileHidden((paused) => link.tell('list:pause', { paused })),
         () => link.tell('list:unwatch'),
       ];
       return () => {
@@ -102,6 +108,13 @@ function cachedSessions(): KnownSessions {
     return { sessions: [], machine: null, asOf: null, source: 'nowhere' };
   }
   return { sessions: parsed, machine: isText(machine) ? machine : null, asOf, source: 'cache' };
+}
+
+/** Says when the page goes out of sight and comes back, until the returned function is called. */
+function whileHidden(say: (hidden: boolean) => void): () => void {
+  const changed = () => say(document.hidden);
+  document.addEventListener('visibilitychange', changed);
+  return () => document.removeEventListener('visibilitychange', changed);
 }
 
 /** Runs `work` soon after the first call, once for all calls of that while. */

@@ -3,7 +3,7 @@
 import { useSignal } from '@preact/signals';
 import { useCallback, useEffect, useRef } from 'preact/hooks';
 import type { SessionSummary } from '../../server/protocol/session.ts';
-import { parseSummary } from '../connection/guards.ts';
+import { changesIn, parseSummary } from '../connection/guards.ts';
 import { useOutlive } from '../outlive.ts';
 import { sessionPath } from '../router.ts';
 
@@ -74,9 +74,10 @@ export function useSession(name: string): {
       link.connected.subscribe((connected) => {
         if (connected && !asking.current && Date.now() - toldAt.current > freshMs) void refresh();
       }),
-      link.on('session', (message) => {
-        const changed = parseSummary(message);
-        if (changed !== null && changed.id === id.current) told.value = changed;
+      link.on('list:changes', (message) => {
+        const known = told.value;
+        const change = known && changesIn(message).changed.find((one) => one.id === known.id);
+        if (known && change) told.value = parseSummary({ ...known, ...change }) ?? known;
       }),
     ];
     left.current = false;

@@ -192,7 +192,7 @@ async function openSessions(
   const gpuWork = (id: string) => samples.workOf(id);
   const board = await Board.open({ state, views, gpuWork, bug });
   atClose(() => board.close());
-  views.on('vitals', (id, vitals) => board.cards.tell(id, vitals));
+  views.on('news', (id, news) => board.tell(id, news));
   views.on('reply', (id, from, to, bytes) => board.get(id)?.reply(from, to, bytes));
   const keepRoom = () => void keepTotalLogs(board.entries()).catch(bug);
   const keepingRoom = setInterval(keepRoom, keepRoomEveryMs).unref();

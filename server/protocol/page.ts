@@ -3,6 +3,7 @@
 import type { FailureBody } from './failure.ts';
 import type { InputStatus, OwnedSize } from './host.ts';
 import type { SessionSummary } from './session.ts';
+import type { ListChanges } from './session-change.ts';
 import type { WireBytes } from './wire-bytes.ts';
 
 /** Every request is answered by {ok: true, ...} or {ok: false, error}. Nothing is left unanswered. */
@@ -34,11 +35,13 @@ export type AttachStart =
 
 /** From the page. `session` is a session's id. */
 export interface PageToGateway {
-  /** Answers with the whole list; `session` and `removed` events follow. */
+  /** Answers with the whole list; `list:changes` follow. */
   'list:watch': (
     answer: (result: Answer<{ sessions: SessionSummary[]; machine: string }>) => void,
   ) => void;
   'list:unwatch': () => void;
+  /** Out of sight: nothing is told until it is back. */
+  'list:pause': (request: { paused: boolean }) => void;
   /** `cursor`: the offset up to which this page has painted this very session, after a lost connection. */
   attach: (
     request: { session: string; cursor: number | null },
@@ -63,9 +66,7 @@ export interface PageToGateway {
 
 /** From the gateway. */
 export interface GatewayToPage {
-  /** A session is new or has changed. At most two a second for one session. */
-  session: (summary: SessionSummary) => void;
-  removed: (id: string) => void;
+  'list:changes': (changes: ListChanges) => void;
   /** Output bytes [from, from + bytes.length). The first event of a viewer starts at its start's offset. */
   output: (event: { viewer: number; from: number; bytes: WireBytes }) => void;
   /** Paint this over everything: the viewer fell behind, or a gap in the log was passed. */

@@ -6,6 +6,8 @@ import type { ToView } from './process/messages.ts';
 const advanceEveryMs = 15;
 /** Views are woken when whoever typed has had the echo. */
 const afterEchoMs = 4;
+/** Of what nobody looks at they are told this often, of all such sessions together. */
+const unseenEveryMs = 250;
 /** That somebody types is passed on at most this often, and only while something floods. */
 const typedEveryMs = 25;
 const floodRecentMs = 200;
@@ -21,7 +23,12 @@ export class Notices {
   #ends = new Map<string, number>();
   /** How far each session's output was told of. */
   readonly #told = new Map<string, number>();
+  /** Among them is one that somebody looks at. */
+  #isSeen = false;
+  /** A notice is on its way. */
   #telling = false;
+  #due: { readonly at: number; readonly timer: NodeJS.Timeout } | null = null;
+  #toldAt = Number.NEGATIVE_INFINITY;
   /** Counts view processes: what one of them has been sent is no matter of the next one's. */
   #process = 0;
   #closed = false;
@@ -33,11 +40,10 @@ export class Notices {
   }
 
   /** The log holds the bytes up to `to`. To be called as often as is convenient. */
-  advance(id: string, to: number): void {
+  advance(id: string, to: number, { isSeen }: { isSeen: boolean }): void {
     this.#ends.set(id, to);
-    if (this.#telling) return;
-    this.#telling = true;
-    setTimeout(() => this.#tell(), afterEchoMs).unref();
+    this.#isSeen ||= isSeen;
+    if (!this.#telling) this.#tellAfter(afterEchoMs);
   }
 
   /** Somebody types into a session: floods are to leave the processor to the echo. */
@@ -61,6 +67,8 @@ export class Notices {
       this.#told.set(id, to);
     }
     this.#ends = new Map();
+    this.#isSeen = false;
+    this.#toldAt = performance.now();
     this.#send({ type: 'advance', ends }, sent);
   }
 
@@ -74,13 +82,27 @@ export class Notices {
     this.#closed = true;
   }
 
-  /** Soon when it has been quiet, then no oftener than the view process can take it. */
+  /** Soon for what is looked at, and when it has been quiet; no oftener than the view process can take it. */
+  #tellAfter(waitMs: number): void {
+    const now = performance.now();
+    const at = this.#isSeen ? now + waitMs : Math.max(now + waitMs, this.#toldAt + unseenEveryMs);
+    if (this.#closed || (this.#due !== null && this.#due.at <= at)) return;
+    clearTimeout(this.#due?.timer);
+    this.#due = { at, timer: setTimeout(() => this.#tell(), at - now).unref() };
+  }
+
   #tell(): void {
+    this.#due = null;
     this.#telling = this.#ends.size > 0 && !this.#closed;
     if (!this.#telling) return;
     const process = this.#process;
     this.tellNow(() => {
-      if (process === this.#process) setTimeout(() => this.#tell(), advanceEveryMs).unref();
+      if (process === this.#process) setTimeout(() => this.#rested(), advanceEveryMs).unref();
     });
+  }
+
+  #rested(): void {
+    this.#telling = false;
+    if (this.#ends.size > 0) this.#tellAfter(0);
   }
 }

@@ -3,7 +3,6 @@
 import { EventEmitter } from 'node:events';
 import type { ScreenSnapshot } from '../protocol/page.ts';
 import type { WatchReport } from '../protocol/watch-report.ts';
-import type { Vitals } from '../watch/vitals.ts';
 import { Notices } from './notices.ts';
 import { ViewChild, type ViewChildOptions } from './process/child.ts';
 import { Choking } from './process/choking.ts';
@@ -13,6 +12,7 @@ import { Shortage } from './process/shortage.ts';
 import { Requests } from './requests.ts';
 import { SessionLogView, type ViewChannel } from './session-log-view.ts';
 import type { ReportRequest } from './watching/report.ts';
+import type { News } from './watching/teller.ts';
 
 export interface ViewsOptions extends ViewChildOptions {
   readonly logger?: (message: string) => void;
@@ -21,7 +21,7 @@ export interface ViewsOptions extends ViewChildOptions {
 interface ViewsEvents {
   /** Output in [from, to), fresh, asked the terminal for `bytes`. */
   reply: [id: string, from: number, to: number, bytes: Uint8Array];
-  vitals: [id: string, vitals: Vitals];
+  news: [id: string, news: News];
 }
 
 /** A view process that dies younger than this is not replaced at once: it may be unable to start. */
@@ -96,8 +96,8 @@ export class Views extends EventEmitter<ViewsEvents> {
   }
 
   /** The log holds the bytes up to `to`. To be called as often as is convenient. */
-  advance(id: string, to: number): void {
-    this.#notices.advance(id, to);
+  advance(id: string, to: number, how = { isSeen: true }): void {
+    this.#notices.advance(id, to, how);
   }
 
   /** Somebody types into a session: floods are to leave the processor to the echo. */
@@ -190,8 +190,8 @@ export class Views extends EventEmitter<ViewsEvents> {
       this.emit('reply', message.id, message.from, message.to, message.bytes);
       return;
     }
-    if (message.type === 'vitals') {
-      this.emit('vitals', message.id, message.vitals);
+    if (message.type === 'news') {
+      this.emit('news', message.id, message.news);
       return;
     }
     if (message.type === 'trouble') {

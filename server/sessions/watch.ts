@@ -1,6 +1,6 @@
 // Tells when sessions come, change their name or state, and go, as the file system tells it. Says
 // which session, not what: whoever cares reads it anew.
-import { type FSWatcher, readdirSync, watch } from 'node:fs';
+import { type FSWatcher, readdirSync, type WatchListener, watch } from 'node:fs';
 import { join } from 'node:path';
 import { parseSessionId, type SessionId } from '../protocol/names.ts';
 import { hostComesUpWithinMs } from './judge.ts';
@@ -13,6 +13,8 @@ export interface SessionsWatch {
 
 /** A file is written, renamed and followed by others within moments: one report for all. */
 const settleMs = 15;
+/** What a gateway itself keeps there from time to time, of a session that runs. */
+const ownFiles = /^(watch|gpus)\.json/;
 /** Where the system has no watches left. */
 const lookEveryMs = 3000;
 
@@ -99,11 +101,13 @@ class WatchedSessions implements SessionsWatch {
 
   /** The spec (its name), the host's record, the socket (gone when it ended) lie right in the folder. */
   #watchSession(id: SessionId): void {
-    const watcher = this.#watch(join(this.#folder, id), () => this.#changed(id));
+    const watcher = this.#watch(join(this.#folder, id), (_event, name) => {
+      if (name === null || !ownFiles.test(name)) this.#changed(id);
+    });
     if (watcher !== null) this.#watchers.set(id, watcher);
   }
 
-  #watch(path: string, onEvent: () => void): FSWatcher | null {
+  #watch(path: string, onEvent: WatchListener<string>): FSWatcher | null {
     try {
       const watcher = watch(path, { persistent: false }, onEvent);
       watcher.on('error', () => watcher.close());

@@ -4,7 +4,7 @@
 export interface Figure {
   readonly name: string;
   readonly value: number;
-  readonly unit: 'ms' | 'MB' | 'KB' | 's' | 'x' | 'MB/s' | 'KB/s' | 'B/line';
+  readonly unit: 'ms' | 'MB' | 'KB' | 's' | 'x' | 'MB/s' | 'KB/s' | 'B/line' | '% of a core';
   /** What the value may be at most, or at least. */
   readonly atMost?: number;
   readonly atLeast?: number;

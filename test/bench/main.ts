@@ -19,6 +19,7 @@ import { poisoned } from './poisoned.ts';
 import { restart } from './restart.ts';
 import { stalled } from './stalled.ts';
 import { start } from './start.ts';
+import { talkative } from './talkative.ts';
 
 const benches: readonly Bench[] = [
   memory,
@@ -28,6 +29,7 @@ const benches: readonly Bench[] = [
   attach,
   pageFlood,
   stalled,
+  talkative,
   restart,
   firstLoad,
   derivation,

@@ -10,6 +10,7 @@ import { type Gateway, type GatewayOptions, startGateway } from '../../server/ga
 import { parseListen } from '../../server/gateway/listen/address.ts';
 import type { FromPage, ToPage } from '../../server/gateway/socket/page.ts';
 import type { SessionSummary } from '../../server/protocol/session.ts';
+import type { ListChanges } from '../../server/protocol/session-change.ts';
 import { SessionDirectory } from '../../server/sessions/session-directory.ts';
 import { openStateDirectory, type StateDirectory } from '../../server/sessions/state-directory.ts';
 import { stopSession } from '../../server/sessions/stop.ts';
@@ -170,4 +171,22 @@ export class TestDevice {
     });
     return socket;
   }
+}
+
+/** A page that watches the list: what it shows now, by id, and each message that changed it. */
+export async function watchList(socket: PageSocket) {
+  const shown = new Map<string, SessionSummary>();
+  const told: ListChanges[] = [];
+  socket.on('list:changes', (changes) => {
+    told.push(changes);
+    for (const change of changes.changed) {
+      shown.set(change.id, { ...shown.get(change.id), ...change } as SessionSummary);
+    }
+    for (const id of changes.removed) shown.delete(id);
+  });
+  const answer = await socket.emitWithAck('list:watch');
+  if (!answer.ok) throw new Error(answer.error.code);
+  for (const session of answer.sessions) shown.set(session.id, session);
+  const named = (name: string) => [...shown.values()].find((session) => session.name === name);
+  return { shown, told, named };
 }

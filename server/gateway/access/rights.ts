@@ -65,6 +65,7 @@ export const openRoutes = ['GET /healthz', 'POST /api/hello', 'POST /api/pair'] 
 export const eventRights: Readonly<Record<keyof PageToGateway | keyof LogToGateway, Need>> = {
   'list:watch': lookOver,
   'list:unwatch': lookOver,
+  'list:pause': lookOver,
   attach: lookAtOne,
   detach: lookOn,
   painted: lookOn,

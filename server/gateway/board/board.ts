@@ -3,6 +3,7 @@
 import { readdir } from 'node:fs/promises';
 import type { SessionId } from '../../protocol/names.ts';
 import type { SessionSummary } from '../../protocol/session.ts';
+import type { News } from '../../screen/watching/teller.ts';
 import {
   SessionDirectory,
   type SessionEntry,
@@ -95,6 +96,12 @@ export class Board {
       this.#parts.bug(error);
       if (isShortage(error)) setTimeout(() => this.#updateUntilRead(id), againMs).unref();
     });
+  }
+
+  /** What the view of a session's output says of it. */
+  tell(id: string, { vitals, lastLine }: News): void {
+    if (vitals !== null) this.cards.tell(id, vitals);
+    this.get(id)?.shows(lastLine);
   }
 
   /** Somebody has a page open. */

@@ -16,7 +16,7 @@ import { Throttle } from './throttle.ts';
 /** The part of `Views` that a session needs. */
 export interface SessionViews {
   follow(id: string, outputDir: string): void;
-  advance(id: string, to: number): void;
+  advance(id: string, to: number, how?: { isSeen: boolean }): void;
   resized(id: string): void;
   ended(id: string, lost?: boolean): void;
   release(id: string): void;
@@ -34,12 +34,10 @@ export interface LiveSessionParts {
   readonly bug: (error: unknown) => void;
 }
 
-/** At most two updates a second for one session's output. */
-const updatePace = { soonMs: 30, intervalMs: 500 };
-/** The emulator is woken when an echo is on its way: it would compete for the processor. */
-const emulatorPace = { soonMs: 4, intervalMs: 0 };
-/** Nobody looks: what a talkative session prints is read in fewer, larger pieces. */
-const unseenPace = { soonMs: 4, intervalMs: 250 };
+/** At most one update a second for one session's output. */
+const updatePace = { soonMs: 30, intervalMs: 1000 };
+/** What no file tells of, such as a waiter's death, is looked for so often while output comes. */
+const readEveryMs = 10_000;
 const inputTries = 4;
 
 export class LiveSession {
@@ -48,9 +46,15 @@ export class LiveSession {
   readonly #parts: LiveSessionParts;
   readonly #link: LastingLink;
   readonly #outputUpdates: Throttle;
-  readonly #emulator: Throttle;
   #entry: SessionEntry;
   #summary: SessionSummary;
+  /** As it was last told. */
+  #words = '';
+  #readAt = Number.NEGATIVE_INFINITY;
+  /** The last line on its screen, null where that is not known. */
+  #line: string | null = null;
+  #outputAt = 0;
+  #resized = false;
   #ending: Promise<void> | null = null;
   /** Readings of the folder take turns: an older one must not overwrite a newer. */
   #reading: Promise<unknown> = Promise.resolve();
@@ -64,13 +68,10 @@ export class LiveSession {
     this.feed = new Feed(entry.outputDir);
     this.#entry = entry;
     this.#summary = summary;
+    this.#words = JSON.stringify(summary);
     this.#parts = parts;
     const update = () => void this.refresh().catch(parts.bug);
-    this.#outputUpdates = new Throttle(updatePace, update);
-    this.#emulator = new Throttle(
-      () => (this.#isLookedAt ? emulatorPace : unseenPace),
-      () => parts.views.advance(this.id, this.feed.end),
-    );
+    this.#outputUpdates = new Throttle(updatePace, () => this.#grown(update));
     this.#link = new LastingLink({
       open: () => this.#open(),
       taken: (link) => this.#follow(link),
@@ -174,12 +175,28 @@ export class LiveSession {
     this.#become(this.#summary);
   }
 
+  /** What stands lowest on its screen; null where that is blank. */
+  shows(line: string | null): void {
+    this.#line = line ?? this.#line;
+    this.#become(this.#summary);
+  }
+
+  /** Where its screen is followed its files need not be read for what is new. */
+  #grown(read: () => void): void {
+    const isDue = performance.now() - this.#readAt > readEveryMs;
+    if (isDue || this.#line === null) read();
+    else this.#become({ ...this.#summary, lastOutputAt: new Date(this.#outputAt).toISOString() });
+  }
+
   #become(summary: SessionSummary): void {
-    const before = JSON.stringify(this.#summary);
     const { watch: _old, ...rest } = summary;
     const watch = this.#parts.watch(this.#entry);
-    this.#summary = watch === null ? rest : { ...rest, watch };
-    if (before !== JSON.stringify(this.#summary)) this.#parts.changed(this.#summary);
+    const lastLine =
+      summary.state === 'ended' ? summary.lastLine : (this.#line ?? summary.lastLine);
+    this.#summary = { ...rest, lastLine, ...(watch !== null && { watch }) };
+    const words = JSON.stringify(this.#summary);
+    if (words !== this.#words) this.#parts.changed(this.#summary);
+    this.#words = words;
   }
 
   /** Lets go of the session, which goes on. */
@@ -187,7 +204,6 @@ export class LiveSession {
     if (this.#closed) return;
     this.#closed = true;
     this.#outputUpdates.close();
-    this.#emulator.close();
     this.#link.end();
     this.#parts.views.forget(this.id);
   }
@@ -195,13 +211,26 @@ export class LiveSession {
   async #refresh(): Promise<boolean> {
     const entry = await this.#parts.read();
     if (entry === null || this.#closed) return entry !== null;
-    const summary = await summaryOf(entry);
+    const summary = await this.#summaryOf(entry);
     if (this.#closed) return true;
     this.#entry = entry;
+    this.#readAt = performance.now();
     this.#become(summary);
     this.#keepUp();
     await this.#ending;
     return true;
+  }
+
+  /** Where the screen is followed its files have no news of it. */
+  async #summaryOf(entry: SessionEntry): Promise<SessionSummary> {
+    const isFollowed = this.#line !== null && entry.state.kind === 'running' && !this.#resized;
+    this.#resized = false;
+    const found = await summaryOf(entry, { lastLine: !isFollowed });
+    if (!isFollowed) return found;
+    // Another program than the job's is told with its last lines.
+    if (found.tookOver !== null) return summaryOf(entry);
+    const { lastLine, lastOutputAt, cols, rows } = this.#summary;
+    return { ...found, lastLine, lastOutputAt, cols, rows };
   }
 
   /** Does what the session's state asks for. */
@@ -226,6 +255,8 @@ export class LiveSession {
     link.on('resized', (offset, size) => {
       this.feed.resized(offset, size);
       this.#parts.views.resized(this.id);
+      this.#readAt = Number.NEGATIVE_INFINITY;
+      this.#resized = true;
       this.#outputUpdates.ask();
     });
     link.on('exit', (exit) => {
@@ -241,7 +272,8 @@ export class LiveSession {
   /** Called for every piece of output: a few assignments and what viewers do. */
   #output(from: number, to: number, bytes: Uint8Array | null): void {
     this.feed.output(from, to, bytes);
-    this.#emulator.ask();
+    this.#outputAt = Date.now();
+    this.#parts.views.advance(this.id, this.feed.end, { isSeen: this.#isLookedAt });
     this.#outputUpdates.ask();
   }
 

@@ -8,22 +8,21 @@ export interface Pace {
 }
 
 export class Throttle {
-  readonly #pace: () => Pace;
+  readonly #pace: Pace;
   readonly #act: () => void;
   #timer: NodeJS.Timeout | null = null;
   #lastAt = Number.NEGATIVE_INFINITY;
   #closed = false;
 
-  /** `pace` may change: it holds from the next time on. */
-  constructor(pace: Pace | (() => Pace), act: () => void) {
-    this.#pace = typeof pace === 'function' ? pace : () => pace;
+  constructor(pace: Pace, act: () => void) {
+    this.#pace = pace;
     this.#act = act;
   }
 
   /** Costs next to nothing while a time is already set. */
   ask(): void {
     if (this.#timer !== null || this.#closed) return;
-    const { soonMs, intervalMs } = this.#pace();
+    const { soonMs, intervalMs } = this.#pace;
     const dueMs = this.#lastAt + intervalMs - performance.now();
     this.#timer = setTimeout(
       () => {

@@ -52,6 +52,11 @@ export const pageEvents: Readonly<Record<EventName, PageEvent>> = {
 
   'list:unwatch': event(nothing, (page) => void page.unwatch()),
 
+  'list:pause': event(
+    z.object({ paused: z.boolean() }),
+    (page, { paused }) => void page.pauseList(paused),
+  ),
+
   attach: event(z.object({ session, cursor: count.nullable() }), async (page, request) => {
     const { start, begin } = await page.attach(request.session, request.cursor);
     return { answer: { start }, after: begin };

@@ -15,6 +15,7 @@ import type { SessionLogView } from '../../screen/session-log-view.ts';
 import type { Device } from '../access/device.ts';
 import { isSeen } from '../access/rights.ts';
 import type { Board } from '../board/board.ts';
+import { ListWatcher } from '../board/list-watcher.ts';
 import type { LiveSession } from '../board/live-session.ts';
 import { LogLooks } from '../log/log-looks.ts';
 import type { SearchTurns } from '../log/search-turns.ts';
@@ -50,7 +51,7 @@ export class Page {
   readonly #attachments = new Map<number, Attachment>();
   readonly #unfollow: () => void;
   #viewers = 0;
-  #unwatch: (() => void) | null = null;
+  #list: { readonly watcher: ListWatcher; readonly end: () => void } | null = null;
   #closed = false;
 
   constructor(socket: PageSocket, parts: PageParts) {
@@ -91,22 +92,27 @@ export class Page {
   async watch(): Promise<SessionSummary[]> {
     const { board } = this.#parts;
     const sessions = await board.list();
-    if (this.#unwatch === null && !this.#closed) {
-      this.#unwatch = board.watch({
-        session: (summary) => {
-          if (isSeen(this.device, summary.id)) this.#socket.emit('session', summary);
-        },
-        removed: (id) => {
-          if (isSeen(this.device, id)) this.#socket.emit('removed', id);
-        },
-      });
-    }
-    return sessions.filter(({ id }) => isSeen(this.device, id));
+    const seen = sessions.filter(({ id }) => isSeen(this.device, id));
+    this.unwatch();
+    if (this.#closed) return seen;
+    const watcher = new ListWatcher({
+      send: (changes) => this.#socket.emit('list:changes', changes),
+      sees: (id) => isSeen(this.device, id),
+    });
+    watcher.begin(seen);
+    const end = board.watch(watcher);
+    this.#list = { watcher, end };
+    return seen;
+  }
+
+  pauseList(paused: boolean): void {
+    this.#list?.watcher.pause(paused);
   }
 
   unwatch(): void {
-    this.#unwatch?.();
-    this.#unwatch = null;
+    this.#list?.end();
+    this.#list?.watcher.close();
+    this.#list = null;
   }
 
   /** `begin` is to be called when the page has been told of its start. Throws `no-session`, `host-gone`. */

@@ -9,12 +9,14 @@ import { readCard, writeCard } from './card-file.ts';
 import { SessionCard } from './session-card.ts';
 
 const tickMs = 1000;
-const keepEveryMs = 4000;
+const keepEveryMs = 10_000;
 
 interface Known {
   readonly card: SessionCard;
   entry: SessionEntry;
   told: string;
+  /** When what is told was last compared with what is so. */
+  comparedAt: number;
   kept: string;
   keptAt: number;
 }
@@ -45,7 +47,7 @@ export class Cards {
     const kept = await readCard(entry.dir);
     if (this.#known.has(entry.id)) return;
     const card = new SessionCard(kept?.watch ?? null);
-    this.#known.set(entry.id, { card, entry, told: '', kept: '', keptAt: 0 });
+    this.#known.set(entry.id, { card, entry, told: '', comparedAt: 0, kept: '', keptAt: 0 });
   }
 
   forget(id: string): void {
@@ -73,7 +75,8 @@ export class Cards {
       const { state } = known.entry;
       if (state.kind === 'running' && state.pid !== null && known.card.isToBeLookedAt(now))
         known.card.look(workOf(state.pid), this.#parts.gpuWork(id), now);
-      this.#compare(id, known);
+      // What has had news this second has been compared with them.
+      if (now - known.comparedAt >= tickMs) this.#compare(id, known);
     }
   }
 
@@ -89,6 +92,7 @@ export class Cards {
       this.#parts.changed(id);
     }
     const now = this.#now;
+    known.comparedAt = now;
     if (known.kept === words || now - known.keptAt < keepEveryMs || wire === null) return;
     known.kept = words;
     known.keptAt = now;

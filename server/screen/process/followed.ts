@@ -1,10 +1,9 @@
 // One session in a view process: derived step by step, and whoever waits for it to be current or
 // looks on answered and told. Whose turn it is, is not its business.
 
-import type { Vitals } from '../../watch/vitals.ts';
 import type { Follower } from '../follow/follower.ts';
 import { LogView } from '../log-view/log-view.ts';
-import { Teller } from '../watching/teller.ts';
+import { type News, Teller } from '../watching/teller.ts';
 import type { Opened } from './answer.ts';
 import type { Stream } from './streams.ts';
 
@@ -22,7 +21,7 @@ export interface FollowedParts {
   readonly open: () => Promise<Follower>;
   /** What is wrong with one session's files is no reason to stop at the others. */
   readonly trouble: (message: string) => void;
-  readonly vitals: (vitals: Vitals) => void;
+  readonly news: (news: News) => void;
 }
 
 export class Followed {
@@ -43,7 +42,7 @@ export class Followed {
   constructor(id: string, parts: FollowedParts) {
     this.id = id;
     this.#parts = parts;
-    this.#teller = new Teller(parts.vitals);
+    this.#teller = new Teller(parts.news);
   }
 
   get fedTo(): number {

@@ -12,9 +12,9 @@ import type {
 } from '../../protocol/log-view.ts';
 import type { ScreenSnapshot } from '../../protocol/page.ts';
 import type { WatchReport } from '../../protocol/watch-report.ts';
-import type { Vitals } from '../../watch/vitals.ts';
 import type { TailRequest } from '../log-view/tail.ts';
 import type { ReportRequest } from '../watching/report.ts';
+import type { News } from '../watching/teller.ts';
 
 export type ToView =
   | { readonly type: 'follow'; readonly id: string; readonly outputDirectory: string }
@@ -113,8 +113,8 @@ export type FromView =
   | { readonly type: 'failed'; readonly request: number; readonly message: string }
   | { readonly type: 'event'; readonly stream: number; readonly event: StreamEvent }
   | { readonly type: 'trouble'; readonly id: string; readonly message: string }
-  /** How a session's run is. */
-  | { readonly type: 'vitals'; readonly id: string; readonly vitals: Vitals }
+  /** How a session's run is, and the last line of it. */
+  | { readonly type: 'news'; readonly id: string; readonly news: News }
   /** Output in [from, to), fresh when it was read, asked the terminal for this. */
   | {
       readonly type: 'reply';

@@ -1,9 +1,9 @@
 // The view process's work: every followed session in turn, so that one flooding session holds
 // none of the others up, and sessions that somebody waits for first.
 import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
-import type { Vitals } from '../../watch/vitals.ts';
 import { Follower, type FollowerEvents } from '../follow/follower.ts';
 import type { SearchProcess } from '../search/search-process.ts';
+import type { News } from '../watching/teller.ts';
 import { answerTo, type Opened } from './answer.ts';
 import { Followed } from './followed.ts';
 import { LetGo } from './let-go.ts';
@@ -111,8 +111,8 @@ export class View {
       return Follower.open(outputDirectory, events);
     };
     const trouble = (message: string) => this.#send({ type: 'trouble', id, message });
-    const vitals = (found: Vitals) => this.#send({ type: 'vitals', id, vitals: found });
-    this.#sessions.set(id, new Followed(id, { open, trouble, vitals }));
+    const news = (found: News) => this.#send({ type: 'news', id, news: found });
+    this.#sessions.set(id, new Followed(id, { open, trouble, news }));
     this.#advance(id, 0);
   }
 

@@ -3,15 +3,22 @@ import type { Vitals } from '../../watch/vitals.ts';
 import { vitalsOf } from '../../watch/vitals.ts';
 import type { Watching } from './watching.ts';
 
+export interface News {
+  /** Null while an old log is read again: it would look like a run that begins. */
+  readonly vitals: Vitals | null;
+  /** At most 200 characters of plain text; null where nothing visible was written. */
+  readonly lastLine: string | null;
+}
+
 const everyMs = 1000;
 
 export class Teller {
-  readonly #tell: (vitals: Vitals) => void;
+  readonly #tell: (news: News) => void;
   #told = '';
   #at = Number.NEGATIVE_INFINITY;
   #due: NodeJS.Timeout | null = null;
 
-  constructor(tell: (vitals: Vitals) => void) {
+  constructor(tell: (news: News) => void) {
     this.#tell = tell;
   }
 
@@ -28,13 +35,12 @@ export class Teller {
     }
   }
 
-  /** While an old log is read again nothing is told: it would look like a run that begins. */
   now(watching: Watching): void {
-    if (watching.read < 1) return;
-    const vitals = vitalsOf(watching.shown, watching.waiting);
+    const vitals = watching.read < 1 ? null : vitalsOf(watching.shown, watching.waiting);
+    const news = { vitals, lastLine: watching.lastLine };
     this.#at = performance.now();
-    const words = JSON.stringify(vitals);
-    if (words !== this.#told) this.#tell(vitals);
+    const words = JSON.stringify(news);
+    if (words !== this.#told) this.#tell(news);
     this.#told = words;
   }
 

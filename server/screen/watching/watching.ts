@@ -3,6 +3,7 @@
 import { bytesWithoutGap } from '../../log/bytes-without-gap.ts';
 import type { WatchState } from '../../watch/state.ts';
 import type { Step } from '../follow/source.ts';
+import { lastLineOn } from './last-line.ts';
 import { BytesAgain, type Followed, LinesAgain, type Rereading } from './reread.ts';
 import { RunWatch } from './run-watch.ts';
 import {
@@ -71,6 +72,11 @@ export class Watching {
   /** The row that the program waits at, as it is now; null where that is not known. */
   get waiting(): string | null {
     return this.#live?.waiting ?? null;
+  }
+
+  /** What stands lowest on its screen; null where that is blank. */
+  get lastLine(): string | null {
+    return lastLineOn(this.#session.derivation.emulator);
   }
 
   /** The derivation is about to take `step`. */

@@ -75,7 +75,7 @@ describe('view-only devices', () => {
     const socket = await advisor.connect();
     const about = (session: string) => ({
       ...{ session, cursor: null, width: 40, cols: 80, rows: 24 },
-      ...{ source: 's', seq: 1, bytes: 'x' },
+      ...{ source: 's', seq: 1, bytes: 'x', paused: false },
     });
     for (const [event, { right, of }] of Object.entries(eventRights)) {
       if (of === 'own') continue;
@@ -91,8 +91,9 @@ describe('view-only devices', () => {
     const { owner, train, secret, advisor } = await watched();
     const socket = await advisor.connect();
     const heard: string[] = [];
-    socket.on('session', ({ id }) => heard.push(id));
-    socket.on('removed', (id) => heard.push(id));
+    socket.on('list:changes', ({ changed, removed }) => {
+      heard.push(...changed.map(({ id }) => id), ...removed);
+    });
     const list = await socket.emitWithAck('list:watch');
     expect(list.ok && list.sessions.map(({ id }) => id)).toEqual([train.id]);
     await owner.call(`POST /api/sessions/${secret.id}/stop`, { how: 'kill' });

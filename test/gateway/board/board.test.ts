@@ -5,7 +5,7 @@ import { launchSession } from '../../../server/sessions/launch.ts';
 import { SessionDirectory } from '../../../server/sessions/session-directory.ts';
 import type { StateDirectory } from '../../../server/sessions/state-directory.ts';
 import { testHostDirectory } from '../../build.ts';
-import { type TestDevice, TestGateway, testState } from '../gateways.ts';
+import { type TestDevice, TestGateway, testState, watchList } from '../gateways.ts';
 
 /** Started without a gateway, as `outlive new -d` does it. */
 function launch(state: StateDirectory, name: string, command: string | string[]) {
@@ -13,20 +13,7 @@ function launch(state: StateDirectory, name: string, command: string | string[])
   return launchSession(state, { hostSource: testHostDirectory, name, command, env, login: false });
 }
 
-/** A page that watches the list: what it shows now, and when it last changed. */
-async function watching(device: TestDevice) {
-  const socket = await device.connect();
-  const shown = new Map<string, SessionSummary>();
-  const updates: SessionSummary[] = [];
-  socket.on('session', (summary) => {
-    shown.set(summary.name, summary);
-    updates.push(summary);
-  });
-  const answer = await socket.emitWithAck('list:watch');
-  if (!answer.ok) throw new Error(answer.error.code);
-  for (const summary of answer.sessions) shown.set(summary.name, summary);
-  return { shown, updates, socket };
-}
+const watching = async (device: TestDevice) => watchList(await device.connect());
 
 describe('board', () => {
   it('[GATE16] an end is in the list within a second, by itself, by a signal, or by the death of the host', {
@@ -35,17 +22,15 @@ describe('board', () => {
     const state = await testState();
     const gateway = await TestGateway.start(state);
     const device = await gateway.pair();
-    const { shown } = await watching(device);
+    const { named } = await watching(device);
     const own = await device.launch('own', 'read x; exit 7');
     const hit = await device.launch('hit', 'exec sleep 1000');
     await launch(state, 'lost', 'exec sleep 1000');
-    await expect.poll(() => shown.get('lost')?.state, { timeout: 10_000 }).toBe('running');
+    await expect.poll(() => named('lost')?.state, { timeout: 10_000 }).toBe('running');
     const within = async (act: () => unknown, name: string, what: Partial<SessionSummary>) => {
       await act();
       const from = performance.now();
-      await expect
-        .poll(() => shown.get(name), { interval: 5, timeout: 10_000 })
-        .toMatchObject(what);
+      await expect.poll(() => named(name), { interval: 5, timeout: 10_000 }).toMatchObject(what);
       expect(performance.now() - from).toBeLessThan(1000);
     };
     await within(() => device.call(`POST /api/sessions/${own.id}/input`, { text: '\n' }), 'own', {
@@ -62,22 +47,65 @@ describe('board', () => {
     });
   });
 
-  it('[GATE17] output changes a card at most twice a second, and the last line is the last', async () => {
+  it('[GATE17] output changes a card at most once a second, by what differs alone, and the last line is the last', async () => {
     const device = await (await TestGateway.start(await testState())).pair();
-    const { updates } = await watching(device);
+    const { told, named } = await watching(device);
     await device.launch(
       'busy',
       'i=0; while [ $i -lt 30000 ]; do echo line $i; i=$((i+1)); done; sleep 0.6; echo last; read x',
     );
     // Its start and its state are told at once, and are not what is counted.
-    await expect.poll(() => updates.at(-1)?.lastLine, { interval: 5 }).toMatch(/^line/);
-    const begun = updates.length;
+    await expect.poll(() => named('busy')?.lastLine, { interval: 5 }).toMatch(/^line/);
+    const begun = told.length;
     const from = performance.now();
-    await expect.poll(() => updates.at(-1)?.lastLine, { timeout: 20_000 }).toBe('last');
+    await expect.poll(() => named('busy')?.lastLine, { timeout: 20_000 }).toBe('last');
     const seconds = (performance.now() - from) / 1000;
-    const { lastOutputAt } = updates.at(-1) ?? {};
-    expect(Math.abs(Date.parse(lastOutputAt ?? '') - Date.now())).toBeLessThan(5000);
-    expect(updates.length - begun).toBeLessThanOrEqual(2 * Math.ceil(seconds) + 3);
+    const lastOutputAt = Date.parse(named('busy')?.lastOutputAt ?? '');
+    expect(Math.abs(lastOutputAt - Date.now())).toBeLessThan(5000);
+    const since = told.slice(begun);
+    expect(since.length).toBeLessThanOrEqual(Math.ceil(seconds) + 3);
+    for (const { changed } of since) {
+      expect(changed.flatMap(Object.keys)).not.toContain('command');
+      expect(JSON.stringify(changed).length).toBeLessThan(250);
+    }
+  });
+
+  it('[GATE65] a page out of sight is told nothing, and once what has changed when it is back', async () => {
+    const device = await (await TestGateway.start(await testState())).pair();
+    const socket = await device.connect();
+    const { told, named, shown } = await watchList(socket);
+    const { id } = await device.launch('busy', 'read x; echo one; read x; echo two; read x');
+    await expect.poll(() => named('busy')?.state).toBe('running');
+    socket.emit('list:pause', { paused: true });
+    const type = () => device.call(`POST /api/sessions/${id}/input`, { text: '\n' });
+    await device.launch('brief', 'read x');
+    await type();
+    const now = async () => (await device.call('GET /api/sessions')).body as SessionSummary[];
+    const lineOf = async () => (await now()).find((one) => one.id === id)?.lastLine;
+    await expect.poll(lineOf, { timeout: 10_000 }).toBe('one');
+    await type();
+    await expect.poll(lineOf, { timeout: 10_000 }).toBe('two');
+    const before = told.length;
+    expect(named('brief')).toBeUndefined();
+    socket.emit('list:pause', { paused: false });
+    await expect.poll(() => named('busy')?.lastLine, { timeout: 10_000 }).toBe('two');
+    expect(named('brief')?.state).toBe('running');
+    expect(told.length - before).toBeLessThanOrEqual(2);
+    const known = (session: SessionSummary) => [session.id, session.name, session.lastLine];
+    expect([...shown.values()].map(known).sort()).toEqual((await now()).map(known).sort());
+  });
+
+  it('[GATE66] the last line of a card is what stands lowest on the screen, whatever was written last', async () => {
+    const device = await (await TestGateway.start(await testState())).pair();
+    const { named } = await watching(device);
+    await device.launch(
+      'bars',
+      String.raw`printf 'outer 1/9\ninner 5/7\n\033[2Aouter 2/9\r'; read x`,
+    );
+    await expect.poll(() => named('bars')?.lastLine, { timeout: 10_000 }).toBe('inner 5/7');
+    await device.launch('cleared', String.raw`printf 'kept\n\033[2J\033[3J\033[H'; read x`);
+    await expect.poll(() => named('cleared')?.lastOutputAt, { timeout: 10_000 }).not.toBeNull();
+    expect(named('bars')?.lastLine).toBe('inner 5/7');
   });
 
   it('[GATE18] a gateway that starts has the complete list of 50 sessions within two seconds', async () => {

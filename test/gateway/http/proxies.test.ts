@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { GatewayOptions } from '../../../server/gateway/gateway.ts';
 import type { SessionSummary } from '../../../server/protocol/session.ts';
 import { doors, hasNginx, Nginx, strippedPath } from '../../nginx.ts';
-import { type PageSocket, TestDevice, TestGateway, testState } from '../gateways.ts';
+import { type PageSocket, TestDevice, TestGateway, testState, watchList } from '../gateways.ts';
 import { AttachedPage } from '../socket/attached-page.ts';
 
 const clientDir = fileURLToPath(new URL('../../../client', import.meta.url));
@@ -76,11 +76,9 @@ describe.skipIf(!hasNginx)('behind a proxy', () => {
     const { gateway, device } = await behind(doors.noUpgrade);
     await expect(connected(device, 'websocket')).rejects.toThrow('websocket error');
     const socket = await connected(device, 'polling');
-    const told: string[] = [];
-    socket.on('session', ({ name }) => void told.push(name));
-    await socket.emitWithAck('list:watch');
+    const { named } = await watchList(socket);
     const { id } = await device.launch('flood', 'read x; seq 1 400000; echo done; read x');
-    await expect.poll(() => told).toContain('flood');
+    await expect.poll(() => named('flood')?.state).toBe('running');
     const page = await AttachedPage.attach(socket, id, { eager: false });
     const bytes = new TextEncoder().encode('\n');
     await socket.emitWithAck('input', { session: id, source: 'page', seq: 1, bytes });

@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { launchSession } from '../../../server/sessions/launch.ts';
 import { testHostDirectory } from '../../build.ts';
-import { noProfile, TestGateway, testState } from '../gateways.ts';
+import { noProfile, TestGateway, testState, watchList } from '../gateways.ts';
 
 async function paired() {
   const gateway = await TestGateway.start(await testState());
@@ -241,10 +241,7 @@ describe('sessions over http', () => {
   it('[GATE14] sessions that nobody of this gateway made or removed are in the list all the same', async () => {
     const { device, gateway } = await paired();
     const socket = await device.connect();
-    const seen: string[] = [];
-    socket.on('session', ({ name, state }) => seen.push(`${name} ${state}`));
-    socket.on('removed', (id) => seen.push(`removed ${id}`));
-    await socket.emitWithAck('list:watch');
+    const { shown, named } = await watchList(socket);
     const other = await TestGateway.start(gateway.state).catch((error) => error.code);
     expect(other).toBe('gateway-running');
     const made = await launchSession(gateway.state, {
@@ -259,9 +256,9 @@ describe('sessions over http', () => {
       (answer) => answer.body.state === 'ended',
     );
     expect(body).toMatchObject({ exitCode: 3, reason: 'exit' });
-    await expect.poll(() => seen.at(-1), { timeout: 10_000 }).toBe('mine ended');
+    await expect.poll(() => named('mine')?.state, { timeout: 10_000 }).toBe('ended');
     await rm(`${gateway.state.sessionsDir}/${made.id}`, { recursive: true });
-    await expect.poll(() => seen.at(-1), { timeout: 10_000 }).toBe(`removed ${made.id}`);
+    await expect.poll(() => shown.has(made.id), { timeout: 10_000 }).toBe(false);
     expect((await device.call('GET /api/sessions')).body).toEqual([]);
   });
 

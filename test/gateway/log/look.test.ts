@@ -343,7 +343,9 @@ describe("a page's look at a log", () => {
     const { id } = await device.launch('gone', 'echo here; exit 0');
     await ended(device, id);
     const page = await ReadPage.open(socket, id);
-    const removed = new Promise((resolve) => socket.once('removed', resolve));
+    const removed = new Promise((resolve) =>
+      socket.on('list:changes', ({ removed: gone }) => gone.length > 0 && resolve(gone)),
+    );
     await socket.emitWithAck('list:watch');
     await rm(`${gateway.state.sessionsDir}/${id}`, { recursive: true });
     await removed;
