@@ -154,10 +154,17 @@ function epochBefore({ tokens, used }: Marked, at: number): Counter | null {
   if (!closed && label.noun === null && !/^(?:train|test|val)/i.test(label.word)) return null;
   used[number] = true;
   const { value, end } = token;
-  return { ...nothing, label: 'epoch', done: value, start: label.start, end, noun: 'epoch' };
+  return {
+    label: 'epoch',
+    done: value,
+    total: null,
+    unit: '',
+    start: label.start,
+    end,
+    noun: 'epoch',
+    detail: noDetail,
+  };
 }
-
-const nothing = { total: null, unit: '', detail: noDetail } as const;
 
 /** What may stand before the name of a counter: `training step 100`, but not `skipped steps: 3`. */
 const qualifiers =
@@ -183,5 +190,7 @@ function named({ tokens, used, text }: Marked, at: number): Counter | null {
   // `epochs=90` is a setting: so many there will be.
   if (/^epochs$/i.test(label.word)) return null;
   used[at] = true;
-  return { ...nothing, ...label, label: label.word, done: token.value, end: token.end };
+  const { word, start, noun, detail } = label;
+  const { value, end } = token;
+  return { label: word, done: value, total: null, unit: '', start, end, noun, detail };
 }

@@ -50,9 +50,10 @@ const patterns: readonly (readonly [EventKind, RegExp])[] = [
     'hang',
     /^[[(]?(?:rank|\[|PG |[EWI]\d{4} ).{0,160}\bWatchdog caught collective operation timeout/,
   ],
-  ['hang', /^.{0,160}\bProcessGroupNCCL\b.{0,200}(?:NCCL error|terminated with exception)/],
   ['error', /^Error executing job with overrides: /],
 ];
+
+const hang = /^.{0,160}\bProcessGroupNCCL\b.{0,200}(?:NCCL error|terminated with exception)/;
 
 /** What the last line of a traceback is about. */
 const causes: readonly (readonly [EventKind, RegExp])[] = [
@@ -130,8 +131,9 @@ function causeOf(text: string): EventKind {
 function ofRow(text: string): Fault | null {
   const head = text.slice(0, 400);
   if (alone.test(head)) return { kind: causeOf(head), serious: true, text: head };
-  const found = patterns.find(([, pattern]) => pattern.test(head));
-  return found === undefined ? null : { kind: found[0], serious: true, text: head };
+  const isHang = head.includes('ProcessGroupNCCL') && hang.test(head);
+  const kind = isHang ? 'hang' : patterns.find(([, pattern]) => pattern.test(head))?.[0];
+  return kind === undefined ? null : { kind, serious: true, text: head };
 }
 
 function tell(

@@ -6,6 +6,10 @@ import type { Token } from './token.ts';
 /** More of one row is not read. */
 const maxTokens = 300;
 
+/** 0 outside of the text: a number always, which keeps what asks for it quick. */
+const codeAt = (text: string, at: number): number =>
+  at >= 0 && at < text.length ? text.charCodeAt(at) : 0;
+
 const isDigit = (code: number) => code >= 0x30 && code <= 0x39;
 const isLetter = (code: number) =>
   (code >= 0x61 && code <= 0x7a) ||
@@ -42,7 +46,7 @@ export function lex(text: string, from = 0): Token[] {
 function next(text: string, at: number, code: number, before: Token | undefined): Token {
   if (isDigit(code)) return numberAt(text, at, at);
   if (isLetter(code)) return wordAt(text, at);
-  if (code === 0x2e && isDigit(text.charCodeAt(at + 1))) return numberAt(text, at, at);
+  if (code === 0x2e && isDigit(codeAt(text, at + 1))) return numberAt(text, at, at);
   if ((code === 0x2d || code === 0x2b) && isSignedAt(text, at)) return numberAt(text, at, at + 1);
   if (isGlyph(code)) return glyphsAt(text, at);
   if (code === 0x7c) return pipeAt(text, at, before);
@@ -53,10 +57,10 @@ function next(text: string, at: number, code: number, before: Token | undefined)
 
 /** A sign before a number is one only where no word or number ends. */
 function isSignedAt(text: string, at: number): boolean {
-  const before = text.charCodeAt(at - 1);
+  const before = codeAt(text, at - 1);
   if (isDigit(before) || isLetter(before) || before === 0x29 || before === 0x2d) return false;
-  const after = text.charCodeAt(at + 1);
-  if (isDigit(after) || (after === 0x2e && isDigit(text.charCodeAt(at + 2)))) return true;
+  const after = codeAt(text, at + 1);
+  if (isDigit(after) || (after === 0x2e && isDigit(codeAt(text, at + 2)))) return true;
   return notFinite(wordAt(text, at + 1).text) !== null && isLetter(after);
 }
 
@@ -79,9 +83,9 @@ export function notFinite(text: string): number | null {
 function wordAt(text: string, start: number): Token {
   let end = start;
   while (end < text.length) {
-    const code = text.charCodeAt(end);
+    const code = codeAt(text, end);
     if (isLetter(code) || isDigit(code)) end++;
-    else if (isInner(code) && isWordly(text.charCodeAt(end + 1)) && end > start) end += 2;
+    else if (isInner(code) && isWordly(codeAt(text, end + 1)) && end > start) end += 2;
     else break;
   }
   const word = text.slice(start, end);
@@ -97,30 +101,35 @@ const isWordly = (code: number) => isLetter(code) || isDigit(code);
 
 /** `start`: with the sign; the digits begin at `from`. */
 function numberAt(text: string, start: number, from: number): Token {
-  if (isLetter(text.charCodeAt(from))) {
+  if (isLetter(codeAt(text, from))) {
     const word = wordAt(text, from);
     return { ...word, start, value: text.charAt(start) === '-' ? -word.value : word.value };
   }
   let end = digitsEnd(text, from);
   const isShort = end - from <= 3;
-  while (isShort && text.charCodeAt(end) === 0x2c && isThousand(text, end + 1)) end += 4;
+  let hasCommas = false;
+  while (isShort && codeAt(text, end) === 0x2c && isThousand(text, end + 1)) {
+    hasCommas = true;
+    end += 4;
+  }
   const clock = start === from && clockAt(text, start, end);
   if (clock) return clock;
-  if (text.charCodeAt(end) === 0x2e) end = digitsEnd(text, end + 1);
+  if (codeAt(text, end) === 0x2e) end = digitsEnd(text, end + 1);
   end = exponentEnd(text, end);
-  const next = text.charCodeAt(end);
+  const next = codeAt(text, end);
   const isId =
-    (isLetter(next) || next === 0x2e || next === 0x2d) && isWordly(text.charCodeAt(end + 1));
+    (isLetter(next) || next === 0x2e || next === 0x2d) && isWordly(codeAt(text, end + 1));
   const unitEnd = unitEndAt(text, end);
   if (unitEnd === end && (isLetter(next) || (isId && next !== 0x2d) || isDate(text, end)))
     return idAt(text, start);
-  const value = Number(text.slice(start, end).replaceAll(',', ''));
+  const digits = text.slice(start, end);
+  const value = Number(hasCommas ? digits.replaceAll(',', '') : digits);
   return { kind: 'number', start, end: unitEnd, text: '', value, unit: text.slice(end, unitEnd) };
 }
 
 function digitsEnd(text: string, from: number): number {
   let end = from;
-  while (isDigit(text.charCodeAt(end))) end++;
+  while (isDigit(codeAt(text, end))) end++;
   return end;
 }
 
@@ -129,9 +138,9 @@ function isThousand(text: string, at: number): boolean {
 }
 
 function exponentEnd(text: string, at: number): number {
-  const code = text.charCodeAt(at) | 0x20;
+  const code = codeAt(text, at) | 0x20;
   if (code !== 0x65) return at;
-  const next = text.charCodeAt(at + 1);
+  const next = codeAt(text, at + 1);
   const from = next === 0x2b || next === 0x2d ? at + 2 : at + 1;
   const end = digitsEnd(text, from);
   return end === from ? at : end;
@@ -139,15 +148,15 @@ function exponentEnd(text: string, at: number): number {
 
 /** 2026-05-04, 10-20: no value of anything. */
 function isDate(text: string, end: number): boolean {
-  return text.charCodeAt(end) === 0x2d && isDigit(text.charCodeAt(end + 1));
+  return codeAt(text, end) === 0x2d && isDigit(codeAt(text, end + 1));
 }
 
 /** An id, a version, a date: a word that begins with a digit. */
 function idAt(text: string, start: number): Token {
   let end = start + 1;
   while (end < text.length) {
-    const code = text.charCodeAt(end);
-    if (!isWordly(code) && !(isInner(code) && isWordly(text.charCodeAt(end + 1)))) break;
+    const code = codeAt(text, end);
+    if (!isWordly(code) && !(isInner(code) && isWordly(codeAt(text, end + 1)))) break;
     end++;
   }
   return { kind: 'word', start, end, text: text.slice(start, end), value: 0, unit: '' };
@@ -155,14 +164,14 @@ function idAt(text: string, start: number): Token {
 
 /** Where the unit behind a number ends; the number's own end when what follows is none. */
 function unitEndAt(text: string, from: number): number {
-  if (text.charCodeAt(from) === 0x25) return from + 1;
+  if (codeAt(text, from) === 0x25) return from + 1;
   let end = from;
-  while (isLetter(text.charCodeAt(end)) && end - from < 12) end++;
-  if (end === from || isDigit(text.charCodeAt(end))) return from;
-  if (text.charCodeAt(end) === 0x2f && isLetter(text.charCodeAt(end + 1))) {
-    while (text.charCodeAt(end) === 0x2f && isLetter(text.charCodeAt(end + 1))) {
+  while (isLetter(codeAt(text, end)) && end - from < 12) end++;
+  if (end === from || isDigit(codeAt(text, end))) return from;
+  if (codeAt(text, end) === 0x2f && isLetter(codeAt(text, end + 1))) {
+    while (codeAt(text, end) === 0x2f && isLetter(codeAt(text, end + 1))) {
       end++;
-      while (isLetter(text.charCodeAt(end))) end++;
+      while (isLetter(codeAt(text, end))) end++;
     }
     return end;
   }
@@ -172,24 +181,21 @@ function unitEndAt(text: string, from: number): number {
 /** `444ex [00:00, 916ex/s]`: whatever is counted, before a bracket with a time. */
 function isCounted(text: string, end: number): boolean {
   return (
-    text.charCodeAt(end) === 0x20 &&
-    text.charCodeAt(end + 1) === 0x5b &&
-    isDigit(text.charCodeAt(end + 2))
+    codeAt(text, end) === 0x20 && codeAt(text, end + 1) === 0x5b && isDigit(codeAt(text, end + 2))
   );
 }
 
 /** 1:02:03, 02:03.4: in seconds. */
 function clockAt(text: string, start: number, firstEnd: number): Token | null {
-  if (firstEnd - start > 4 || text.charCodeAt(firstEnd) !== 0x3a) return null;
+  if (firstEnd - start > 4 || codeAt(text, firstEnd) !== 0x3a) return null;
   let end = firstEnd;
   let seconds = Number(text.slice(start, firstEnd));
-  for (let part = 0; part < 2 && text.charCodeAt(end) === 0x3a; part++) {
+  for (let part = 0; part < 2 && codeAt(text, end) === 0x3a; part++) {
     if (digitsEnd(text, end + 1) !== end + 3) break;
     seconds = seconds * 60 + Number(text.slice(end + 1, end + 3));
     end += 3;
   }
-  if (end === firstEnd || isLetter(text.charCodeAt(end)) || text.charCodeAt(end) === 0x3a)
-    return null;
-  if (text.charCodeAt(end) === 0x2e) end = digitsEnd(text, end + 1);
+  if (end === firstEnd || isLetter(codeAt(text, end)) || codeAt(text, end) === 0x3a) return null;
+  if (codeAt(text, end) === 0x2e) end = digitsEnd(text, end + 1);
   return { kind: 'clock', start, end, text: '', value: seconds, unit: '' };
 }

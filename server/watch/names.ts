@@ -138,9 +138,21 @@ const phases =
   /\b(?:loading|load|map|filter|tokeniz\w*|download\w*|sanity|count\w*|compress\w*|receiv\w*|resolv\w*|preprocess\w*|fetch\w*|extract\w*|generating|writing|saving|casting|shards?|unpack\w*|prepar\w*|setting|reading|enumerating|pulling|pushing|updating|checking out|installing|installed|building dependency|capturing|warm\w*|caching|scanning|pushed|collecting|indexing|uploading|initializ\w*)\b/i;
 const evaluations = /\b(?:val|valid\w*|eval\w*|test|testing|predict\w*|inference|dev)\b/i;
 
+type LabelScope = 'phase' | 'eval' | null;
+const scopes = new Map<string, LabelScope>();
+
 /** What a bar's label says of it. */
-export function labelScope(label: string): 'phase' | 'eval' | null {
+export function labelScope(label: string): LabelScope {
   if (label === '') return null;
+  const known = scopes.get(label);
+  if (known !== undefined) return known;
+  const scope = scopeIn(label);
+  if (scopes.size >= maxMeanings) scopes.clear();
+  scopes.set(label, scope);
+  return scope;
+}
+
+function scopeIn(label: string): LabelScope {
   if (phases.test(label)) return 'phase';
   // A file's name says nothing of this.
   return !/[/\\]|\.\w/.test(label) && evaluations.test(label.replaceAll('_', ' ')) ? 'eval' : null;

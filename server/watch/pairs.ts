@@ -76,14 +76,12 @@ function nameEndingAt({ tokens, used, text }: Marked, last: number, strong: bool
   return isName(name, strong) ? { text: name, start: begin.start, first } : null;
 }
 
+const fileName =
+  /^[\w./-]+\.(?:py|c|cc|cpp|h|js|ts|rs|go|java|rb|sh|md|txt|json|ya?ml|toml|log|html?|css)$/;
+
 function isName(name: string, strong: boolean): boolean {
   if (name.length > maxNameLength || /^\d/.test(name)) return false;
-  if (
-    /^[\w./-]+\.(?:py|c|cc|cpp|h|js|ts|rs|go|java|rb|sh|md|txt|json|ya?ml|toml|log|html?|css)$/.test(
-      name,
-    )
-  )
-    return false;
+  if (name.includes('.') && fileName.test(name)) return false;
   if (strong) return true;
   return name.length > 1 && (meaningOf(name).known || /[_/@%-]/.test(name));
 }

@@ -12,10 +12,14 @@ import type { Token } from './token.ts';
 /** Longer rows are read as far as this, objects further. */
 const [maxLength, maxDictLength] = [1500, 16_000];
 
+/** Without one of these there is no number, and nothing that one would be of. */
+const numeral = /\d|nan|inf/i;
+
 export function read(whole: string): Reading {
   const dict = whole.startsWith('{') ? readDict(whole.slice(0, maxDictLength).trimEnd()) : null;
   const text = whole.slice(0, maxLength).trimEnd();
   if (dict !== null) return ofDict(text, dict);
+  if (!numeral.test(text)) return nothing(text);
   const masked = text.includes('"') ? maskQuoted(text) : text;
   const tokens = lex(masked);
   const row: Marked = { tokens, used: new Array<boolean>(tokens.length).fill(false), text: masked };
@@ -65,7 +69,10 @@ function ofDict(text: string, dict: Dict): Reading {
   };
 }
 
-const lastPart = (name: string) => name.slice(name.lastIndexOf('.') + 1);
+function lastPart(name: string): string {
+  const dot = name.lastIndexOf('.');
+  return dot < 0 ? name : name.slice(dot + 1);
+}
 
 function metricsOf(pairs: readonly Pair[]): Pair[] {
   return pairs.filter(({ name }) => nounOf(lastPart(name)) === null && !isTotal(lastPart(name)));
@@ -161,15 +168,21 @@ function maskQuoted(text: string): string {
 function coverageOf({ tokens, used }: Marked, counters: readonly Counter[]): number {
   let all = 0;
   let understood = 0;
-  tokens.forEach((token, i) => {
-    if (token.kind === 'sign') return;
-    const length = token.kind === 'bar' ? 3 : token.end - token.start;
+  for (let i = 0; i < tokens.length; i++) {
+    const token = tokens[i] as Token;
+    const { kind } = token;
+    if (kind === 'sign') continue;
+    const length = kind === 'bar' ? 3 : token.end - token.start;
     all += length;
-    const isCounted = counters.some(({ start, end }) => token.start >= start && token.end <= end);
-    if (used[i] || token.kind === 'bar' || token.kind === 'clock' || isCounted)
+    if (used[i] || kind === 'bar' || kind === 'clock' || isWithin(token, counters))
       understood += length;
-  });
+  }
   return all === 0 ? 0 : understood / all;
+}
+
+function isWithin(token: Token, counters: readonly Counter[]): boolean {
+  for (const { start, end } of counters) if (token.start >= start && token.end <= end) return true;
+  return false;
 }
 
 /** `Epoch(val) [1][50/125]`, `validation loss at iteration 200`, `Test: [10/50]`. */

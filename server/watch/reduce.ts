@@ -105,7 +105,7 @@ function understand(state: WatchState, body: string, row: Row, prefix: Prefix): 
     return;
   }
   words(state, body, row, prefix);
-  const before = stand(state);
+  const before = standOf(state);
   track(state, reading, row);
   const step = stepOf(state, reading);
   measure(state, reading, row, step);
@@ -114,7 +114,7 @@ function understand(state: WatchState, body: string, row: Row, prefix: Prefix): 
 
 /** Rows of a table have their step in a column. */
 function ofTable(state: WatchState, { step, cells }: TableRow, row: Row): void {
-  const before = stand(state);
+  const before = standOf(state);
   if (step !== null) {
     state.step = step;
     state.stepRow = state.rows;
@@ -130,13 +130,14 @@ function ofTable(state: WatchState, { step, cells }: TableRow, row: Row): void {
   after(state, row, before);
 }
 
+/** The second one is as slow as its row is long. */
+const named = /evel"?[=:]/i;
+const levelled = /^\{?.{0,200}"?\blevel"?[=:] ?"?(?:error|fatal|critical)\b/i;
+
 function words(state: WatchState, body: string, row: Row, { level, rank }: Prefix): void {
   announcement(state, body);
   checkpointSaved(state, body, row);
-  if (
-    level === 'error' ||
-    /^\{?.{0,200}"?\blevel"?[=:] ?"?(?:error|fatal|critical)\b/i.test(body)
-  ) {
+  if (level === 'error' || (named.test(body) && levelled.test(body))) {
     loggedError(state, messageOf(body), row, rank);
   }
 }
@@ -146,13 +147,17 @@ function messageOf(body: string): string {
   return /\b(?:msg|message|event)"?[=:] ?"((?:[^"\\]|\\.){1,300})"/.exec(body)?.[1] ?? body;
 }
 
-/** What changes when a run moves on. */
-function stand(state: WatchState): string {
-  const { step, told, tracks } = state;
-  return `${step} ${told?.done} ${tracks.map(({ done, fraction }) => done ?? fraction).join(' ')} ${state.series.length}`;
+interface Stand {
+  readonly step: number | null;
+  readonly series: number;
 }
 
-function after(state: WatchState, row: Row, before: string): void {
+/** What changes when a run moves on, beside its tracks. */
+const standOf = ({ step, series }: WatchState): Stand => ({ step, series: series.length });
+
+function after(state: WatchState, row: Row, before: Stand): void {
   keepPace(state, row.time);
-  if (stand(state) !== before) noteReport(state, row.time);
+  const { step, series, tracks, rows } = state;
+  const isNew = step !== before.step || series.length !== before.series;
+  if (isNew || tracks.some(({ since }) => since === rows)) noteReport(state, row.time);
 }

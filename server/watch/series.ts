@@ -76,8 +76,10 @@ export function newSeries(name: string, unit: string): Series {
 export function addPoint(series: Series, point: Point): boolean {
   const { value } = point;
   if (value !== null) {
-    const { low, high } = series.best ?? { low: value, high: value };
-    series.best = { low: Math.min(low, value), high: Math.max(high, value) };
+    series.best ??= { low: value, high: value };
+    const { best } = series;
+    if (value < best.low) best.low = value;
+    if (value > best.high) best.high = value;
   }
   const isSame = series.taken > 0 && series.last.step === point.step;
   const isLater = series.taken === 0 || point.step > series.last.step;

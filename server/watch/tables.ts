@@ -21,6 +21,7 @@ export function tableRow(state: WatchState, text: string, row: Row): TableRow | 
     if (rule.test(text)) return endBox(state);
     state.box = null;
   }
+  if (state.table === null && noHeader.test(text)) return null;
   if (rule.test(text)) return state.table === null ? null : none;
   const cells = cellsOf(text);
   const header = headerOf(cells);
@@ -30,6 +31,9 @@ export function tableRow(state: WatchState, text: string, row: Row): TableRow | 
   }
   return state.table === null ? null : valuesOf(state, state.table, cells);
 }
+
+/** No name of a column has one of these: most rows are seen not to be a header by them. */
+const noHeader = /[=:[\]<>{}"'!?*&$^~;`\\]/;
 
 const none: TableRow = { step: null, cells: [] };
 

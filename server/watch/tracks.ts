@@ -137,18 +137,15 @@ function observe(state: WatchState, sight: Sight, row: Row): Track {
   known.digits = withDigits(known.digits, digits);
   if (known.turns >= 3 && known.kind === 'run') known.kind = 'task';
   if (now !== before) known.since = state.rows;
-  const { label, done, total, fraction, unit, eta } = sight;
-  Object.assign(known, {
-    label,
-    done,
-    total,
-    fraction,
-    unit,
-    eta,
-    row: state.rows,
-    place: row.place,
-    closed: false,
-  });
+  known.label = sight.label;
+  known.done = sight.done;
+  known.total = sight.total;
+  known.fraction = sight.fraction;
+  known.unit = sight.unit;
+  known.eta = sight.eta;
+  known.row = state.rows;
+  known.place = row.place;
+  known.closed = false;
   known.strong ||= sight.strong;
   return known;
 }

@@ -27,7 +27,9 @@ export class Offsets {
   /** Behind the code point before `index`; asked for in rising order. */
   behindCode(codes: Uint32Array, index: number): number {
     if (this.#isAscii) this.#byte = index;
-    else for (; this.#code < index; this.#code++) this.#pass(codes[this.#code] as number);
+    if (this.#isAscii && this.#origins.length === 0) return this.#from + index;
+    if (!this.#isAscii)
+      for (; this.#code < index; this.#code++) this.#pass(codes[this.#code] as number);
     // Where something was left out, this ends before that.
     return this.#output(
       this.#byte,

@@ -122,19 +122,20 @@ export class RowFeed {
   #watchPrinting(): void {
     const parser = this.#emulator.core._inputHandler._parser;
     const print = parser._printHandler;
-    const { buffers } = this.#emulator.core._bufferService;
+    const service = this.#emulator.core._bufferService;
+    const { buffers } = service;
     parser.setPrintHandler((codes, start, end) => {
       if (buffers.active !== buffers.normal) {
         print(codes, start, end);
         return;
       }
       const buffer = buffers.normal;
-      const { cols } = this.#emulator;
-      this.#unit ??= beginUnit(this.#cursorRow, buffer.x, cols);
+      const { cols } = service;
+      this.#unit ??= beginUnit(this.#trimmed + buffer.ybase + buffer.y, buffer.x, cols);
       const unit = this.#unit;
       const wraps = buffer.x + end - start > cols;
       print(codes, start, end);
-      extendUnit(unit, this.#cursorRow, buffer.x, wraps);
+      extendUnit(unit, this.#trimmed + buffer.ybase + buffer.y, buffer.x, wraps);
       unit.time = this.#time;
       this.#codes = codes;
       this.#code = end;
@@ -151,8 +152,8 @@ export class RowFeed {
       const full = isNormal && scrollTop === 0 && lines.length === lines.maxLength;
       scroll.call(service, attributes, isWrapped);
       if (full) this.#trimmed++;
-      const top = this.#trimmed + buffer.ybase + scrollTop;
-      if (isNormal && scrollTop > 0 && this.#unit !== null) moveUnitUp(this.#unit, top);
+      if (isNormal && scrollTop > 0 && this.#unit !== null)
+        moveUnitUp(this.#unit, this.#trimmed + buffer.ybase + scrollTop);
     };
   }
 

@@ -33,6 +33,8 @@ export class Sampling {
   #carried = false;
   /** Where words of trouble end in `bytes`, once somebody needed to know. */
   #ends: readonly number[] | null = null;
+  /** Those before this one are in rows that have been left. */
+  #nextEnd = 0;
 
   /** Output from here on arrived at `time`. */
   mark(time: number): void {
@@ -46,6 +48,7 @@ export class Sampling {
     this.#bytes = bytes;
     this.#at = 0;
     this.#ends = null;
+    this.#nextEnd = 0;
   }
 
   /** Whether this row, which ends at `byte` of what is parsed, is to be read. */
@@ -92,7 +95,11 @@ export class Sampling {
 
   #isTroubled(to: number): boolean {
     this.#ends ??= troubleEnds(this.#bytes, this.#before);
-    return this.#carried || this.#ends.some((end) => end > this.#at && end <= to);
+    const ends = this.#ends;
+    let next = this.#nextEnd;
+    while (next < ends.length && (ends[next] as number) <= this.#at) next++;
+    this.#nextEnd = next;
+    return this.#carried || (next < ends.length && (ends[next] as number) <= to);
   }
 
   get #tail(): Buffer {
