@@ -4,7 +4,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findChromium, installPrograms, missingPrograms } from './machine.mjs';
+import { findChromium, findChromiumShell, installPrograms, missingPrograms } from './machine.mjs';
 import { run } from './step.mjs';
 
 const reports = mkdtempSync(join(tmpdir(), 'outlive-test-'));
@@ -50,7 +50,11 @@ function unit() {
 function browser() {
   const report = join(reports, 'browser.json');
   const config = ['--config', 'test/browser/playwright.config.ts', '--reporter=list,json'];
-  const env = { CHROMIUM_PATH: findChromium(), PLAYWRIGHT_JSON_OUTPUT_NAME: report };
+  const env = {
+    CHROMIUM_PATH: findChromium(),
+    CHROMIUM_SHELL_PATH: findChromiumShell(),
+    PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+  };
   const step = { args: ['playwright', 'test', ...config], env };
   return suite('browser', step, report, ({ stats }) => ({
     passed: stats.expected + stats.flaky,

@@ -22,8 +22,16 @@ test('[FORM3] [FORM4] [FORM6] a job is filled in by touch, looked ahead at, prev
   await page.getByRole('switch', { name: 'Hidden folders' }).tap();
   await expect(chip(page, '.hidden')).toBeVisible();
   await look(page, 'folders');
+  // On a slow network what lies in it has not come yet: the folder that was tapped is taken all the same.
+  let answer = () => {};
+  const answers = new Promise<void>((resolve) => (answer = resolve));
+  await page.route(/api\/folders\?.*resnet/, async (route) => {
+    await answers;
+    await route.continue();
+  });
   await chip(page, /^resnet/).tap();
   await chip(page, 'Use this folder').tap();
+  answer();
   await expect(page.getByLabel('Directory', { exact: true })).toHaveValue('~/vision/resnet');
   await expect(chip(page, 'conda: torch24')).toBeVisible();
   await chip(page, '.venv').tap();

@@ -1,8 +1,12 @@
 // The log while nobody looks, while there is no connection, and for those who hear it.
 import type { Locator, Page } from '@playwright/test';
 import { Tab } from './behind.ts';
+import { chromiumLaunch } from './chromium.ts';
 import { lineOf, openLog } from './log-page.ts';
 import { counter, expect, pairByLink, test, typeInto } from './phone.ts';
+
+// Only a browser with windows hides a page.
+test.use({ launchOptions: chromiumLaunch() });
 
 test('[READ17] nothing of the log is sent to a hidden page, and it is current when it is shown', async ({
   browser,

@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { chromiumLaunch } from './chromium.ts';
+import { shellLaunch } from './chromium.ts';
 
 export default defineConfig({
   testDir: '.',
@@ -16,7 +16,7 @@ export default defineConfig({
     hasTouch: true,
     isMobile: true,
     colorScheme: 'dark',
-    launchOptions: chromiumLaunch(),
+    launchOptions: shellLaunch(),
     screenshot: 'only-on-failure',
   },
 });

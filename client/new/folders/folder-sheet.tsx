@@ -27,7 +27,8 @@ export function FolderSheet({
     scroller.current?.scrollTo(0, 0);
     void listings.open(next);
   };
-  const shown = answer?.path ?? path;
+  // What was tapped is where one is, though what lies in it is still on its way.
+  const shown = loading ? path : (answer?.path ?? path);
   return (
     <Sheet title="Folders" tall onClose={onClose}>
       <div class="folder-path">
@@ -100,7 +101,7 @@ export function FolderSheet({
           class="button primary grow"
           disabled={answer === null || failure !== null}
           onClick={() => {
-            if (answer !== null) onChoose(homeless(answer.path, answer));
+            onChoose(homeless(shown, answer));
             onClose();
           }}
         >
