@@ -25,7 +25,7 @@ const limits: Readonly<Record<string, string>> = {
   EFBIG:
     'A file may not become larger here. Raise the limit (ulimit -f unlimited), then try again.',
 };
-const tooManyProcesses =
+export const tooManyProcesses =
   'You may start no more processes. End some, or raise the limit (ulimit -u 4096), then try again.';
 
 /** What else the system says, in words that follow what it was about. */

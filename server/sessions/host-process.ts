@@ -1,14 +1,15 @@
 // Starts a host process and hears from it once: whether the program runs. After that neither
 // depends on the other.
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { Failure, type FailureCode } from '../protocol/failure.ts';
 import type { SessionId } from '../protocol/names.ts';
 import { type Environment, hostEnvironment } from './environment.ts';
-import { systemFailure } from './file-failure.ts';
+import { systemFailure, tooManyProcesses } from './file-failure.ts';
 import { addressSpaceMiB, nodeNeedsMiB, tightMemoryWords } from './memory-limit.ts';
 import { inOwnScope } from './own-scope.ts';
+import { processesAreShort } from './process-limit.ts';
 
 /** A network disk or a busy machine may take long; a host that never answers is given up. */
 const readyWithinMs = 20_000;
@@ -38,7 +39,7 @@ export async function startHostProcess({ main, sessionDir, id }: HostStart): Pro
     if ((await startProcess(argv, { ...hostEnvironment(id), ...env })) === null) return;
   }
   const end = await startProcess(plain, hostEnvironment(id));
-  if (end !== null) throw new Failure('host-failed', whyItEnded(end));
+  if (end !== null) throw whyItEnded(end);
 }
 
 /** How a process ended that never said a word. */
@@ -52,22 +53,16 @@ async function startProcess(
   [file = '', ...args]: readonly string[],
   env: Environment,
 ): Promise<SilentEnd | null> {
-  const child = spawn(file, args, {
-    detached: true,
-    cwd: '/',
-    env,
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
+  const child = spawnOrTell(file, args, env);
   const ended = new Promise<SilentEnd>((resolve) => {
     child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }));
   });
   // Missing when the system has no files or processes left; `error` tells then.
-  const pipe: Readable | undefined = child.stdout;
+  const pipe: Readable | undefined = child.stdout ?? undefined;
   let timer: NodeJS.Timeout | undefined;
   try {
     const line = await new Promise<string | null>((resolve, reject) => {
-      const late = new Failure('host-failed', 'its host did not answer in time.');
-      timer = setTimeout(() => reject(late), readyWithinMs);
+      timer = setTimeout(() => reject(whyItIsLate()), readyWithinMs);
       child.once('error', (error) => reject(systemFailure(error) ?? error));
       if (pipe !== undefined) firstLine(pipe).then(resolve, reject);
     });
@@ -84,6 +79,20 @@ async function startProcess(
   }
 }
 
+/** Node tells some refusals by `error`; others (no memory, no program for this machine) it throws. */
+function spawnOrTell(file: string, args: readonly string[], env: Environment): ChildProcess {
+  try {
+    return spawn(file, args, {
+      detached: true,
+      cwd: '/',
+      env,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+  } catch (error) {
+    throw systemFailure(error) ?? error;
+  }
+}
+
 /** Throws Failure host-failed where Node was updated or removed under this process. */
 function requireNode(): void {
   if (existsSync(process.execPath)) return;
@@ -93,11 +102,20 @@ function requireNode(): void {
   );
 }
 
-function whyItEnded({ exitCode, signal }: SilentEnd): string {
+function whyItIsLate(): Failure {
+  if (processesAreShort()) return new Failure('system-refused', tooManyProcesses);
+  return new Failure('host-failed', 'its host did not answer in time.');
+}
+
+function whyItEnded({ exitCode, signal }: SilentEnd): Failure {
+  if (processesAreShort()) return new Failure('system-refused', tooManyProcesses);
   const how = signal === null ? `with exit ${exitCode}` : `by ${signal}`;
   const limit = addressSpaceMiB();
-  if (limit !== null && limit < nodeNeedsMiB) return tightMemoryWords(limit);
-  return `its host ended at once (${how}). "outlive doctor" looks for the reason.`;
+  const tight = limit !== null && limit < nodeNeedsMiB;
+  const words = tight
+    ? tightMemoryWords(limit)
+    : `its host ended at once (${how}). "outlive doctor" looks for the reason.`;
+  return new Failure('host-failed', words);
 }
 
 /** Null when the stream ends without one. */

@@ -21,6 +21,8 @@ export interface Outlive {
   runWith(options: { env?: NodeJS.ProcessEnv; cwd?: string }, ...words: string[]): Promise<Result>;
   /** Started and left running; killed after the test if need be. */
   start(...words: string[]): ChildProcess & { readonly stdout: NodeJS.ReadableStream };
+  /** As `start`, by another Node. */
+  startWith(node: string, ...words: string[]): ReturnType<Outlive['start']>;
 }
 
 export function outlive(more: NodeJS.ProcessEnv = {}): Outlive {
@@ -54,8 +56,9 @@ export function outlive(more: NodeJS.ProcessEnv = {}): Outlive {
     await Promise.all(live.map(({ id }) => run('kill-session', '-t', id)));
     for (const folder of [stateDir, home]) rmSync(folder, { recursive: true, force: true });
   });
-  const start: Outlive['start'] = (...words) => {
-    const child = spawn(program[0], [program[1], ...words], {
+  const start: Outlive['start'] = (...words) => startWith(program[0], ...words);
+  const startWith: Outlive['startWith'] = (node, ...words) => {
+    const child = spawn(node, [program[1], ...words], {
       cwd: stateDir,
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -63,7 +66,7 @@ export function outlive(more: NodeJS.ProcessEnv = {}): Outlive {
     onTestFinished(() => void child.kill('SIGKILL'));
     return child;
   };
-  return { stateDir, env, program, run, runWith, start };
+  return { stateDir, env, program, run, runWith, start, startWith };
 }
 
 /** Resolves with all of it once the stream's text fits; rejects when the stream ends before. */

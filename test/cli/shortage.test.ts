@@ -1,45 +1,9 @@
 // A gateway whose machine is short of something: it goes on, says what is the matter, and heals.
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { Agent, request } from 'node:http';
 import { expect, test } from 'vitest';
 import { Gateways } from './gateways.ts';
 import { outlive } from './outlive.ts';
-
-interface Answered {
-  readonly status: number;
-  readonly text: string;
-}
-
-/** Over one connection that is kept: there may be no file left for another. */
-function asker(url: string, token: string): (path: string) => Promise<Answered> {
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  const headers = { authorization: `Bearer ${token}` };
-  return (path) =>
-    new Promise((resolve, reject) => {
-      const asked = request(`${url}${path}`, { agent, headers }, (response) => {
-        let text = '';
-        response.on('data', (chunk) => {
-          text += chunk;
-        });
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
-      });
-      asked.on('error', reject);
-      asked.setTimeout(20_000, () => asked.destroy(new Error(`${path} hangs`)));
-      asked.end();
-    });
-}
-
-function childrenOf(pid: number): number[] {
-  const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
-  return text.trim().split(' ').filter(Boolean).map(Number);
-}
-
-function viewProcessOf(gateway: number): number {
-  const isView = (pid: number) =>
-    readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('screen/main');
-  return childrenOf(gateway).find(isView) ?? 0;
-}
+import { asker, viewProcessOf } from './shortage.ts';
 
 function limitFiles(pid: number, most: number): void {
   execFileSync('prlimit', ['--pid', String(pid), `--nofile=${most}:`]);

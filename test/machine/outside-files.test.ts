@@ -118,6 +118,7 @@ const readers: Readonly<Record<string, string>> = {
   'server/sessions/memory-limit.ts': '/proc/self',
   'server/machine/at-work.ts': '/proc, by a path of the kernel’s',
   'server/gateway/watching/card-file.ts': 'the state directory',
+  'server/sessions/process-limit.ts': '/proc, by a path of the kernel’s',
   'server/machine/tcp-table.ts': '/proc, by a path of the kernel’s',
   'server/gateway/access/own-names.ts': '/etc: root’s alone',
   'server/cli/doctor/reaching.ts': '/proc, by a path of the kernel’s',

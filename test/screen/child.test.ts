@@ -41,7 +41,12 @@ test('[VIEW10] a process that begins late is watched all the same', async () => 
 
 test('[VIEW14] a process that stands still with work to do is replaced, and no output is blamed', async () => {
   const entry = join(mkdtempSync(join(tmpdir(), 'ol-still-')), 'still.mjs');
-  writeFileSync(entry, `process.on('message', () => process.kill(process.pid, 'SIGSTOP'));`);
+  writeFileSync(
+    entry,
+    `import { writeSync } from 'node:fs';
+    writeSync(4, Buffer.alloc(64), 0, 64, 0);
+    process.on('message', () => process.kill(process.pid, 'SIGSTOP'));`,
+  );
   const limits = { ...defaultWatchdogLimits, stillLooks: 20 };
   const gone = new Promise<[Progress['slice'], boolean]>((resolve) => {
     const child = new ViewChild(
@@ -51,4 +56,21 @@ test('[VIEW14] a process that stands still with work to do is replaced, and no o
     child.send({ type: 'follow', id: 'innocent', outputDirectory: tmpdir() });
   });
   expect(await gone).toEqual([null, false]);
+});
+
+test.each([
+  ['aborts', 'process.abort()', defaultWatchdogLimits],
+  [
+    'stands still',
+    `process.kill(process.pid, 'SIGSTOP')`,
+    { ...defaultWatchdogLimits, stillLooks: 5 },
+  ],
+])('[VIEW17] a process that %s before it has run was not started', async (_, code, limits) => {
+  const entry = join(mkdtempSync(join(tmpdir(), 'ol-unborn-')), 'unborn.mjs');
+  writeFileSync(entry, code);
+  const failed = new Promise<NodeJS.ErrnoException>((resolve, reject) => {
+    const gone = () => reject(new Error('it is said to have run'));
+    new ViewChild({ message: () => {}, failed: resolve, gone }, { entry, limits, lookEveryMs: 50 });
+  });
+  expect((await failed).message).toMatch(/ended before it ran \(SIG(?:ABRT|KILL)\)/);
 });

@@ -1,4 +1,5 @@
 // The gateway as others reach it: whether it runs, its port, its certificate, its public address.
+import { existsSync } from 'node:fs';
 import { readlink } from 'node:fs/promises';
 import http from 'node:http';
 import https from 'node:https';
@@ -39,7 +40,8 @@ export async function examineReach(world: World): Promise<Finding[]> {
 /** A Node that was updated or removed under the gateway still runs there, and starts nothing more. */
 async function lostNode(pid: number): Promise<Finding[]> {
   const program = await readlink(`/proc/${pid}/exe`).catch(() => '');
-  if (!program.endsWith(' (deleted)')) return [];
+  // Another one in its place starts sessions just as well.
+  if (!program.endsWith(' (deleted)') || existsSync(program.slice(0, -10))) return [];
   return [
     broken('gateway node', {
       words: `The Node that the gateway (process ${pid}) runs is gone (${program.slice(0, -10)}): it starts no session.`,

@@ -1,7 +1,8 @@
 // One view process as its parent sees it: started, watched, killed when it hangs or bloats.
 import { type ChildProcess, fork } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { processesAreShort } from '../../sessions/process-limit.ts';
 import type { FromView, ToView } from './messages.ts';
 import { closeProgressFile, openProgressFile, type Progress, readProgress } from './progress.ts';
 import { vitalSigns } from './vital-signs.ts';
@@ -13,7 +14,7 @@ export interface ViewChildEvents {
   gone(slice: Progress['slice'], certain: boolean): void;
   /** It runs. */
   started?(): void;
-  /** It could not even be started. */
+  /** It could not be started, or ended before it ran. */
   failed(why: NodeJS.ErrnoException): void;
 }
 
@@ -32,6 +33,9 @@ export class ViewChild {
   #watching: NodeJS.Timeout | null = null;
   #certain: Progress['slice'] = null;
   #closed = false;
+  #begun = false;
+  /** By the watchdog. */
+  #killed = false;
   #sent = 0;
 
   constructor(events: ViewChildEvents, options: ViewChildOptions) {
@@ -39,6 +43,7 @@ export class ViewChild {
     this.#lookEveryMs = options.lookEveryMs ?? 250;
     this.#watchdog = new Watchdog(options.limits ?? defaultWatchdogLimits);
     this.#process = this.#start(options.entry ?? viewEntry());
+    this.#watch();
   }
 
   get pid(): number | undefined {
@@ -78,8 +83,7 @@ export class ViewChild {
         // One that runs ends by itself, and says so.
         if (child.pid === undefined) this.#failed(error);
       });
-      child.once('spawn', () => this.#events.started?.());
-      child.once('exit', () => this.#gone());
+      child.once('exit', (code, signal) => this.#gone(code, signal));
       return child;
     } catch (error) {
       setImmediate(() => this.#failed(error as NodeJS.ErrnoException));
@@ -87,9 +91,23 @@ export class ViewChild {
     }
   }
 
-  #gone(): void {
+  #gone(exitCode: number | null, signal: NodeJS.Signals | null): void {
+    // What it did last may not have been looked at.
+    if (this.#progressFd !== null) this.#begins(readProgress(this.#progressFd));
+    const fromOutside = !this.#killed && (signal === 'SIGKILL' || signal === 'SIGTERM');
+    // With its first work it starts more threads, and may meet the limit only then.
+    if (!fromOutside && (!this.#begun || processesAreShort())) {
+      this.#failed(whyItNeverRan(signal ?? `exit ${exitCode}`));
+      return;
+    }
     const slice = this.#lastSlice();
     if (!this.#closed) this.#events.gone(this.#certain ?? slice, this.#certain !== null);
+  }
+
+  #begins({ begun }: Progress): void {
+    if (this.#begun || !begun) return;
+    this.#begun = true;
+    if (!this.#closed) this.#events.started?.();
   }
 
   #failed(why: NodeJS.ErrnoException): void {
@@ -124,22 +142,36 @@ export class ViewChild {
     const { pid } = this;
     if (pid === undefined || this.#progressFd === null) return;
     const progress = readProgress(this.#progressFd);
+    this.#begins(progress);
     const verdict = this.#watchdog.look(progress, vitalSigns(pid), performance.now());
     if (verdict.kind !== 'well') {
       this.#certain = verdict.slice;
+      this.#killed = true;
       this.#process?.kill('SIGKILL');
       this.#unwatch();
     }
     // A slow machine may take its time to start it, or a slow disk to read: only when it is through
     // with all that it was told is there nothing to watch until the next message.
-    if (progress.slice === null && progress.done === this.#sent >>> 0) this.#unwatch();
+    const idle = progress.slice === null && progress.done === this.#sent >>> 0;
+    if (idle && this.#begun) this.#unwatch();
   }
 }
 
-/** This very Node, also when an upgrade has removed its file. */
-function runtime(): string {
-  if (process.platform !== 'linux' || existsSync(process.execPath)) return process.execPath;
-  return '/proc/self/exe';
+/** Node aborts where it gets too few threads, and stands still where it gets some. */
+function whyItNeverRan(how: string): NodeJS.ErrnoException {
+  const error = new Error(`the process that reads them ended before it ran (${how})`);
+  return processesAreShort() ? Object.assign(error, { code: 'EAGAIN', syscall: 'spawn' }) : error;
+}
+
+/** This very Node, also when an upgrade has removed its file, or put another in its place. */
+export function runtime(): string {
+  const own = '/proc/self/exe';
+  return process.platform !== 'linux' || isSameFile(process.execPath, own) ? process.execPath : own;
+}
+
+function isSameFile(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((path) => statSync(path, { throwIfNoEntry: false }));
+  return a?.ino === b?.ino && a?.dev === b?.dev;
 }
 
 /** dist/server/screen/main.js, beside whichever bundle this is part of. */

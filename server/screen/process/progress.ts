@@ -15,6 +15,8 @@ export interface Progress {
   readonly slice: { readonly id: string; readonly from: number } | null;
   /** So many messages were taken, and all they gave cause to is done. */
   readonly done: number;
+  /** It runs: its first line has been reached. */
+  readonly begun: boolean;
 }
 
 const recordBytes = 64;
@@ -34,10 +36,10 @@ export function openProgressFile(): number {
 export function readProgress(fd: number): Progress {
   const bytes = Buffer.alloc(recordBytes);
   if (readSync(fd, bytes, 0, recordBytes, 0) < recordBytes)
-    return { turn: 0, slice: null, done: 0 };
+    return { turn: 0, slice: null, done: 0, begun: false };
   const id = bytes.toString('latin1', idAt, idAt + (bytes[idAt - 1] ?? 0));
   const slice = id === '' ? null : { id, from: bytes.readDoubleBE(4) };
-  return { turn: bytes.readUInt32BE(0), slice, done: bytes.readUInt32BE(doneAt) };
+  return { turn: bytes.readUInt32BE(0), slice, done: bytes.readUInt32BE(doneAt), begun: true };
 }
 
 /** The view process's end of it. Without the file (run by hand, in tests) nothing is told. */
@@ -48,6 +50,7 @@ export class ProgressWriter {
 
   constructor(fd: number | null) {
     this.#fd = fd;
+    this.#write();
   }
 
   feeding(id: string, from: number): void {

@@ -3,6 +3,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { LogMatches } from '../../protocol/log-view.ts';
+import { runtime } from '../process/child.ts';
 import type { SearchTask } from './worker.ts';
 
 /** The argument that has the view process's file run searches. */
@@ -50,6 +51,7 @@ export class SearchProcess {
     const child = fork(fileURLToPath(this.#entry), [searchWord], {
       serialization: 'advanced',
       execArgv: [],
+      execPath: runtime(),
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     child.on('message', (message) => this.#take(message as FromSearches));
