@@ -36,6 +36,7 @@ export async function writeExitRecord(
 /** The record of a session whose `output` folder this is; null while it has none, or none readable. */
 export async function readExitRecord(directory: string): Promise<ExitRecord | null> {
   const text = await readFile(exitRecordPath(directory), 'utf8').catch(() => '');
+  if (text.trim() === '') return null;
   try {
     return parseExitRecord(JSON.parse(text));
   } catch {

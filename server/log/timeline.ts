@@ -7,7 +7,7 @@
 //
 // `time` is in milliseconds since 1970. A line is in the file before the bytes it speaks of are in
 // the log, so a reader that takes the log's length first misses none. A torn last line is not read.
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { type OwnedSize, parseOwnedSize } from '../protocol/host.ts';
 import { type ExitRecord, parseExitRecord } from '../protocol/session.ts';
 import { listSegments, timelinePath } from './segments.ts';
@@ -132,16 +132,20 @@ function parseArray(line: string): unknown[] {
 
 /** What a file holds from a position on, a batch at most; nothing when retention has just taken it. */
 async function readFrom(path: string, position: number): Promise<Buffer> {
-  const file = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
-    throw error;
-  });
-  if (file === null) return Buffer.alloc(0);
+  // Asked for again and again by whoever follows: mostly there is nothing new.
+  const size = await stat(path).then(({ size }) => size, ifGone);
+  const file = size === null || size <= position ? null : await open(path, 'r').catch(ifGone);
+  if (file === null || size === null) return Buffer.alloc(0);
   try {
-    const buffer = Buffer.allocUnsafe(batchBytes);
-    const { bytesRead } = await file.read(buffer, 0, batchBytes, position);
+    const buffer = Buffer.allocUnsafe(Math.min(batchBytes, size - position));
+    const { bytesRead } = await file.read(buffer, 0, buffer.length, position);
     return buffer.subarray(0, bytesRead);
   } finally {
     await file.close();
   }
+}
+
+function ifGone(error: NodeJS.ErrnoException): null {
+  if (error.code === 'ENOENT') return null;
+  throw error;
 }

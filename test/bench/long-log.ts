@@ -2,7 +2,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LogQuery } from '../../server/protocol/log-page.ts';
-import { withProduct } from '../product.ts';
+import type { WatchFields } from '../../server/protocol/watch.ts';
+import { type Product, withProduct } from '../product.ts';
 import { type Bench, type Figure, median } from './figures.ts';
 import { LogPage, lastLine } from './log-page.ts';
 
@@ -20,6 +21,7 @@ export const longLog: Bench = {
       await product.pair();
       await product.outlive('new', '-d', '-s', 'long', `cat ${file}; exec sleep 600`);
       while ((await lastLine(product, 'long')) !== 'RuntimeError: the end');
+      const behind = await untilRead(product);
       const id = await product.idOf('long');
       const opened: number[] = [];
       const jumped: number[] = [];
@@ -55,9 +57,27 @@ export const longLog: Bench = {
         atMost: 300,
         from: `without the page's drawing, worst of ${times.length}`,
       });
-      return [jump('open a million lines', opened), jump('jump in them', jumped), ...figures];
+      const metrics: Figure = {
+        name: 'metrics of a million lines, behind the log',
+        value: behind,
+        unit: 'ms',
+        atMost: 2000,
+        from: 'until the list has the last line’s loss',
+      };
+      const jumps = [jump('open a million lines', opened), jump('jump in them', jumped)];
+      return [metrics, ...jumps, ...figures];
     }),
 };
+
+/** How long it takes from now until the card shows what the last line says. */
+async function untilRead(product: Product): Promise<number> {
+  const begun = performance.now();
+  const last = `0.${(lines - 1) % 9973}`;
+  for (;;) {
+    const [session] = (await product.sessions()) as Partial<WatchFields>[];
+    if (String(session?.headline?.value) === last) return performance.now() - begun;
+  }
+}
 
 async function timed<T>(times: number[], work: () => Promise<T>): Promise<T> {
   const begun = performance.now();

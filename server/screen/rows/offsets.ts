@@ -27,14 +27,13 @@ export class Offsets {
   /** Behind the code point before `index`; asked for in rising order. */
   behindCode(codes: Uint32Array, index: number): number {
     if (this.#isAscii) this.#byte = index;
-    if (this.#isAscii && this.#origins.length === 0) return this.#from + index;
     if (!this.#isAscii)
       for (; this.#code < index; this.#code++) this.#pass(codes[this.#code] as number);
     // Where something was left out, this ends before that.
-    return this.#output(
-      this.#byte,
-      this.#origins.findLast(({ at }) => at < this.#byte),
-    );
+    const origins = this.#origins;
+    let last = origins.length - 1;
+    while (last >= 0 && (origins[last] as Origin).at >= this.#byte) last--;
+    return this.#output(this.#byte, origins[last]);
   }
 
   /** Where in the bytes that are parsed that was. */
