@@ -6,6 +6,8 @@ const steps =
   /\bTotal (?:optimization|training|train|number of) steps {0,2}[=:] {0,2}([\d,]{1,15})\b/i;
 const epochs =
   /\bNum(?:ber of)?(?: training)? epochs {0,2}[=:] {0,2}(\d{1,9})\b|\bTraining for (\d{1,9}) epochs?\b|^Config param num_epoch: (\d{1,9})$/i;
+/** GROMACS: `500000 steps,   1000.0 ps.` */
+const simulated = /^(\d{1,12}) steps, {1,12}[\d.]{1,20} ps\.$/;
 const configured = /^Config param steps: (\d{1,12})$/;
 
 const several =
@@ -23,7 +25,7 @@ export function announcement(state: WatchState, text: string): void {
   if (text.length > 200) return;
   if (/fold|split|seed|rep/i.test(text)) oneOfSeveral(state, text);
   if (!/steps|epoch/i.test(text)) return;
-  const [, number] = steps.exec(text) ?? configured.exec(text) ?? [];
+  const [, number] = steps.exec(text) ?? configured.exec(text) ?? simulated.exec(text) ?? [];
   if (number !== undefined) state.announced.steps = Number(number.replaceAll(',', '')) || null;
   const [, one, other, third] = epochs.exec(text) ?? [];
   const count = one ?? other ?? third;

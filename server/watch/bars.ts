@@ -111,9 +111,9 @@ function markTimes({ tokens, used }: Marked, from: number): void {
         !isSign(tokens[i - 1], '=:'));
     const isRate =
       token.kind === 'number' && token.unit.includes('/') && !isSign(tokens[i - 1], '=:');
-    const isSpaced = token.kind === 'word' && /^[kKMGT]?i?B\/s$/.test(token.text);
+    const isSpaced = token.kind === 'word' && /^[a-zA-Z]{1,20}\/s$/.test(token.text);
     if (isTime || isRate || isSpaced) used[i] = true;
-    if (isSpaced) used[i - 1] = true;
+    if (isSpaced && i > 0) used[i - 1] = true;
   });
 }
 
@@ -173,6 +173,9 @@ function formOf({ tokens, text }: Marked, at: number): 'progress' | 'bracket' | 
   const label = text.slice(tokens[0]?.start ?? 0, percent.start).replace(/[:\s.]{1,20}$/, '');
   if (tokens.length <= 40 && label !== '' && label.length < 60 && activity.test(label))
     return 'progress';
+  // `[0:12] 48.00%  576 files 1.920 GiB, total 1200 files 4.000 GiB, 0 errors ETA 0:13`
+  const isFirst = tokens.slice(0, at).every(({ kind }) => kind !== 'word' && kind !== 'number');
+  if (isFirst && tokens.length <= 40 && /\bETA\b/i.test(text)) return 'progress';
   const isTransfer =
     tokens.some((token) => /[kKMGT]?i?B\/s$/.test(token.unit)) &&
     tokens.some(({ kind }) => kind === 'clock');

@@ -60,6 +60,8 @@ const isSign = (token: Token | undefined, text: string): boolean =>
 /** The index of the token that is the total of the count at `at`, 0 when it has none. */
 function behindTotal({ tokens }: Marked, at: number): number {
   const [slash, total] = [tokens[at + 1], tokens[at + 2]];
+  // `500.0 MiB/512.0 MiB`
+  if (isSize(slash) && isSign(total, '/') && isCount(tokens[at + 3])) return at + 3;
   if (isSign(slash, '/')) return isCount(total) || isSign(total, '?') ? at + 2 : 0;
   if (slash?.kind !== 'word') return 0;
   const word = slash.text.toLowerCase();
@@ -67,6 +69,9 @@ function behindTotal({ tokens }: Marked, at: number): number {
   const isOut = word === 'out' && total?.kind === 'word' && total.text === 'of';
   return isOut && isCount(tokens[at + 3]) ? at + 3 : 0;
 }
+
+const isSize = (token: Token | undefined): boolean =>
+  token?.kind === 'word' && /^[kKMGT]?i?B$/.test(token.text);
 
 function ofTotal({ tokens, used, text }: Marked, at: number, end: number): Counter | null {
   const [done, total] = [tokens[at] as Token, tokens[end] as Token];
@@ -189,6 +194,7 @@ function named({ tokens, used, text }: Marked, at: number): Counter | null {
   if (isName && !qualifiers.test(before.text) && !isValue(tokens, before)) return null;
   // `epochs=90` is a setting: so many there will be.
   if (/^epochs$/i.test(label.word)) return null;
+  if (tokens.length <= 3 && /s$/i.test(label.word)) return null;
   used[at] = true;
   const { word, start, noun, detail } = label;
   const { value, end } = token;

@@ -20,9 +20,15 @@ export function glyphsAt(text: string, start: number): Token {
   return { kind, start, end, text: text.slice(start, start + 1), value: 0, unit: '' };
 }
 
+/** R's: `|=====      |  50%`. */
+const filled = /^(\|=+\s*\|)\s{1,3}\d{1,3}%/;
+
 /** `50%|####5     |` is a bar whatever it is drawn with; `|███---|` is one by its glyphs. */
 export function pipeAt(text: string, start: number, before: Token | undefined): Token {
   const isFramed = before?.unit === '%' && before.end === start;
+  const drawn = filled.exec(text.slice(start, start + 310))?.[1];
+  if (drawn !== undefined)
+    return { kind: 'bar', start, end: start + drawn.length, text: '|', value: 0, unit: '' };
   if (!isFramed && !isGlyph(text.charCodeAt(start + 1))) return sign(text, start);
   const end = text.indexOf('|', start + 1);
   if (end < 0 || end - start > 300) return sign(text, start);

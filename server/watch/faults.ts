@@ -50,7 +50,7 @@ const patterns: readonly (readonly [EventKind, RegExp])[] = [
     'hang',
     /^[[(]?(?:rank|\[|PG |[EWI]\d{4} ).{0,160}\bWatchdog caught collective operation timeout/,
   ],
-  ['error', /^Error executing job with overrides: /],
+  ['error', /^(?:Error executing job with overrides: |Exception in thread "[^"]{1,80}" \S)/],
 ];
 
 const hang = /^.{0,160}\bProcessGroupNCCL\b.{0,200}(?:NCCL error|terminated with exception)/;
@@ -155,9 +155,12 @@ function tell(
   });
 }
 
+/** TensorFlow says the latter whenever it is imported. */
+const harmless = /\b(?:0|no) errors?\b|^Unable to register cu\w{2,6} factory/i;
+
 /** A row that its logger calls an error. A note: the program may well go on. */
 export function loggedError(state: WatchState, text: string, row: Row, rank: number | null): void {
-  if (text === '' || /\b(?:0|no) errors?\b/i.test(text)) return;
+  if (text === '' || harmless.test(text)) return;
   const { offset, line, time } = row;
   addEvent(state, {
     kind: 'error',

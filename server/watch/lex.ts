@@ -85,14 +85,20 @@ function wordAt(text: string, start: number): Token {
   while (end < text.length) {
     const code = codeAt(text, end);
     if (isLetter(code) || isDigit(code)) end++;
-    else if (isInner(code) && isWordly(codeAt(text, end + 1)) && end > start) end += 2;
-    else break;
+    else if (isInner(code) && isWordly(codeAt(text, end + 1)) && end > start) {
+      // `500.0 MiB/512.0 MiB`: of so many.
+      if (code === 0x2f && isDigit(codeAt(text, end + 1)) && isSize(text, start, end)) break;
+      end += 2;
+    } else break;
   }
   const word = text.slice(start, end);
   const value = word.length <= 8 ? notFinite(word) : null;
   if (value !== null) return { kind: 'number', start, end, text: word, value, unit: '' };
   return { kind: 'word', start, end, text: word, value: 0, unit: '' };
 }
+
+const isSize = (text: string, start: number, end: number) =>
+  end - start <= 5 && /^(?:[kKMGT]?i?B|[Bb]ytes)$/.test(text.slice(start, end));
 
 /** . / @ - ' within a word: train-rmse, rollout/ep_rew_mean, valid_0's. */
 const isInner = (code: number) =>

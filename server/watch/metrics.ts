@@ -27,7 +27,9 @@ function isOfMetrics(state: WatchState, reading: Reading, pairs: readonly Pair[]
     return coverage >= 0.5 || (known > 0 && coverage >= 0.3);
   }
   const strong = pairs.filter((pair) => pair.strong);
-  if (strong.length >= 2 && coverage >= 0.6) return true;
+  // Counts of this and that are none: `ok=1 changed=0 failed=0`.
+  const isMeasured = known > 0 || strong.some(({ value }) => !Number.isInteger(value));
+  if (strong.length >= 2 && coverage >= 0.6 && isMeasured) return true;
   const isNear = state.step !== null && state.rows - state.stepRow <= nearRows;
   if (known > 0 && coverage >= 0.5) return isNear || pairs.length > 1;
   return isNear && strong.length === 1 && coverage >= 0.8;
@@ -117,9 +119,9 @@ function leastUseful(state: WatchState): number {
   return found;
 }
 
-/** Whether it is worth showing: numbers that came once say little. */
+/** Whether it is worth showing: numbers that came once say little, unless they are good or bad. */
 export function isShown(series: Series): boolean {
-  return series.taken >= (meaningOf(series.name).known ? 1 : 2);
+  return series.taken >= (meaningOf(series.name).better === null ? 2 : 1);
 }
 
 /** Hidden names and steps aside, the metric a card shows: a loss, else a score, else nothing. */

@@ -73,11 +73,12 @@ function judge(name: string): Meaning {
   const hidden = hiddenNames.test(flat) || ids.has(last) || ids.has(words.join(' '));
   const has = (set: ReadonlySet<string>) => words.some((word) => set.has(word));
   const isTrend = has(undirected);
+  const isLow = has(lower) || flat === 'cost';
   const better: Better =
-    isTrend || has(neither) ? null : has(lower) ? 'lower' : has(higher) ? 'higher' : null;
+    isTrend || has(neither) ? null : isLow ? 'lower' : has(higher) ? 'higher' : null;
   return {
     better: hidden ? null : better,
-    known: has(lower) || has(higher) || has(neither),
+    known: isLow || has(higher) || has(neither),
     hidden: hidden && !has(new Set(['loss'])),
     isLoss:
       better === 'lower' &&

@@ -72,12 +72,15 @@ function nameEndingAt({ tokens, used, text }: Marked, last: number, strong: bool
   }
   const begin = tokens[first];
   if (begin?.kind !== 'word') return null;
+  // `0.0461 ms 97.8%`: what a number is of.
   const name = text.slice(begin.start, end);
+  if (!strong && tokens[first - 1]?.kind === 'number' && timeUnit.test(name)) return null;
   return isName(name, strong) ? { text: name, start: begin.start, first } : null;
 }
 
+const timeUnit = /^(?:ns|us|ms|s|secs?|min|h)$/i;
 const fileName =
-  /^[\w./-]+\.(?:py|c|cc|cpp|h|js|ts|rs|go|java|rb|sh|md|txt|json|ya?ml|toml|log|html?|css)$/;
+  /(?:^| )[\w./-]+\.(?:py|c|cc|cpp|h|js|ts|rs|go|java|rb|sh|md|txt|json|ya?ml|toml|log|html?|css)$/;
 
 function isName(name: string, strong: boolean): boolean {
   if (name.length > maxNameLength || /^\d/.test(name)) return false;

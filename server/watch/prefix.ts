@@ -21,16 +21,22 @@ const glog = /([IWEF])\d{4} \d\d:\d\d:\d\d\.\d{1,9} {1,8}\d{1,9} [\w./-]{1,80}:\
 /** Tornado's, and with it Jupyter's and Optuna's. */
 const tornado =
   /\[([IWECD]) (?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: [\w.:-]{1,60})?\]/y;
+/** detectron2's. */
+const bracketed = /\[\d\d\/\d\d \d\d:\d\d:\d\d [\w.]{1,60}\]:/y;
+/** ESPnet's: which machine. */
+const host = /\[[\w-]{1,60}\](?= \d{4}-\d\d-\d\d )/y;
 const ranked =
   /\[(?:rank|Rank|RANK|default|local_rank) {0,2}:?(\d{1,6})\]:?|(?:rank|Rank|RANK) {0,2}(\d{1,6}):|\[\d{1,4},(\d{1,6})\]<std(?:out|err)>:/y;
 const actor = /\([\w .\-/]{1,60}pid=(\d{1,9})(?:, ip=[\w.:]{1,40})?\)/y;
 const place =
-  /\[[\w./-]{1,80}\.[a-z]{1,4}:\d{1,6}(?::[\w<>]{1,60})?\]|[\w.]{1,60}:[\w<>]{1,60}:\d{1,6}(?= -)|\([\w.]{1,60}:\d{1,6}\)(?= [A-Z]+:)/y;
+  /\[[\w./-]{1,80}\.[a-z]{1,4}:\d{1,6}(?::[\w<>]{1,60})?\](?: \(\d{1,4}\/\d{1,4}\)(?= [A-Z]))?|[\w.]{1,60}:[\w<>]{1,60}:\d{1,6}(?= -)|\([\w.]{1,60}:\d{1,6}\)(?= [A-Z]+:)/y;
 const logger =
   /(?:[\w.]{1,60} )?(?=- [A-Z])- |- |\| |\[[a-z][a-z_.]{2,30}\](?= [A-Z[])|(?<=[A-Z]):[\w.]{1,60}:(?=\S)/y;
 const echo = /wandb:|remote:/y;
 
-const patterns = [time, level, ranked, actor, place, logger, glog, tornado] as const;
+const patterns = [
+  ...[bracketed, host, time, level, ranked, actor, place, logger, glog, tornado],
+] as const;
 const maxParts = 12;
 
 export function peel(text: string): Prefix {

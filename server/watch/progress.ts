@@ -84,15 +84,16 @@ function newest(tracks: readonly Track[]): Track | null {
 }
 
 function partsOf(state: WatchState): Parts {
-  const open = state.tracks.filter(
-    (track) => track.kind === 'run' && isSure(track) && !track.closed,
-  );
+  const all = state.tracks.filter((track) => track.kind === 'run' && isSure(track));
+  const open = all.filter(({ closed }) => !closed);
   const counted = open.filter((track) => track.total !== null || track.fraction !== null);
   const epochs = open.filter(({ noun }) => noun === 'epoch');
   const epoch = newest(epochs.filter(({ total }) => total !== null)) ?? newest(epochs);
   const rest = counted.filter((track) => track.noun !== 'epoch');
   if (epoch !== null) {
-    const inner = newest(rest.filter((track) => !track.global && track.fraction !== null));
+    // What was drawn of an epoch is so far still when something else is drawn: a validation.
+    const known = all.filter((track) => track.noun !== 'epoch' && track.fraction !== null);
+    const inner = newest(known.filter(({ global }) => !global));
     const whole = newest(rest.filter(({ global }) => global));
     if (whole !== null) return { epoch: null, inner: null, single: whole };
     return { epoch, inner: inner !== null && isInside(epoch, inner) ? inner : null, single: null };

@@ -83,6 +83,8 @@ function countersOf(pairs: readonly Pair[]): Counter[] {
   return pairs.flatMap(({ name, value, start, end }): Counter[] => {
     const noun = nounOf(lastPart(name));
     if (noun === null || !(value >= 0) || !Number.isInteger(value)) return [];
+    // So many there will be.
+    if (/^epochs$/i.test(lastPart(name))) return [];
     const detail = noun.kind === 'step' ? noun.detail : noDetail;
     return [
       {
@@ -142,7 +144,11 @@ function leading({ tokens, used, text }: Marked, counters: Counter[]): void {
   const rest = tokens.slice(framed ? 3 : 2);
   const isPair =
     rest[0]?.kind === 'word' &&
-    rest.slice(1, 6).some(({ text: sign }) => sign === ':' || sign === '=');
+    rest
+      .slice(1, 6)
+      .some(
+        ({ text: sign }, i) => (sign === ':' || sign === '=') && rest[i + 2]?.kind === 'number',
+      );
   if (!isPair) return;
   used[framed ? 1 : 0] = true;
   counters.push({

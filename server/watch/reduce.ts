@@ -35,12 +35,15 @@ const comment = /^\s{0,40}(?:\/\/|\/\*|\*[ /]|'(?![\w.]{1,60}':))|^(?:\+(?! \S)|
 
 /** `git blame`, a repr of settings. */
 const spoken = /^(?:\^?[0-9a-f]{7,40} \(|[A-Z]\w{0,60}\([a-z_]\w{0,60}=)/;
+/** What a compiler complains of: `12 |     let error = 3;`. */
+const excerpt =
+  /^\s{0,8}\d{1,7} \| (?:.{0,300}[;{}]$|.{0,100}\b(?:let|int|const|var|float|double|auto|return|if|for)\b)/;
 /** `file.py:12: `: what searches and compilers print, and logs whose rows come from the same few places. */
 const place = /^[\w./@+-]{1,200}\.\w{1,8}:\d{1,7}[:-]/;
 const maxPlaces = 8;
 
 function isOfSources(state: WatchState, text: string): boolean {
-  if (spoken.test(text)) return true;
+  if (spoken.test(text) || (text.includes(' | ') && excerpt.test(text))) return true;
   const found = place.exec(text)?.[0];
   if (found === undefined) return false;
   if (state.places.includes(found)) return false;

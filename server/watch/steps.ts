@@ -35,7 +35,7 @@ function ownStep(state: WatchState, reading: Reading, epoch: Counter | null): nu
     if (best === undefined) return Math.round(bar.done);
   }
   const inner = reading.counters.find(
-    (c) => c.noun !== 'epoch' && c.total !== null && !Number.isNaN(c.done) && !/B$/.test(c.unit),
+    (c) => c.noun !== 'epoch' && c.total !== null && !/B$/.test(c.unit) && isTracked(state, c),
   );
   const within = best ?? inner;
   // Steps that have been counted above are more detailed.
@@ -46,6 +46,14 @@ function ownStep(state: WatchState, reading: Reading, epoch: Counter | null): nu
       ? within.done + lapsOf(state, false, within.label) * within.total
       : inEpoch(state, within.done, within.total, 0);
   return countedOn(state, within);
+}
+
+/** Not every `8 / 16` counts something. */
+function isTracked({ tracks, rows }: WatchState, { done, total }: Counter): boolean {
+  return tracks.some(
+    (one) =>
+      one.row === rows && one.done === done && one.total === total && (one.strong || one.moves > 0),
+  );
 }
 
 /** A download's bar, a validation's or a worker's counts no steps. */
@@ -115,7 +123,8 @@ function countedOn(state: WatchState, counter: Counter): number {
     base.epoch !== null &&
     state.epoch > base.epoch
   ) {
-    base.offset += base.last + base.delta;
+    // One that begins with 0 stops short of its end.
+    base.offset += base.last + (counter.done < base.delta ? base.delta : 0);
   } else if (counter.done < base.last) base.offset = 0;
   else base.delta = counter.done > base.last ? counter.done - base.last : base.delta;
   base.last = counter.done;

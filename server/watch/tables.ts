@@ -65,7 +65,10 @@ function add(cells: Cell[], text: string, start: number, end: number): void {
 const namelike = /^[\p{L}#][\p{L}\p{N}_ ./@%()#-]{0,40}$/u;
 const stepNames = new Set(['e', '#', 'epoch', 'iter', 'step']);
 
-/** Names, one of which counts and one of which is known to be a metric. */
+/**
+ * Names, one of which counts and one of which is known to be a metric; where the first one counts the
+ * others may be anything, and where each is known to be good high or low none has to count.
+ */
 function headerOf(cells: readonly Cell[]): Table | null {
   if (cells.length < 3 || cells.length > maxColumns) return null;
   if (!cells.every(({ text }) => namelike.test(text))) return null;
@@ -73,9 +76,13 @@ function headerOf(cells: readonly Cell[]): Table | null {
   const counting = names
     .map((name, at) => ({ at, detail: detailOf(name) }))
     .filter(({ detail }) => detail !== null);
-  if (counting.length === 0 || !names.some((name) => meaningOf(name).known)) return null;
+  const ends = cells.map(({ end }) => end);
+  if (counting.length === 0 && names.every((name) => meaningOf(name).better !== null))
+    return { names, ends, misses: 0, step: -1 };
+  const isKnown = counting[0]?.at === 0 || names.some((name) => meaningOf(name).known);
+  if (counting.length === 0 || !isKnown) return null;
   const { at } = counting.reduce((a, b) => ((b.detail ?? 0) < (a.detail ?? 0) ? b : a));
-  return { names, ends: cells.map(({ end }) => end), misses: 0, step: at };
+  return { names, ends, misses: 0, step: at };
 }
 
 /** The lower, the more detailed; null for what does not count. */
@@ -113,7 +120,8 @@ function valuesOf(state: WatchState, table: Table, found: readonly Cell[]): Tabl
   const values = named.filter(
     ([at]) => at !== table.step && detailOf(table.names[at] ?? '') === null,
   );
-  if (step === null || !Number.isInteger(step) || step < 0) return null;
+  const isCounted = step !== null && Number.isInteger(step) && step >= 0;
+  if (!isCounted && table.step >= 0) return null;
   return { step, cells: values.map(([at, value]) => [table.names[at] ?? '', value] as const) };
 }
 

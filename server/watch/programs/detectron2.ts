@@ -2,8 +2,16 @@
 import { type Program, roundest } from './program.ts';
 
 export const detectron2: Program = {
-  sees: ({ text, eta }) => eta !== null && /^eta: \S.{0,30} iter: \d/.test(text),
+  sees: ({ text, eta }) =>
+    eta !== null && (/^eta: \S.{0,30} iter: \d/.test(text) || text.startsWith('Inference done ')),
   amend(reading, state) {
+    // An evaluation's own count, and how long its batches take.
+    if (reading.text.startsWith('Inference done ')) {
+      reading.isEval = true;
+      reading.pairs = [];
+      reading.counters = [];
+      return;
+    }
     const iteration = reading.counters.find(({ label }) => label === 'iter');
     const time = reading.pairs.find(({ name }) => name === 'time');
     if (iteration === undefined || time === undefined || !(time.value > 0) || reading.eta === null)

@@ -1,11 +1,16 @@
 // The programs that have rules of their own, in the order in which they see a row.
+
+import { buildkit } from './buildkit.ts';
 import { catboost } from './catboost.ts';
 import { curl } from './curl.ts';
+import { darknet } from './darknet.ts';
 import { detectron2 } from './detectron2.ts';
+import { espnet } from './espnet.ts';
 import { ffmpeg } from './ffmpeg.ts';
 import { huggingFace } from './hugging-face.ts';
 import { keras } from './keras.ts';
 import { lightning } from './lightning.ts';
+import { marian } from './marian.ts';
 import { megatron } from './megatron.ts';
 import { mmengine } from './mmengine.ts';
 import { optuna } from './optuna.ts';
@@ -17,6 +22,10 @@ import { tune } from './tune.ts';
 import { ultralytics } from './ultralytics.ts';
 
 export const programs: readonly Program[] = [
+  marian,
+  espnet,
+  darknet,
+  buildkit,
   catboost,
   curl,
   detectron2,

@@ -3,7 +3,8 @@
 import type { Program } from './program.ts';
 
 export const mmengine: Program = {
-  sees: ({ text, eta }) => eta !== null && /^(?:Epoch|Iter)\(train\) /.test(text),
+  sees: ({ text, eta }) =>
+    eta !== null && /^(?:(?:Epoch|Iter)\(train\) |(?:Epoch|Iter) \[\d)/.test(text),
   amend(reading, state) {
     const epoch = reading.counters.find(({ noun }) => noun === 'epoch');
     const inner = reading.counters.find(({ noun, total }) => noun !== 'epoch' && total !== null);
