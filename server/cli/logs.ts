@@ -38,7 +38,7 @@ export const logs: Command = {
     const joined = new JoinedLines(times === true ? timedLine : plainLine);
     const write = (text: string) => (text === '' ? undefined : caller.write(Buffer.from(text)));
     if (!isRaw && !isFollowed) {
-      const { settledLines } = await import('../screen/settled-log.ts');
+      const { settledLines } = await import('../screen/settled-lines.ts');
       const range = { outputDir, last, ended: state.kind === 'ended' };
       for await (const lines of settledLines(range)) await write(joined.push(lines));
       await write(joined.end());

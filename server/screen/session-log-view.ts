@@ -10,7 +10,7 @@ import type {
   MovedLine,
 } from '../protocol/log-view.ts';
 import type { TailRequest } from './log-view/tail.ts';
-import type { Answer, Question, Subject } from './process/messages.ts';
+import type { Answer, PlainStretch, Question, Subject } from './process/messages.ts';
 import type { StreamEvents } from './requests.ts';
 
 export interface ViewChannel {
@@ -62,6 +62,12 @@ export class SessionLogView {
       width,
       patienceMs: this.#patienceMs,
     });
+  }
+
+  /** The same without rows, which take long to be counted in a log that nobody has looked at. */
+  plainLines(from: number, to: number): Promise<PlainStretch> {
+    const patienceMs = this.#patienceMs;
+    return this.#channel.ask({ kind: 'plain', id: this.#id, from, to, patienceMs });
   }
 
   /** The settled lines that the rows [from, to) belong to. */

@@ -6,8 +6,8 @@ import { lastLinesFrom } from '../log/last-lines.ts';
 import { openOutputReader } from '../log/reader.ts';
 import { TimelineReader } from '../log/timeline.ts';
 import type { LogLine } from '../protocol/log-view.ts';
-import { Source } from './follow/source.ts';
-import { lastOf, readLines, startOfLast } from './log-view/read-lines.ts';
+import { Source, type Step } from './follow/source.ts';
+import { readLines, startOfLast } from './log-view/read-lines.ts';
 import type { Checkpoint } from './transcript/checkpoint.ts';
 import { Derivation } from './transcript/derive.ts';
 import { readableLines } from './transcript/generations.ts';
@@ -28,22 +28,26 @@ export interface LineRange {
   readonly ended?: boolean;
 }
 
-/** Gives the lines out in order, in batches: the settled ones, then those on the screen. */
-export async function* settledLines(range: LineRange): AsyncGenerator<LogLine[]> {
-  const log = await SettledLog.open(range);
-  try {
-    if (range.last === undefined) {
-      yield* log.batches();
-      yield log.rest(range);
-      return;
-    }
-    let kept: LogLine[] = [];
-    const most = Math.max(range.last, 1);
-    for await (const lines of log.batches()) kept = lastOf([...kept, ...lines], most);
-    yield lastOf([...kept, ...log.rest(range)], range.last);
-  } finally {
-    await log.close();
-  }
+/**
+ * Of a log that its lines have not been written down of, for a program writes faster than they are made: so many
+ * bytes of it are worth being read for the lines that count.
+ */
+const laggingBytes = 8 * 1024 * 1024;
+
+export interface StartingPoint {
+  /** Lines that have been written down; null where the output is read from `offset` on. */
+  readonly known: { readonly files: LineFiles; readonly checkpoint: Checkpoint } | null;
+  readonly offset: number;
+  /** What is written later is not read. */
+  readonly end: number;
+}
+
+export async function startingPoint({ outputDir, last }: LineRange): Promise<StartingPoint> {
+  const known = await readableLines(outputDir);
+  const { offset, end } = await lookAt(outputDir, last);
+  const written = known?.checkpoint.emulator.offset ?? 0;
+  const isLagging = offset - written > laggingBytes;
+  return { known: isLagging ? null : known, offset, end };
 }
 
 export class SettledLog {
@@ -53,27 +57,36 @@ export class SettledLog {
   readonly #fileLines: number;
   readonly #source: Source;
   readonly #settled: LogLine[];
+  /** Steps that were read and belong to what is news. */
+  #held: Step[] = [];
+  /** What is written later is news. */
+  readonly #end: number;
 
   /** `last`: so many lines are wanted, from the end; all when undefined. */
-  static async open({ outputDir, last }: Omit<LineRange, 'ended'>): Promise<SettledLog> {
+  static async open(range: Omit<LineRange, 'ended'>): Promise<SettledLog> {
+    return SettledLog.from(await startingPoint(range), range);
+  }
+
+  static async from(
+    { known, offset, end }: StartingPoint,
+    { outputDir, last }: LineRange,
+  ): Promise<SettledLog> {
     const settled: LogLine[] = [];
     const store: LineStore = { append: (record) => settled.push(lineOfRecord(record)) };
-    const known = await readableLines(outputDir);
     const restored = known && restore(store, known.checkpoint);
     if (known !== null && restored !== null) {
       const { files, checkpoint } = known;
       const source = new Source(outputDir, checkpoint.emulator.offset, checkpoint.entryTime);
-      return new SettledLog({ derivation: restored, files, source, settled, last });
+      return new SettledLog({ derivation: restored, files, source, settled, last, end });
     }
-    const from = last === undefined ? 0 : await startOf(outputDir, last);
     const derivation = new Derivation(store);
-    if (from > 0) {
-      derivation.emulator.skip(from);
-      await takeUpTo(from, derivation, outputDir);
+    if (offset > 0) {
+      derivation.emulator.skip(offset);
+      await takeUpTo(offset, derivation, outputDir);
     }
-    const source = new Source(outputDir, from);
+    const source = new Source(outputDir, offset);
     const none = LineFiles.none(outputDir);
-    return new SettledLog({ derivation, files: none, source, settled, last });
+    return new SettledLog({ derivation, files: none, source, settled, last, end });
   }
 
   private constructor(parts: {
@@ -82,15 +95,17 @@ export class SettledLog {
     source: Source;
     settled: LogLine[];
     last: number | undefined;
+    end: number;
   }) {
     this.derivation = parts.derivation;
     this.#files = parts.files;
     this.#source = parts.source;
     this.#settled = parts.settled;
     this.#fileLines = parts.last ?? Number.POSITIVE_INFINITY;
+    this.#end = parts.end;
   }
 
-  /** Settled lines in order. Once. */
+  /** Those that had settled when it was opened, in order. Once. */
   async *batches(): AsyncGenerator<LogLine[]> {
     const { firstLine, endLine } = this.#files;
     const start = startOfLast(this.#files, endLine, this.#fileLines);
@@ -102,7 +117,7 @@ export class SettledLog {
       yield trimmed;
       at = lines === null ? this.#fileAfter(at) : at + lines.length;
     }
-    yield* this.news();
+    yield* this.#upTo(this.#end);
   }
 
   /** A gateway beside this keeps to the transcript's cap: what it has just taken is a gap. */
@@ -117,12 +132,23 @@ export class SettledLog {
   }
 
   /** What has settled since all before was taken: a batch for every stretch that was read, and one more. */
-  async *news(): AsyncGenerator<LogLine[]> {
+  news(): AsyncGenerator<LogLine[]> {
+    return this.#upTo(Number.POSITIVE_INFINITY);
+  }
+
+  async *#upTo(end: number): AsyncGenerator<LogLine[]> {
     for (;;) {
-      const steps = await this.#source.next();
+      const steps = this.#held.length > 0 ? this.#held.splice(0) : await this.#source.next();
       if (steps.length === 0) break;
-      for (const step of steps) this.derivation.take(step);
+      for (const [at, step] of steps.entries()) {
+        const [now, later] = cutAt(step, end);
+        if (now !== null) this.derivation.take(now);
+        if (later === null) continue;
+        this.#held = [later, ...steps.slice(at + 1)];
+        break;
+      }
       yield this.#taken();
+      if (this.#held.length > 0) break;
     }
     this.derivation.settler.flush();
     yield this.#taken();
@@ -157,6 +183,19 @@ export class SettledLog {
   }
 }
 
+/** What of a step comes before `end`, and what after it. */
+function cutAt(step: Step, end: number): readonly [Step | null, Step | null] {
+  if (step.kind !== 'bytes') return [step, null];
+  const { from, bytes } = step;
+  if (from >= end) return [null, step];
+  if (from + bytes.length <= end) return [step, null];
+  const before = end - from;
+  return [
+    { ...step, bytes: bytes.subarray(0, before) },
+    { kind: 'bytes', from: end, bytes: bytes.subarray(before) },
+  ];
+}
+
 function unlessGone<T>(instead: T): (error: NodeJS.ErrnoException) => T {
   return (error) => {
     if (error.code === 'ENOENT') return instead;
@@ -182,10 +221,16 @@ async function takeUpTo(from: number, derivation: Derivation, outputDir: string)
   }
 }
 
-async function startOf(outputDir: string, last: number): Promise<number> {
+/** Where the output is to be read from for its last lines, and where it ends now. */
+async function lookAt(
+  outputDir: string,
+  last: number | undefined,
+): Promise<{ readonly offset: number; readonly end: number }> {
   const reader = openOutputReader(outputDir);
   try {
-    return await lastLinesFrom(reader, last + leadLines);
+    const { to: end } = await reader.bounds();
+    const offset = last === undefined ? 0 : await lastLinesFrom(reader, last + leadLines);
+    return { offset, end };
   } finally {
     await reader.close();
   }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { openOutputReader } from '../../server/log/reader.ts';
 import { TimelineReader } from '../../server/log/timeline.ts';
 import { Failure } from '../../server/protocol/failure.ts';
-import { settledLines } from '../../server/screen/settled-log.ts';
+import { settledLines } from '../../server/screen/settled-lines.ts';
 import { SessionDirectory, summaryOf } from '../../server/sessions/session-directory.ts';
 import type { StateDirectory } from '../../server/sessions/state-directory.ts';
 

@@ -5,7 +5,8 @@ import { type LogLine, plainLine } from '../../server/protocol/log-view.ts';
 import { Follower } from '../../server/screen/follow/follower.ts';
 import { CheckpointPace } from '../../server/screen/follow/pace.ts';
 import { readLines } from '../../server/screen/log-view/read-lines.ts';
-import { settledLines } from '../../server/screen/settled-log.ts';
+import { settledLines } from '../../server/screen/settled-lines.ts';
+import { SettledLog } from '../../server/screen/settled-log.ts';
 import { lineOfRecord } from '../../server/screen/transcript/transcript.ts';
 import { createSessionLog, type SessionLog } from './session-log.ts';
 
@@ -48,6 +49,38 @@ test('[LINES8] the log can be read without a gateway, and beside one, whatever i
   expect(await text(150)).toEqual(numbered(150, 300));
   await log.writer.end({ exitCode: 0, signal: null, reason: 'exit', endedAt: Date.now() });
   expect(await text()).toEqual(numbered(0, 300));
+});
+
+test('[LINES8] the last lines of a flood are read from its end, however far its view lags behind, and up to now', async () => {
+  const log = await createSessionLog();
+  open.push(log);
+  const write = (from: number, to: number) =>
+    log.write(
+      numbered(from, to)
+        .map((line) => `${line}\r\n`)
+        .join(''),
+    );
+  await write(0, 200);
+  const events = { feeding: () => {}, fed: () => {}, answered: () => {} };
+  const follower = await Follower.open(log.outputDirectory, events, new Always());
+  while (await follower.advance());
+  await follower.close();
+  let end = await write(200, 900_000);
+  const range = { outputDir: log.outputDirectory, last: 3 };
+  const settled = await SettledLog.open(range);
+  expect(settled.derivation.emulator.fedTo).toBeGreaterThan(end - 200_000);
+  await settled.close();
+  expect((await read(log, 3)).map(plainLine)).toEqual(numbered(899_997, 900_000));
+  // More than are held at once.
+  const many = await read(log, 30_000);
+  expect(many.map(plainLine)).toEqual(numbered(870_000, 900_000));
+  const all = settledLines({ ...range, last: undefined });
+  let [batches, given] = [0, 0];
+  for await (const lines of all) {
+    given += lines.length;
+    if (batches++ < 20) end = await write(900_000 + batches * 10_000, 910_000 + batches * 10_000);
+  }
+  expect(given).toBe(900_000);
 });
 
 test('[TEXT12] where the log has a gap, one line says how many bytes are missing', async () => {

@@ -15,7 +15,7 @@ import { type LogLine, plainLine } from '../../server/protocol/log-view.ts';
 import { Follower } from '../../server/screen/follow/follower.ts';
 import { CheckpointPace } from '../../server/screen/follow/pace.ts';
 import { LogView } from '../../server/screen/log-view/log-view.ts';
-import { settledLines } from '../../server/screen/settled-log.ts';
+import { settledLines } from '../../server/screen/settled-lines.ts';
 import { linesDirectory, olderGeneration } from '../../server/screen/transcript/generations.ts';
 import { movedLine } from '../../server/screen/transcript/moves.ts';
 import { createSessionLog, type SessionLog } from './session-log.ts';

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { colouredLine, JoinedLines } from '../../protocol/log-view.ts';
-import { settledLines } from '../../screen/settled-log.ts';
+import { settledLines } from '../../screen/settled-lines.ts';
 import type { SessionEntry } from '../../sessions/session-directory.ts';
 import type { Caller } from '../command.ts';
 

@@ -37,8 +37,6 @@ const stretchLines = 2000;
 const chunkBytes = 64 * 1024;
 /** A flood may be ahead of what is worked out for as long as it lasts. */
 const patienceMs = 10_000;
-/** Rows are not asked for, so any width does. */
-const anyWidth = 80;
 
 /** `session` is null for another machine's: its lines are for its own gateway to tell. */
 export function sendLog(
@@ -71,16 +69,24 @@ async function sendLines(
   try {
     await session.readingLog();
     const log = views.log(session.id, { patienceMs });
-    const { endLine, open, lastFrom } = await log.end(wanted.tail).catch((error) => {
-      throw session.isGone ? new Failure('no-session', session.summary.name) : error;
-    });
+    // Those before the end are there, however far a flood is ahead.
+    const there = views.log(session.id, { patienceMs: 0 });
+    const isThere = wanted.to !== undefined && wanted.to <= (await there.end()).endLine;
+    const { endLine, open, lastFrom } = await (isThere ? there : log)
+      .end(wanted.tail)
+      .catch((error) => {
+        throw session.isGone ? new Failure('no-session', session.summary.name) : error;
+      });
     const end = endLine + open.length;
     const from = wanted.from ?? (wanted.tail === undefined ? 0 : lastFrom);
     const joined = new JoinedLines();
     const to = Math.min(end, wanted.to ?? end);
     for (let at = from; at < Math.min(to, endLine) && !response.closed; ) {
       const most = Math.min(to, endLine, at + stretchLines);
-      const stretch = await log.lines(at, most, anyWidth);
+      let stretch = await there.plainLines(at, most);
+      // Unless another view process has taken over, and is not that far yet.
+      if (stretch.lines.length === 0 && stretch.from < most)
+        stretch = await log.plainLines(at, most);
       if (stretch.lines.length === 0) break;
       at = stretch.from + stretch.lines.length;
       const lines = stretch.lines.slice(0, Math.max(0, most - stretch.from));

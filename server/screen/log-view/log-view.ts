@@ -43,26 +43,30 @@ export class LogView {
 
   /** Settled lines [from, to), as far as they are kept. */
   async lines(from: number, to: number, width: number): Promise<LogStretch> {
-    try {
-      return await this.#lines(from, to, width);
-    } catch (error) {
-      // The first of them went while they were read: others are the first now.
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-      return this.#lines(from, to, width);
-    }
+    return twice(async () => {
+      const first = this.#kept(from);
+      const fromRow = await this.#index(width).rowsBefore(first);
+      const size = await this.size(width);
+      return { size, from: first, fromRow, lines: await this.#read(first, to) };
+    });
   }
 
-  async #lines(from: number, to: number, width: number): Promise<LogStretch> {
+  /** The same without rows. */
+  plainLines(from: number, to: number): Promise<Pick<LogStretch, 'from' | 'lines'>> {
+    return twice(async () => {
+      const first = this.#kept(from);
+      return { from: first, lines: await this.#read(first, to) };
+    });
+  }
+
+  #read(from: number, to: number): Promise<LogLine[]> {
     const lines = this.#settled;
-    const first = Math.min(Math.max(from, lines.firstLine), lines.endLine);
-    const last = Math.min(to, lines.endLine, first + maxLines);
-    const fromRow = await this.#index(width).rowsBefore(first);
-    return {
-      size: await this.size(width),
-      from: first,
-      fromRow,
-      lines: await readLines(lines, first, last),
-    };
+    return readLines(lines, from, Math.min(to, lines.endLine, from + maxLines));
+  }
+
+  #kept(line: number): number {
+    const { firstLine, endLine } = this.#settled;
+    return Math.min(Math.max(line, firstLine), endLine);
   }
 
   /** The settled lines that take the rows [from, to) at a width; rows count from the first line kept. */
@@ -131,6 +135,16 @@ export class LogView {
     const index = new RowIndex(this.#follower.lines, width);
     this.#indexes.set(width, index);
     return index;
+  }
+}
+
+/** The first lines may go while they are read: others are the first then. */
+async function twice<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return read();
   }
 }
 

@@ -22,6 +22,8 @@ export async function answerTo(question: Question, { follower, log }: Opened): P
       return log.end(question.count);
     case 'lines':
       return log.lines(question.from, question.to, question.width);
+    case 'plain':
+      return log.plainLines(question.from, question.to);
     case 'rows':
       return log.rows(question.from, question.to, question.width);
     case 'moved':

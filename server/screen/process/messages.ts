@@ -67,6 +67,14 @@ export type Question =
     }
   | (Stretch & { readonly kind: 'lines' })
   | (Stretch & { readonly kind: 'rows' })
+  /** Lines alone: rows are not counted for them. */
+  | {
+      readonly kind: 'plain';
+      readonly id: string;
+      readonly from: number;
+      readonly to: number;
+      readonly patienceMs?: number | undefined;
+    }
   | {
       readonly kind: 'trouble';
       readonly id: string;
@@ -83,10 +91,14 @@ interface Stretch {
   readonly patienceMs?: number | undefined;
 }
 
+/** `from`: the number of the first of them, later than was asked for where those before are not kept. */
+export type PlainStretch = Pick<LogStretch, 'from' | 'lines'>;
+
 export type Answer =
   | ScreenSnapshot
   | LogSize
   | LogStretch
+  | PlainStretch
   | LogLastLines
   | LogTrouble
   | Omit<WatchReport, 'gpus'>

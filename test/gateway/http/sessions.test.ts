@@ -238,6 +238,21 @@ describe('sessions over http', () => {
     expect(middle.body).toBe('15000\n15001\n15002\n');
   });
 
+  it('[GATE13] a stretch of what has settled comes at once, whatever goes on at the end', async () => {
+    const { device } = await paired();
+    await device.launch('flood', 'seq 1 20000; exec yes');
+    await until(
+      () => device.call('GET /api/sessions/flood/log?from=0&to=1'),
+      ({ body }) => body === '1\n',
+    );
+    const from = performance.now();
+    const { body } = await device.call('GET /api/sessions/flood/log?from=14999&to=19000');
+    expect(String(body).split('\n').at(0)).toBe('15000');
+    // Whoever waits for the flood's end waits for ten seconds.
+    expect(performance.now() - from).toBeLessThan(9000);
+    await device.call('POST /api/sessions/flood/stop', { how: 'kill' });
+  });
+
   it('[GATE14] sessions that nobody of this gateway made or removed are in the list all the same', async () => {
     const { device, gateway } = await paired();
     const socket = await device.connect();
