@@ -24,8 +24,10 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'server/log',
     'server/protocol',
   ],
+  'server/alerts': ['server/watch', 'server/sessions', 'server/protocol'],
   'server/machine': ['server/sessions', 'server/identity', 'server/log', 'server/protocol'],
   'server/gateway': [
+    'server/alerts',
     'server/screen',
     'server/watch',
     'server/machine',
@@ -37,6 +39,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ],
   'server/cli': [
     'server/gateway',
+    'server/alerts',
     'server/screen',
     'server/watch',
     'server/machine',

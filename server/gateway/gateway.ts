@@ -2,6 +2,7 @@
 import { basename, dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { DeviceSettings } from '../alerts/device-settings.ts';
 import { lookAtPower } from '../machine/gpu-power.ts';
 import { Gpus } from '../machine/gpus.ts';
 import { readLeases } from '../machine/leases.ts';
@@ -17,8 +18,10 @@ import { Devices } from './access/devices.ts';
 import { Handshakes } from './access/handshakes.ts';
 import { OwnNames } from './access/own-names.ts';
 import { Tries } from './access/tries.ts';
+import { Alerts } from './alerts/alerts.ts';
 import { Board } from './board/board.ts';
 import { gatewayBuild } from './builds.ts';
+import { alertRoutes } from './http/alerts.ts';
 import { Answers } from './http/answers.ts';
 import { createApp } from './http/app.ts';
 import { deviceRoutes } from './http/devices.ts';
@@ -194,10 +197,12 @@ async function openSessions(
   atClose(() => board.close());
   views.on('news', (id, news) => board.tell(id, news));
   views.on('reply', (id, from, to, bytes) => board.get(id)?.reply(from, to, bytes));
+  const alerts = await Alerts.open({ state, board, bug });
+  atClose(() => alerts.close());
   const keepRoom = () => void keepTotalLogs(board.entries()).catch(bug);
   const keepingRoom = setInterval(keepRoom, keepRoomEveryMs).unref();
   atClose(() => clearInterval(keepingRoom));
-  return { views, board, gpus, samples };
+  return { views, board, gpus, samples, alerts };
 }
 
 interface Inside {
@@ -205,6 +210,7 @@ interface Inside {
   readonly board: Board;
   readonly gpus: Gpus;
   readonly samples: GpuSamples;
+  readonly alerts: Alerts;
   readonly atClose: AtClose;
   readonly log: (line: string) => void;
   readonly bug: Bug;
@@ -221,7 +227,7 @@ function ownNames({ listen, publicUrl }: GatewayOptions, servesName: (name: stri
 async function openDoors(
   { server, servesName }: Listening,
   options: GatewayOptions,
-  { views, board, gpus, samples, atClose, log, bug, stop }: Inside,
+  { views, board, gpus, samples, alerts, atClose, log, bug, stop }: Inside,
 ): Promise<void> {
   const {
     state,
@@ -251,6 +257,8 @@ async function openDoors(
   const { env = process.env } = options;
   const tmux = new TmuxSessions({ state, board, hostSource: installed, env, bug });
   atClose(() => tmux.close());
+  const settings = new DeviceSettings(alerts.records.folder);
+  await settings.keepOnly((id) => devices.has(id));
   const routes = {
     ...sessionRoutes({ state, board, views }),
     ...watchRoutes({
@@ -261,6 +269,7 @@ async function openDoors(
     ...deviceRoutes({ ...shared, revoke }),
     ...formRoutes({ state, hostSource: installed, board, gpus, bug }),
     ...tmuxRoutes(tmux),
+    ...alertRoutes({ alerts, settings, devices, board }),
   };
   const sessionId = (word: string) => board.named(word)?.id ?? null;
   const tries = new Tries(new PeerUsers(), { behindProxy: publicUrl !== null });

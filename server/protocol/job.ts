@@ -1,5 +1,6 @@
 // What a job is asked for with: the body of POST /api/sessions and of a preflight, a preset, what the
 // form is filled with again. Parses it; refuses to know whether any of it exists on a machine.
+import { type Bell, type BellState, bellRules, isBell } from './alerts.ts';
 import { printable } from './printable.ts';
 
 /** How the program's environment is made. `lines` run first: `module load cuda/12`, for instance. */
@@ -41,6 +42,8 @@ export interface JobRequest {
   /** A shell stays open in the job's environment once the command has ended. */
   readonly keepShell?: boolean;
   readonly startWhen?: StartWhen;
+  /** Whether its owner is told of it; on its own, or with what to look for. */
+  readonly bell?: BellState | Partial<Bell>;
   readonly cols?: number;
   readonly rows?: number;
 }
@@ -99,6 +102,7 @@ const checks: Readonly<Record<string, (value: unknown) => BadField | null>> = {
   env: (value) => checkVariables(value),
   keepShell: (value) => bad(typeof value === 'boolean', 'form', '"keepShell" is true or false.'),
   startWhen: (value) => checkStart(value),
+  bell: (value) => bad(isBell(value), 'form', bellRules),
   cols: (value) => bad(Number.isInteger(value), 'form', '"cols" is a whole number.'),
   rows: (value) => bad(Number.isInteger(value), 'form', '"rows" is a whole number.'),
 };

@@ -1,4 +1,5 @@
 // A session as everybody outside its host sees it: `ls --json`, the HTTP interface, the page.
+import type { Bell } from './alerts.ts';
 import { isOffset } from './fields.ts';
 import type { SessionId, SessionName } from './names.ts';
 import type { WatchWire } from './watch.ts';
@@ -63,6 +64,8 @@ export interface SessionSummary {
   readonly elsewhere?: 'machine' | 'namespace';
   /** The tmux session it was adopted from, by its present name: its program and size are tmux's. */
   readonly tmux?: string;
+  /** What its owner wants to be told of it, where that was set. */
+  readonly bell?: Bell;
   /** For the page: what its output says of its run, see watch.ts. */
   readonly watch?: WatchWire;
 }

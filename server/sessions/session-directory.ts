@@ -15,6 +15,7 @@ import { nearNames } from '../protocol/near.ts';
 import type { ExitRecord, SessionSummary } from '../protocol/session.ts';
 import type { TmuxPlace } from '../tmux/place.ts';
 import { tookOver } from './began.ts';
+import { bellSet } from './bell.ts';
 import { errorCode, fileFailure } from './file-failure.ts';
 import { type JudgedState, judge, lost } from './judge.ts';
 import { lastOutput } from './last-line.ts';
@@ -107,15 +108,17 @@ export class SessionDirectory {
 
 /** What `ls --json` prints for an entry. `lastLine` costs a look into its log. */
 export async function summaryOf(
-  { spec, state, machine, outputDir, dir, local, ofOtherMachine, place }: SessionEntry,
+  entry: SessionEntry,
   { lastLine = true } = {},
 ): Promise<SessionSummary> {
+  const { spec, state, machine, outputDir, dir, local, ofOtherMachine, place } = entry;
   const instead = await tookOver({ dir, spec, state });
   const { id, name, created, command, cwd, cols, rows } = spec;
   const last = lastLine ? await lastOutput(outputDir) : null;
   const waited = readWaiting(dir, local);
   const waitingFor = state.kind === 'ended' ? null : waited.waitingFor;
   const began = waited.over ?? (waited.waitingFor === null ? created : null);
+  const bell = bellSet(entry);
   const chosen = Array.isArray(spec.job?.gpus) ? (spec.job.gpus as readonly number[]) : null;
   return {
     id,
@@ -144,6 +147,7 @@ export async function summaryOf(
     machine,
     ...(local ? {} : { elsewhere: ofOtherMachine ? 'machine' : 'namespace' }),
     ...(place === null ? {} : { tmux: place.session }),
+    ...(bell !== null && { bell }),
   };
 }
 

@@ -117,6 +117,8 @@ const readers: Readonly<Record<string, string>> = {
   'server/sessions/watch.ts': 'the state directory',
   'server/sessions/memory-limit.ts': '/proc/self',
   'server/machine/at-work.ts': '/proc, by a path of the kernel’s',
+  'server/alerts/record.ts': 'the state directory',
+  'server/alerts/device-settings.ts': 'the state directory',
   'server/gateway/watching/card-file.ts': 'the state directory',
   'server/sessions/process-limit.ts': '/proc, by a path of the kernel’s',
   'server/machine/tcp-table.ts': '/proc, by a path of the kernel’s',

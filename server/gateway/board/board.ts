@@ -41,6 +41,8 @@ export class Board {
   readonly #sessions = new Map<string, LiveSession>();
   readonly #adopting = new Map<string, Promise<void>>();
   readonly #watchers = new Set<BoardWatcher>();
+  /** Of the gateway itself. */
+  readonly #own = new Set<BoardWatcher>();
   readonly #watch: SessionsWatch;
 
   private constructor(parts: BoardParts) {
@@ -115,12 +117,19 @@ export class Board {
     return () => this.#watchers.delete(watcher);
   }
 
+  /** As `watch`, for the gateway itself: nobody looks on. */
+  follow(watcher: BoardWatcher): () => void {
+    this.#own.add(watcher);
+    return () => this.#own.delete(watcher);
+  }
+
   close(): void {
     this.#watch.close();
     this.cards.close();
     for (const session of this.#sessions.values()) session.close();
     this.#sessions.clear();
     this.#watchers.clear();
+    this.#own.clear();
   }
 
   /** Several may hear of a new session at once: it is taken in by the first. */
@@ -160,7 +169,7 @@ export class Board {
   }
 
   #tell(news: (watcher: BoardWatcher) => void): void {
-    for (const watcher of this.#watchers) news(watcher);
+    for (const watcher of [...this.#watchers, ...this.#own]) news(watcher);
   }
 
   /** A home that no other machine shares is the rule: then this costs one look. */

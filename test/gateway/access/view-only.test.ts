@@ -42,6 +42,10 @@ describe('view-only devices', () => {
       'GET /api/sessions/:session/log',
       'GET /api/sessions/:session/watch',
       'GET /api/sessions/:session/metrics',
+      'GET /api/alerts',
+      'POST /api/alerts/seen',
+      'GET /api/alerts/settings',
+      'PUT /api/alerts/settings',
     ];
     for (const route of Object.keys(routeRights)) {
       for (const session of [train.id, train.name, secret.id, secret.name, 'nobody']) {
