@@ -13,6 +13,8 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const out = resolve(process.argv[2] ?? join(root, 'dist/server'));
 
 const version = JSON.stringify(packageJson.version);
+/** Whom push services would write to; until the project has an address, one that is nobody's. */
+const homepage = JSON.stringify(packageJson.homepage ?? 'https://example.org');
 
 /** CommonJS: Node starts it a third faster than modules, and `outlive ls` is started often. */
 function bundle(entry, outfile, options = {}) {
@@ -27,7 +29,11 @@ function bundle(entry, outfile, options = {}) {
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: 'none',
-    define: { __OUTLIVE_VERSION__: version, 'import.meta.url': 'outliveFile' },
+    define: {
+      __OUTLIVE_VERSION__: version,
+      __OUTLIVE_HOMEPAGE__: homepage,
+      'import.meta.url': 'outliveFile',
+    },
     banner: { js: `const outliveFile = require('node:url').pathToFileURL(__filename).href;` },
     external: ['bufferutil', 'utf-8-validate'],
     supported: { 'dynamic-import': false },

@@ -38,6 +38,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'server/protocol',
   ],
   'server/cli': [
+    'server/alerts',
     'server/gateway',
     'server/alerts',
     'server/screen',

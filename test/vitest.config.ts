@@ -1,7 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  define: { __OUTLIVE_VERSION__: JSON.stringify('0.0.0-test') },
+  define: {
+    __OUTLIVE_VERSION__: JSON.stringify('0.0.0-test'),
+    __OUTLIVE_HOMEPAGE__: JSON.stringify('https://example.org'),
+  },
   test: {
     root: new URL('..', import.meta.url).pathname,
     include: ['test/**/*.test.ts'],

@@ -2,6 +2,7 @@
 import { basename, dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { openChannels } from '../alerts/channels/channels.ts';
 import { DeviceSettings } from '../alerts/device-settings.ts';
 import { lookAtPower } from '../machine/gpu-power.ts';
 import { Gpus } from '../machine/gpus.ts';
@@ -21,11 +22,13 @@ import { Tries } from './access/tries.ts';
 import { Alerts } from './alerts/alerts.ts';
 import { Board } from './board/board.ts';
 import { gatewayBuild } from './builds.ts';
+import { alertChannelRoutes } from './http/alert-channels.ts';
 import { alertRoutes } from './http/alerts.ts';
 import { Answers } from './http/answers.ts';
 import { createApp } from './http/app.ts';
 import { deviceRoutes } from './http/devices.ts';
 import { formRoutes } from './http/form.ts';
+import { pushRoutes } from './http/push.ts';
 import { sessionRoutes } from './http/sessions.ts';
 import { tmuxRoutes } from './http/tmux.ts';
 import { watchRoutes } from './http/watch.ts';
@@ -225,7 +228,7 @@ function ownNames({ listen, publicUrl }: GatewayOptions, servesName: (name: stri
 
 /** HTTP and sockets, for those who are let in. */
 async function openDoors(
-  { server, servesName }: Listening,
+  { server, servesName, address }: Listening,
   options: GatewayOptions,
   { views, board, gpus, samples, alerts, atClose, log, bug, stop }: Inside,
 ): Promise<void> {
@@ -246,15 +249,23 @@ async function openDoors(
   const names = ownNames(options, servesName);
   const shared = { state, devices, handshakes, names, publicUrl, tls, cameIn, bug };
   const answers = new Answers();
+  const { basePath = '', env = process.env } = options;
+  const channels = await openChannels({
+    ...{ state, env },
+    pageUrl: () => pageUrls(address(), { tls, publicUrl, basePath })[0] ?? null,
+  });
+  await channels.subscriptions.keepOnly((id) => devices.has(id));
   const cutOff = (ids: readonly string[]) => {
-    for (const id of ids) for (const each of [sockets, answers]) each.cutOff(id);
+    for (const id of ids) {
+      for (const each of [sockets, answers]) each.cutOff(id);
+      channels.subscriptions.remove(id).catch(bug);
+    }
   };
   const revoke = async (id: string) => {
     const known = await devices.revoke(id);
     cutOff([id]);
     return known;
   };
-  const { env = process.env } = options;
   const tmux = new TmuxSessions({ state, board, hostSource: installed, env, bug });
   atClose(() => tmux.close());
   const settings = new DeviceSettings(alerts.records.folder);
@@ -270,6 +281,8 @@ async function openDoors(
     ...formRoutes({ state, hostSource: installed, board, gpus, bug }),
     ...tmuxRoutes(tmux),
     ...alertRoutes({ alerts, settings, devices, board }),
+    ...pushRoutes(channels, state.machine),
+    ...alertChannelRoutes(channels, state.machine),
   };
   const sessionId = (word: string) => board.named(word)?.id ?? null;
   const tries = new Tries(new PeerUsers(), { behindProxy: publicUrl !== null });
@@ -293,6 +306,6 @@ async function openDoors(
   atClose(() => sockets.close());
   // After both: what is added last is asked first.
   followRequests();
-  takeOffBasePath(server, options.basePath ?? '');
+  takeOffBasePath(server, basePath);
   atClose(await devices.follow(cutOff));
 }

@@ -268,6 +268,10 @@ export const failures = {
       `This server was asked by the name ${host}, which it does not know as its own. If it is yours, add this to "outlive serve" and start it again: ${line}`,
   ],
   'not-allowed': [403, () => 'This device may only look. Pair it anew for more.'],
+  'push-gone': [
+    409,
+    () => 'The push service does not know this subscription any more. Subscribe anew.',
+  ],
   'too-many': [429, () => 'Too many tries. Wait a minute, then try again.'],
   'too-many-open': [
     429,

@@ -1,6 +1,7 @@
 // All guards, in the order of docs/threat-model.md; after them those that only keep sessions alive.
 
 import type { Guard } from './guard.ts';
+import { alerts } from './table/alerts.ts';
 import { door } from './table/door.ts';
 import { hostile } from './table/hostile.ts';
 import { limits } from './table/limits.ts';
@@ -27,6 +28,7 @@ export const guards: readonly Guard[] = [
   ...sharedFolders,
   ...port,
   ...hostile,
+  ...alerts,
   ...tmux,
   ...loggingOut,
 ];

@@ -84,6 +84,7 @@ const readers: Readonly<Record<string, string>> = {
   'server/sessions/began.ts': '/proc, by a path of the kernel’s',
   'server/machine/ownership.ts': 'where links lead, not what stands there',
   'server/machine/login/ask-shell.ts': 'a folder of its own',
+  'server/alerts/': 'the state directory',
   'server/gateway/access/record-folder.ts': 'the state directory',
   'server/gateway/board/board.ts': 'the state directory',
   'server/gateway/http/jobs.ts': 'the state directory',

@@ -61,6 +61,14 @@ export const routeRights = {
   'DELETE /api/devices/:device': manage,
   'POST /api/pairings': manage,
   'GET /api/pairings/:pairing': manage,
+  // Its own subscription, and the key that all have.
+  'GET /api/push': lookOn,
+  'PUT /api/push': lookOn,
+  'DELETE /api/push': lookOn,
+  'POST /api/push/test': lookOn,
+  'GET /api/alerts/channels': manage,
+  'PUT /api/alerts/channels': manage,
+  'POST /api/alerts/test': manage,
 } as const satisfies Record<string, Need>;
 
 export type Route = keyof typeof routeRights;
