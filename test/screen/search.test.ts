@@ -161,6 +161,27 @@ describe('a search', () => {
     expect(matcherOf({ kind: 'regex', text: '1e\\-3' })('lr 1e-3')).toEqual([[3, 7]]);
   });
 
+  test('[LINES5] a text that lies across the cut of a long line is found, by words and by an expression', async () => {
+    const random = seeded(5);
+    const words = Array.from({ length: 20_000 }, (_, i) => `w${i}x${random(1000)}`);
+    const long = words.join(' ');
+    const log = await kept(`short\r\n${long}\r\nw19999 after\r\n`);
+    const pieces = derivedLines(Buffer.from(`${long}\r\n`), { end: true }).map(plainLine);
+    expect(pieces.length).toBeGreaterThan(2);
+    let at = 0;
+    for (const [n, piece] of pieces.slice(0, -1).entries()) {
+      at += piece.length;
+      for (let tries = 0; tries < 20; tries++) {
+        const part = long.slice(at - 1 - random(40), at + 1 + random(40));
+        const lines = (await found(log, part)).map(({ line }) => line);
+        expect(lines, part).toContain(n + 2);
+      }
+      const expression = `${long.slice(at - 4, at)}.`.replace(/ /g, '\\s');
+      expect((await found(log, expression, true)).map(({ line }) => line)).toContain(n + 2);
+    }
+    expect((await found(log, 'short')).map(({ line }) => line)).toEqual([0]);
+  });
+
   test('[LINES5] matches come in order, across stretches and files, each line once', async () => {
     const log = await kept(
       Array.from(

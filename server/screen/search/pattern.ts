@@ -43,3 +43,9 @@ export const errorPattern: Pattern = {
     'gmu',
   ),
 };
+
+/** A line without the styles behind it, see transcript/encode.ts. */
+export function plainPart(line: string): string {
+  const nul = line.indexOf('\0');
+  return nul < 0 ? line : line.slice(0, nul);
+}

@@ -4,7 +4,8 @@ import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LogMatch, LogMatches } from '../../protocol/log-view.ts';
 import { name } from '../transcript/line-disk.ts';
-import type { Pattern } from './pattern.ts';
+import { type Pattern, plainPart } from './pattern.ts';
+import { joined, Seams } from './seams.ts';
 
 export interface Scan {
   readonly directory: string;
@@ -27,12 +28,18 @@ export async function scan(
 ): Promise<void> {
   let left = task.limit;
   let searchedTo = task.from;
+  let seams: Seams | null = null;
   for (const first of await segmentsOf(task)) {
     let line = first;
+    seams = new Seams(join(task.directory, name(first, 'index')), first, seams);
     for await (const text of chunks(join(task.directory, name(first, 'lines')))) {
       if (line >= task.to) break;
-      const found = matchesIn(text, line, task, pattern, left);
-      line += countLines(text);
+      const across = seams.in(text, line, pattern);
+      const found = joined(
+        matchesIn(text, line, task, pattern, left),
+        isIn(task, across.found),
+      ).slice(0, left);
+      line += across.lines;
       left -= found.length;
       searchedTo = Math.max(searchedTo, Math.min(line, task.to));
       if (left === 0) {
@@ -44,6 +51,10 @@ export async function scan(
   }
   const matches = openMatches(task, pattern).slice(0, left);
   send({ matches, searchedTo: task.to + task.open.length, done: 'all' });
+}
+
+function isIn({ from, to }: Scan, matches: readonly LogMatch[]): LogMatch[] {
+  return matches.filter(({ line }) => line >= from && line < to);
 }
 
 function openMatches({ to, open: lines }: Scan, pattern: Pattern): LogMatch[] {
@@ -133,16 +144,4 @@ function rangesIn(text: string, { regex }: Pattern): [number, number][] {
     if (ranges.length === maxRangesPerLine) break;
   }
   return ranges;
-}
-
-/** Without the styles behind it, see transcript/encode.ts. */
-function plainPart(line: string): string {
-  const nul = line.indexOf('\0');
-  return nul < 0 ? line : line.slice(0, nul);
-}
-
-function countLines(text: string): number {
-  let lines = 0;
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines++;
-  return lines;
 }
