@@ -31,6 +31,10 @@ export interface ReadingParts {
 }
 
 const mostAsked = 2;
+/** Asking again changes nothing about these. */
+const lasting: ReadonlySet<string> = new Set(['no-session', 'not-allowed', 'not-paired']);
+const firstAgainMs = 1000;
+const longestAgainMs = 15_000;
 /** After the log was first opened. */
 const foresightMs = 1500;
 
@@ -41,6 +45,8 @@ export class Reading {
   /** In cells; null until the page knows how much room there is. */
   width: number | null = null;
   readonly #parts: ReadingParts;
+  #again: ReturnType<typeof setTimeout> | undefined;
+  #againMs = firstAgainMs;
   readonly #ends: (() => void)[];
   #view: number | null = null;
   #asked: RowRange[] = [];
@@ -180,6 +186,7 @@ export class Reading {
   }
 
   async #open(): Promise<void> {
+    clearTimeout(this.#again);
     const { link, session, refused } = this.#parts;
     if (this.width === null || !link.connected.value) return;
     const turn = ++this.#opened;
@@ -189,10 +196,13 @@ export class Reading {
       return;
     }
     if (!opened.ok) {
-      if (opened.code !== 'unreachable') refused(opened.message);
+      if (opened.code === 'unreachable') return;
+      refused(opened.message);
+      if (!lasting.has(opened.code)) this.#openLater();
       return;
     }
     refused(null);
+    this.#againMs = firstAgainMs;
     const { view, tail } = opened.value;
     this.#view = view;
     this.#foresight ??= setTimeout(() => {
@@ -204,7 +214,14 @@ export class Reading {
     else await this.rewrap(this.width, () => null);
   }
 
+  /** What was short, a process or a file, may be there again. */
+  #openLater(): void {
+    this.#again = setTimeout(() => void this.#open(), this.#againMs);
+    this.#againMs = Math.min(longestAgainMs, this.#againMs * 2);
+  }
+
   #lose(): void {
+    clearTimeout(this.#again);
     this.#opened++;
     this.#view = null;
     this.#asked = [];

@@ -1,4 +1,6 @@
 // The log while nobody looks, while there is no connection, and for those who hear it.
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import type { Locator, Page } from '@playwright/test';
 import { Tab } from './behind.ts';
 import { chromiumLaunch } from './chromium.ts';
@@ -157,3 +159,25 @@ async function expectClear(page: Page, notice: Locator): Promise<void> {
     expect(apart, `${other}`).toBe(true);
   }
 }
+
+test('[VIEW16] a log that could not be read is read by itself as soon as it can be', async ({
+  page,
+  product,
+}) => {
+  await pairByLink(page, product);
+  await product.outlive('new', '-d', '-s', 'train', 'echo first; read x; echo second; sleep 600');
+  await openLog(page, 'train');
+  await page.getByRole('button', { name: 'Detach' }).tap();
+  const { gatewayPid } = product;
+  const files = (most: number) =>
+    execFileSync('prlimit', ['--pid', String(gatewayPid), `--nofile=${most}:`]);
+  files(readdirSync(`/proc/${gatewayPid}/fd`).length);
+  const children = readFileSync(`/proc/${gatewayPid}/task/${gatewayPid}/children`, 'utf8');
+  for (const pid of children.trim().split(' ')) process.kill(Number(pid), 'SIGKILL');
+  await page.getByRole('link', { name: /^train/ }).tap();
+  const told = page.getByText('cannot be shown just now');
+  await expect(told).toBeVisible();
+  files(1024);
+  await expect(lineOf(page.getByRole('log'), 'first')).toBeVisible({ timeout: 40_000 });
+  await expect(told).toBeHidden();
+});

@@ -47,7 +47,7 @@ test('[TEXT3] what is drawn over the rest of a long line does not join it', () =
   expect(joined(lines).split('\n').at(-2)).toBe('new');
 });
 
-test('[VIEW16] a cell holds 20 characters that join it, whatever is printed', () => {
+test('[VIEW18] a cell holds 20 characters that join it, whatever is printed', () => {
   const emulator = new Emulator({ cols: 80, rows: 24, owner: '' });
   emulator.feed(Buffer.from(`e${'\u0301'.repeat(100_000)}`));
   expect(paintTerminal(emulator, 0).length).toBeLessThan(200);
