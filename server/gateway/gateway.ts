@@ -2,8 +2,6 @@
 import { basename, dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { openChannels } from '../alerts/channels/channels.ts';
-import { DeviceSettings } from '../alerts/device-settings.ts';
 import { lookAtPower } from '../machine/gpu-power.ts';
 import { Gpus } from '../machine/gpus.ts';
 import { readLeases } from '../machine/leases.ts';
@@ -19,16 +17,13 @@ import { Devices } from './access/devices.ts';
 import { Handshakes } from './access/handshakes.ts';
 import { OwnNames } from './access/own-names.ts';
 import { Tries } from './access/tries.ts';
-import { Alerts } from './alerts/alerts.ts';
+import { openAlerts } from './alerts/open-alerts.ts';
 import { Board } from './board/board.ts';
 import { gatewayBuild } from './builds.ts';
-import { alertChannelRoutes } from './http/alert-channels.ts';
-import { alertRoutes } from './http/alerts.ts';
 import { Answers } from './http/answers.ts';
 import { createApp } from './http/app.ts';
 import { deviceRoutes } from './http/devices.ts';
 import { formRoutes } from './http/form.ts';
-import { pushRoutes } from './http/push.ts';
 import { sessionRoutes } from './http/sessions.ts';
 import { tmuxRoutes } from './http/tmux.ts';
 import { watchRoutes } from './http/watch.ts';
@@ -200,12 +195,10 @@ async function openSessions(
   atClose(() => board.close());
   views.on('news', (id, news) => board.tell(id, news));
   views.on('reply', (id, from, to, bytes) => board.get(id)?.reply(from, to, bytes));
-  const alerts = await Alerts.open({ state, board, bug });
-  atClose(() => alerts.close());
   const keepRoom = () => void keepTotalLogs(board.entries()).catch(bug);
   const keepingRoom = setInterval(keepRoom, keepRoomEveryMs).unref();
   atClose(() => clearInterval(keepingRoom));
-  return { views, board, gpus, samples, alerts };
+  return { views, board, gpus, samples };
 }
 
 interface Inside {
@@ -213,7 +206,6 @@ interface Inside {
   readonly board: Board;
   readonly gpus: Gpus;
   readonly samples: GpuSamples;
-  readonly alerts: Alerts;
   readonly atClose: AtClose;
   readonly log: (line: string) => void;
   readonly bug: Bug;
@@ -230,7 +222,7 @@ function ownNames({ listen, publicUrl }: GatewayOptions, servesName: (name: stri
 async function openDoors(
   { server, servesName, address }: Listening,
   options: GatewayOptions,
-  { views, board, gpus, samples, alerts, atClose, log, bug, stop }: Inside,
+  { views, board, gpus, samples, atClose, log, bug, stop }: Inside,
 ): Promise<void> {
   const {
     state,
@@ -250,15 +242,15 @@ async function openDoors(
   const shared = { state, devices, handshakes, names, publicUrl, tls, cameIn, bug };
   const answers = new Answers();
   const { basePath = '', env = process.env } = options;
-  const channels = await openChannels({
-    ...{ state, env },
+  const alerts = await openAlerts({
+    ...{ state, env, board, devices, bug },
     pageUrl: () => pageUrls(address(), { tls, publicUrl, basePath })[0] ?? null,
   });
-  await channels.subscriptions.keepOnly((id) => devices.has(id));
+  atClose(() => alerts.close());
   const cutOff = (ids: readonly string[]) => {
     for (const id of ids) {
       for (const each of [sockets, answers]) each.cutOff(id);
-      channels.subscriptions.remove(id).catch(bug);
+      alerts.forget(id).catch(bug);
     }
   };
   const revoke = async (id: string) => {
@@ -268,8 +260,6 @@ async function openDoors(
   };
   const tmux = new TmuxSessions({ state, board, hostSource: installed, env, bug });
   atClose(() => tmux.close());
-  const settings = new DeviceSettings(alerts.records.folder);
-  await settings.keepOnly((id) => devices.has(id));
   const routes = {
     ...sessionRoutes({ state, board, views }),
     ...watchRoutes({
@@ -280,9 +270,7 @@ async function openDoors(
     ...deviceRoutes({ ...shared, revoke }),
     ...formRoutes({ state, hostSource: installed, board, gpus, bug }),
     ...tmuxRoutes(tmux),
-    ...alertRoutes({ alerts, settings, devices, board }),
-    ...pushRoutes(channels, state.machine),
-    ...alertChannelRoutes(channels, state.machine),
+    ...alerts.routes,
   };
   const sessionId = (word: string) => board.named(word)?.id ?? null;
   const tries = new Tries(new PeerUsers(), { behindProxy: publicUrl !== null });
@@ -299,6 +287,7 @@ async function openDoors(
   atClose(() => installation.close());
   const sockets = openSockets(server, {
     installation,
+    presence: alerts.presence,
     ...{ ...shared, machine: state.machine, board, heartbeat: options.heartbeat },
     screen: (id) => views.screen(id, { patienceMs: screenPatienceMs }),
     log: (id, signal) => views.log(id, { patienceMs: screenPatienceMs, signal }),

@@ -1,5 +1,6 @@
 // What the page and the gateway say over Socket.IO. One connection a page; its handshake carries
 // {token} in `auth`. Types only: each end parses what the other sends.
+import type { Alert } from './alerts.ts';
 import type { FailureBody } from './failure.ts';
 import type { InputStatus, OwnedSize } from './host.ts';
 import type { SessionSummary } from './session.ts';
@@ -60,6 +61,13 @@ export interface PageToGateway {
     request: { session: string; cols: number; rows: number },
     answer: (result: Answer) => void,
   ) => void;
+  /**
+   * The session that this page shows, null when it shows none or is out of sight: said at each change and every
+   * 10 s, so that a device that shows a session is not told of it twice.
+   */
+  'alerts:looking': (request: { session: string | null }) => void;
+  /** The page has shown this alert. */
+  'alerts:shown': (request: { id: string }) => void;
   /** Answered at once: tells a live connection from a dead one after waking up. */
   verify: (answer: () => void) => void;
 }
@@ -67,6 +75,10 @@ export interface PageToGateway {
 /** From the gateway. */
 export interface GatewayToPage {
   'list:changes': (changes: ListChanges) => void;
+  /** There is a new one. */
+  alert: (alert: Alert) => void;
+  /** How many alerts this device has not seen. */
+  'alerts:unseen': (event: { count: number }) => void;
   /** Output bytes [from, from + bytes.length). The first event of a viewer starts at its start's offset. */
   output: (event: { viewer: number; from: number; bytes: WireBytes }) => void;
   /** Paint this over everything: the viewer fell behind, or a gap in the log was passed. */

@@ -27,6 +27,8 @@ export interface StateDirectory {
   readonly pairingDir: string;
   readonly presetsFile: string;
   readonly recentsFile: string;
+  /** What was told, and to whom. */
+  readonly alertsDir: string;
   /** One lease a GPU that is taken. */
   readonly gpuDir: string;
   /** The inode of `root` when it was opened and checked. */
@@ -114,6 +116,7 @@ export function stateDirectoryAt(
     pairingDir: join(machineDir, 'pairing'),
     presetsFile: join(machineDir, 'presets.json'),
     recentsFile: join(machineDir, 'recents.json'),
+    alertsDir: join(machineDir, 'alerts'),
     gpuDir: join(machineDir, 'gpus'),
   };
 }

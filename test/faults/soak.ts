@@ -1,5 +1,5 @@
 // `npm run soak [-- MINUTES]`: storm after storm, each with a new seed, 200 sessions at once in each;
-// then every byte of a session damaged, and 200 ways to cut each recording beside tmux. Prints what was done; exits with 1 when anything was wrong.
+// then every byte of a session damaged, an outbox killed 150 times, and 200 ways to cut each recording beside tmux. Prints what was done; exits with 1 when anything was wrong.
 import { spawnSync } from 'node:child_process';
 import { withProduct } from '../product.ts';
 import { storm } from './storm.ts';
@@ -34,6 +34,7 @@ const thorough = spawnSync(
     'test/vitest.config.ts',
     'test/faults/damaged.test.ts',
     'test/screen/oracle.test.ts',
+    'test/alerts/killed.test.ts',
   ],
   {
     stdio: 'inherit',

@@ -2,6 +2,8 @@
 import type { Alert, AlertKind } from '../../protocol/alerts.ts';
 
 export interface Message extends Alert {
+  /** The alerts' ids, where it is of several. */
+  readonly of?: readonly string[];
   /** The page's path that a tap leads to; unless given, the session's, or that of alerts. */
   readonly path?: string;
   /** How many alerts have not been seen, for the app's badge. */

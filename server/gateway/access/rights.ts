@@ -86,6 +86,8 @@ export const eventRights: Readonly<Record<keyof PageToGateway | keyof LogToGatew
   input: typeInto,
   resize: typeInto,
   verify: lookOn,
+  'alerts:looking': lookOn,
+  'alerts:shown': lookOn,
   'log:open': lookAtOne,
   'log:rows': lookOn,
   'log:width': lookOn,
@@ -109,6 +111,11 @@ export function permits(
   if (view === null) return true;
   if (right !== 'look' || of === 'all') return false;
   return of !== 'one' || session === view.session;
+}
+
+/** Whether this device may know of an alert about that session; null: about the machine. */
+export function mayHear(device: Pick<Device, 'view'>, session: string | null): boolean {
+  return session === null ? device.view === null : isSeen(device, session);
 }
 
 /** Whether an answer to this device may hold that session. */

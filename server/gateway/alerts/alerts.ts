@@ -1,10 +1,10 @@
 // What happens to sessions, made into alerts: told by the list, by the views and by the folder; what was missed
 // is made up for at the start. Who is told of them is the outbox's business.
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { endAlert, type Told } from '../../alerts/end.ts';
-import { Records } from '../../alerts/records.ts';
+import type { AlertRecord } from '../../alerts/record.ts';
+import type { Records } from '../../alerts/records.ts';
 import { alertsSince, isTold } from '../../alerts/since.ts';
 import type { Alert } from '../../protocol/alerts.ts';
 import type { SessionSummary } from '../../protocol/session.ts';
@@ -17,12 +17,16 @@ import { watchFolder } from '../watch-folder.ts';
 export interface AlertsParts {
   readonly state: StateDirectory;
   readonly board: Board;
+  readonly records: Records;
+  /** There is a new one, on disk. */
+  readonly added: (record: AlertRecord) => Promise<void>;
+  /** What was missed has been found. */
+  readonly started: () => void;
   readonly bug: (error: unknown) => void;
   readonly now?: () => number;
 }
 
 export class Alerts {
-  readonly records: Records;
   readonly #parts: AlertsParts;
   readonly #since: number;
   /** Sessions that were seen before they ended. */
@@ -30,30 +34,32 @@ export class Alerts {
   readonly #ended = new Set<string>();
   readonly #close: (() => void)[];
 
-  private constructor(parts: AlertsParts, records: Records, since: number) {
+  private constructor(parts: AlertsParts, since: number) {
     this.#parts = parts;
-    this.records = records;
     this.#since = since;
+    const { board, records, bug } = parts;
     this.#close = [
-      parts.board.follow({
-        session: (summary) => this.#session(summary),
-        removed: (id) => void this.#removed(id).catch(parts.bug),
+      board.follow({
+        session: (summary) => void this.#session(summary).catch(bug),
+        removed: (id) => void this.#removed(id).catch(bug),
       }),
-      watchFolder(records.folder, () => void records.look().catch(parts.bug)),
+      watchFolder(records.folder, () => void this.#look().catch(bug)),
     ];
   }
 
+  /** Resolves at once: what was missed is found afterwards. */
   static async open(parts: AlertsParts): Promise<Alerts> {
-    const { state, board, now = Date.now } = parts;
-    const folder = alertsFolder(state);
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    const records = await Records.open(folder, now);
+    const { state, board, records, started, bug, now = Date.now } = parts;
     await records.keepOnly((id) => existsSync(join(state.sessionsDir, id)));
-    const alerts = new Alerts(parts, records, await alertsSince(folder, now()));
-    for (const { id } of board.entries()) {
+    const alerts = new Alerts(parts, await alertsSince(records.folder, now()));
+    const missed = board.entries().map(async ({ id }) => {
       const session = board.get(id);
-      if (session !== null) alerts.#session(session.summary);
-    }
+      if (session !== null) await alerts.#session(session.summary);
+    });
+    Promise.all([...missed, alerts.#look()]).then(started, (error) => {
+      bug(error);
+      started();
+    });
     return alerts;
   }
 
@@ -65,11 +71,11 @@ export class Alerts {
     return (this.#parts.now ?? Date.now)();
   }
 
-  #session(summary: SessionSummary): void {
+  async #session(summary: SessionSummary): Promise<void> {
     if (summary.state !== 'ended') this.#alive.add(summary.id);
     else if (!this.#ended.has(summary.id)) {
       this.#ended.add(summary.id);
-      this.#end(summary).catch(this.#parts.bug);
+      await this.#end(summary);
     }
   }
 
@@ -83,8 +89,14 @@ export class Alerts {
   }
 
   async #add(alert: Alert): Promise<void> {
-    await this.records.add(alert);
+    const record = await this.#parts.records.add(alert);
+    if (record !== null) await this.#parts.added(record);
     if (alert.session !== null) await this.#removed(alert.session);
+  }
+
+  /** `outlive notify` has made some. */
+  async #look(): Promise<void> {
+    for (const record of await this.#parts.records.look()) await this.#parts.added(record);
   }
 
   /** What is told of a session goes with it. */
@@ -92,12 +104,8 @@ export class Alerts {
     if (existsSync(join(this.#parts.state.sessionsDir, id))) return;
     this.#alive.delete(id);
     this.#ended.delete(id);
-    await this.records.removeOf(id);
+    await this.#parts.records.removeOf(id);
   }
-}
-
-export function alertsFolder({ machineDir }: Pick<StateDirectory, 'machineDir'>): string {
-  return join(machineDir, 'alerts');
 }
 
 function toldOf(entry: SessionEntry): Told {

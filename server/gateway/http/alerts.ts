@@ -3,15 +3,14 @@ import * as z from 'zod';
 import type { DeviceSettings } from '../../alerts/device-settings.ts';
 import { parseSettings } from '../../alerts/device-settings.ts';
 import type { AlertRecord, Sending } from '../../alerts/record.ts';
-import { maxShown } from '../../alerts/records.ts';
+import { maxShown, type Records } from '../../alerts/records.ts';
 import { type AlertList, bellRules, type Delivery, parseBell } from '../../protocol/alerts.ts';
 import { Failure } from '../../protocol/failure.ts';
 import { bellSet, usualBell, writeBell } from '../../sessions/bell.ts';
 import { requireLocal } from '../../sessions/session-directory.ts';
 import type { Device } from '../access/device.ts';
 import type { Devices } from '../access/devices.ts';
-import { isSeen } from '../access/rights.ts';
-import type { Alerts } from '../alerts/alerts.ts';
+import { mayHear } from '../access/rights.ts';
 import type { Board } from '../board/board.ts';
 import { findSession } from './find-session.ts';
 import type { Routes } from './routes.ts';
@@ -26,19 +25,27 @@ export type AlertRoutes = Pick<
 >;
 
 export interface AlertParts {
-  readonly alerts: Alerts;
+  readonly records: Records;
   readonly settings: DeviceSettings;
   readonly devices: Devices;
   readonly board: Board;
+  /** Tells the device's pages how many it has not seen, and answers with it. */
+  readonly tellSeen: (device: Device) => number;
 }
 
 const seenRequest = z.object({ id: z.string().max(64).optional() });
 const settingsRules =
   'Settings of alerts are {"kinds": {kind: true or false}, "quiet": {"from": "22:00", "to": "07:00", "failuresBreak"} or null, "timeZone", "language", "hideText"}.';
 
-export function alertRoutes({ alerts, settings, devices, board }: AlertParts): AlertRoutes {
+export function alertRoutes({
+  records: kept,
+  settings,
+  devices,
+  board,
+  tellSeen,
+}: AlertParts): AlertRoutes {
   const recordsFor = (device: Device) =>
-    alerts.records.list().filter(({ alert }) => mayHear(device, alert.session));
+    kept.list().filter(({ alert }) => mayHear(device, alert.session));
 
   function delivery({ tries: _, ...sending }: Sending): Delivery {
     const isDevice = sending.channel === 'push' || sending.channel === 'page';
@@ -73,7 +80,7 @@ export function alertRoutes({ alerts, settings, devices, board }: AlertParts): A
       if (id !== undefined && upTo === undefined) throw new Failure('not-found');
       const seen = Math.max(settings.of(device.id).seen, upTo?.made ?? 0);
       await settings.change(device.id, { seen });
-      return { status: 200, json: { unseen: listFor(device).unseen } };
+      return { status: 200, json: { unseen: tellSeen(device) } };
     },
 
     'GET /api/alerts/settings': async ({ device }) => ({
@@ -98,9 +105,4 @@ export function alertRoutes({ alerts, settings, devices, board }: AlertParts): A
       return { status: 200, json: bell };
     },
   };
-}
-
-/** Whoever may watch one session hears of that one. */
-function mayHear(device: Device, session: string | null): boolean {
-  return session === null ? device.view === null : isSeen(device, session);
 }

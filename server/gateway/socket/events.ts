@@ -99,6 +99,16 @@ export const pageEvents: Readonly<Record<EventName, PageEvent>> = {
 
   verify: event(nothing, () => undefined),
 
+  'alerts:looking': event(
+    z.object({ session: session.nullable() }),
+    (page, request) => void page.looksAt(request.session),
+  ),
+
+  'alerts:shown': event(
+    z.object({ id: z.string().max(64) }),
+    (page, { id }) => void page.showed(id),
+  ),
+
   'log:open': event(logRequests['log:open'], async (page, request) => {
     return { answer: await page.logs.open(page.session(request.session), request.width) };
   }),

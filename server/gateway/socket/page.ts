@@ -14,6 +14,7 @@ import { toWire } from '../../protocol/wire-bytes.ts';
 import type { SessionLogView } from '../../screen/session-log-view.ts';
 import type { Device } from '../access/device.ts';
 import { isSeen } from '../access/rights.ts';
+import type { AlertPage, Presence } from '../alerts/presence.ts';
 import type { Board } from '../board/board.ts';
 import { ListWatcher } from '../board/list-watcher.ts';
 import type { LiveSession } from '../board/live-session.ts';
@@ -32,6 +33,7 @@ export interface PageParts {
   readonly screen: (id: string) => Promise<ScreenSnapshot>;
   readonly log: (id: string, signal: AbortSignal) => SessionLogView;
   readonly searches: SearchTurns;
+  readonly presence: Presence;
   readonly bug: (error: unknown) => void;
 }
 
@@ -50,6 +52,8 @@ export class Page {
   readonly #parts: PageParts;
   readonly #attachments = new Map<number, Attachment>();
   readonly #unfollow: () => void;
+  readonly #alertPage: AlertPage;
+  readonly #leave: () => void;
   #viewers = 0;
   #list: { readonly watcher: ListWatcher; readonly end: () => void } | null = null;
   #closed = false;
@@ -68,6 +72,12 @@ export class Page {
       tail: (tail) => socket.emit('log:tail', tail),
       matches: (matches) => socket.emit('log:matches', matches),
     });
+    this.#alertPage = {
+      device: this.device,
+      tell: (alert) => void socket.emit('alert', alert),
+      tellUnseen: (count) => void socket.emit('alerts:unseen', { count }),
+    };
+    this.#leave = parts.presence.arrive(this.#alertPage);
     this.#unfollow = parts.board.watch({
       session: () => undefined,
       removed: (id) => this.logs.removed(id),
@@ -115,6 +125,16 @@ export class Page {
     this.#list = null;
   }
 
+  /** The session that it shows, null for none. */
+  looksAt(session: string | null): void {
+    this.#parts.presence.looks(this.#alertPage, session);
+  }
+
+  /** It has shown this alert. */
+  showed(alert: string): void {
+    this.#parts.presence.shown(this.#alertPage, alert);
+  }
+
   /** `begin` is to be called when the page has been told of its start. Throws `no-session`, `host-gone`. */
   async attach(
     id: string,
@@ -152,6 +172,7 @@ export class Page {
     this.inFlight.close();
     this.unwatch();
     this.#unfollow();
+    this.#leave();
     for (const number of [...this.#attachments.keys()]) this.detach(number);
     this.logs.closeAll();
   }
