@@ -32,7 +32,13 @@ export function App() {
     case 'session':
       return <SessionPage key={route.name} name={route.name} />;
     case 'new':
-      return <NewPage key={route.again} again={route.again} />;
+      return (
+        <NewPage
+          key={`${route.again} ${route.command}`}
+          again={route.again}
+          command={route.command}
+        />
+      );
     case 'compare':
       return <ComparePage key={route.ids.join()} ids={route.ids} />;
     case 'pair':

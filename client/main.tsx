@@ -17,15 +17,20 @@ import { Transports } from './connection/transports.ts';
 import { createTrust } from './connection/trust.ts';
 import { onWaking } from './connection/waking.ts';
 import { earlyHello, takeEarlyAnswer } from './early.ts';
+import { isInstalled } from './install/platform.ts';
+import { followInstallPrompt } from './install/prompt.ts';
 import { createSessionList } from './list/session-list.ts';
 import { startClock } from './look/clock.ts';
 import { countTapsForWhatWasPressed } from './look/pressed.ts';
 import { createAppearance } from './look/theme.ts';
 import { fitPageToViewport } from './look/viewport.ts';
 import { forgetShell, keepShell } from './offline/keep-shell.ts';
+import { followTaps } from './offline/led-here.ts';
 import { type Outlive, OutliveContext } from './outlive.ts';
 import { createRouter } from './router.ts';
 import { reloadWhenReplaced } from './upgrade.ts';
+
+const repairAfterMs = 5000;
 
 const device = createDevice();
 const router = createRouter(window);
@@ -53,10 +58,15 @@ const outlive: Outlive = {
   ...{ api, device, link, router },
   list: createSessionList({ api, link }),
   installation: followInstallation(link),
+  installPrompt: followInstallPrompt(window),
   clock,
   appearance: createAppearance(),
 };
 
+// An app that was paired by the code it was installed with starts at that code for ever.
+if (router.route.peek().page === 'pair' && device.token.peek() !== null && isInstalled()) {
+  router.go('/', { replace: true });
+}
 // A session's page is nothing without the connection; the list comes over HTTP first.
 if (router.route.peek().page === 'session') link.open();
 reloadWhenReplaced(async () => {
@@ -68,6 +78,12 @@ fitPageToViewport();
 countTapsForWhatWasPressed(document);
 keepShell(() => device.token.peek() !== null);
 onWaking(() => link.wake());
+followTaps(router.go);
+if (readStored(storedKeys.push) === true) {
+  const repair = () => import('./alerts/push/push.ts').then((push) => push.repairPush(outlive));
+  // Long after the page is shown; what fails is tried at the next start.
+  setTimeout(() => void repair().catch(() => undefined), repairAfterMs);
+}
 /** What it has in memory goes by loading the page anew. */
 let wasLetIn = false;
 effect(() => {

@@ -6,6 +6,7 @@ import { useContext } from 'preact/hooks';
 import type { Api } from './connection/api.ts';
 import type { Device } from './connection/device.ts';
 import type { Link } from './connection/link.ts';
+import type { InstallPrompt } from './install/prompt.ts';
 import type { SessionList } from './list/session-list.ts';
 import type { Clock } from './look/clock.ts';
 import type { Appearance } from './look/theme.ts';
@@ -18,6 +19,7 @@ export interface Outlive {
   readonly device: Device;
   /** Whether Outlive's files are still on the server. */
   readonly installation: ReadonlySignal<boolean>;
+  readonly installPrompt: ReadonlySignal<InstallPrompt | null>;
   readonly link: Link;
   readonly list: SessionList;
   readonly router: Router;

@@ -4,8 +4,8 @@ import { basePath, inBase, outOfBase } from './connection/base.ts';
 
 export type Route =
   | { readonly page: 'list' | 'pair' | 'settings' | 'nowhere' }
-  /** `again`: the ended session this one repeats. */
-  | { readonly page: 'new'; readonly again: string | null }
+  /** `again`: the ended session this one repeats. `command`: what was shared with the app. */
+  | { readonly page: 'new'; readonly again: string | null; readonly command: string | null }
   /** Sessions' ids. */
   | { readonly page: 'compare'; readonly ids: readonly string[] }
   | { readonly page: 'session'; readonly name: string };
@@ -21,7 +21,10 @@ export interface Router {
 export function parseRoute({ pathname, search }: { pathname: string; search: string }): Route {
   const path = pathname.replace(/\/+$/, '');
   if (path === '') return { page: 'list' };
-  if (path === '/new') return { page: 'new', again: new URLSearchParams(search).get('again') };
+  if (path === '/new') {
+    const asked = new URLSearchParams(search);
+    return { page: 'new', again: asked.get('again'), command: asked.get('command') };
+  }
   if (path === '/compare') return { page: 'compare', ids: idsIn(search) };
   if (path === '/pair') return { page: 'pair' };
   if (path === '/settings') return { page: 'settings' };

@@ -28,6 +28,8 @@ export class Product {
   readonly home = mkdtempSync('/tmp/olh-');
   /** Another installation's may be put here before anything is started. */
   commandLine = commandLine;
+  /** More variables for its processes. */
+  environmentMore: NodeJS.ProcessEnv = {};
   /** More words for `serve`. */
   serveOptions: readonly string[] = [];
   #gateway: ChildProcess | null = null;
@@ -36,7 +38,8 @@ export class Product {
   token = '';
 
   get environment(): NodeJS.ProcessEnv {
-    return { ...process.env, HOME: this.home, OUTLIVE_STATE_DIR: this.state };
+    const own = { HOME: this.home, OUTLIVE_STATE_DIR: this.state };
+    return { ...process.env, ...own, ...this.environmentMore };
   }
 
   get sessionsDirectory(): string {

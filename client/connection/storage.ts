@@ -19,6 +19,7 @@ export const storedKeys = {
   refusal: 'outlive:refusal',
   looked: 'outlive:looked',
   curves: 'outlive:curves',
+  push: 'outlive:push',
 } as const;
 
 type StoredKey = (typeof storedKeys)[keyof typeof storedKeys];

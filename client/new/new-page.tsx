@@ -35,12 +35,16 @@ const SavePresetSheet = lazyPage(() =>
   import('./save-preset-sheet.tsx').then((m) => m.SavePresetSheet),
 );
 
-/** `again`: the id of the session whose job to start with. */
-export function NewPage({ again }: { again: string | null }) {
+/** `again`: the id of the session whose job to start with. `command`: a text to start with instead. */
+export function NewPage({ again, command }: { again: string | null; command: string | null }) {
   const outlive = useOutlive();
   const { api, list } = outlive;
   const sessions = list.known.value.sessions;
-  const [form] = useState(() => new JobForm(() => list.known.value.sessions));
+  const [form] = useState(() => {
+    const made = new JobForm(() => list.known.value.sessions);
+    if (command !== null) made.command.value = command.trim();
+    return made;
+  });
   const gpus = gpusOf(api);
   const queue = useSignal<Queue>('in-turn');
   const preset = useSignal<string | null>(null);

@@ -10,11 +10,14 @@ export function keepShell(isPaired: () => boolean): void {
   if (!('serviceWorker' in navigator)) return;
   setTimeout(() => {
     if (!isPaired() || !staysBeyondVisit()) return;
-    navigator.serviceWorker
-      .register(inBase('/service-worker.js'), { updateViaCache: 'none' })
-      // A browser that forbids it costs the reload, no more.
-      .catch(() => undefined);
+    // A browser that forbids it costs the reload, no more.
+    registerWorker().catch(() => undefined);
   }, afterMs);
+}
+
+/** At once, for alerts. */
+export function registerWorker(): Promise<ServiceWorkerRegistration> {
+  return navigator.serviceWorker.register(inBase('/service-worker.js'), { updateViaCache: 'none' });
 }
 
 /** What is kept goes too, though nothing of it is personal. */

@@ -1,19 +1,21 @@
 // Keeps the page's own files on the device, so that a reload while no gateway answers shows what was
 // last known instead of the browser's error page. Knows nothing of sessions: no answer of the
-// interface, no token and no address but these files' ever gets into its cache.
+// interface, no token and no address but these files' ever gets into its cache. Shows what is pushed.
+import { type Clicked, clicked, type Notifying, type Pushed, pushed } from './notifications.ts';
 
 /** The release's files, and a name that changes with any of them: put in by the build. */
 declare const __SHELL__: { readonly version: string; readonly files: readonly string[] };
 
 /** What of a worker's global scope is needed; the page's own types do not have it. */
-interface WorkerScope {
-  readonly registration: {
-    readonly scope: string;
+interface WorkerScope extends Notifying {
+  readonly registration: Notifying['registration'] & {
     readonly navigationPreload?: { enable(): Promise<void> };
   };
   skipWaiting(): Promise<void>;
   addEventListener(type: 'install' | 'activate', listener: (event: Lasting) => void): void;
   addEventListener(type: 'fetch', listener: (event: Fetching) => void): void;
+  addEventListener(type: 'push', listener: (event: Lasting & Pushed) => void): void;
+  addEventListener(type: 'notificationclick', listener: (event: Lasting & Clicked) => void): void;
 }
 
 interface Lasting extends Event {
@@ -35,7 +37,7 @@ const cacheName = `${prefix}${version}@${scope}`;
 /** Unlike the list's own it has nothing but the place of its base to be changed. */
 const page = `${scope}new`;
 /** Of index.html, as the gateway has it. */
-const ownAddresses = /^(?:new|pair|settings|s\/[^/]+)?\/?$/;
+const ownAddresses = /^(?:new|pair|settings|compare|alerts|s\/[^/]+)?\/?$/;
 /** A gateway that takes longer is as good as away: the page says so, and goes on trying. */
 const patienceMs = 4000;
 
@@ -56,6 +58,14 @@ worker.addEventListener('fetch', (event) => {
   const path = pathname.slice(scope.length);
   if (request.mode === 'navigate' && ownAddresses.test(path)) event.respondWith(shown(event));
   else if (files.includes(path)) event.respondWith(kept(pathname, request));
+});
+
+worker.addEventListener('push', (event) => {
+  event.waitUntil(pushed(event, worker));
+});
+
+worker.addEventListener('notificationclick', (event) => {
+  event.waitUntil(clicked(event, worker));
 });
 
 /** All of them or none: half a release would not start. */

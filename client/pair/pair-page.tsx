@@ -2,6 +2,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { fieldsOf, isText } from '../connection/guards.ts';
+import { isInstalled } from '../install/platform.ts';
 import { Field } from '../look/field.tsx';
 import { PageTitle } from '../look/page-title.tsx';
 import { leaveUncorrected } from '../look/plain-typing.ts';
@@ -37,7 +38,10 @@ export function PairPage() {
     submit.preventDefault();
     pairing.value = true;
     failure.value = null;
-    const body = { code: code.value.trim(), device: name.value.trim() || 'a device' };
+    const body = {
+      ...{ code: code.value.trim(), device: name.value.trim() || 'a device' },
+      ...(isInstalled() && { app: true }),
+    };
     const request = { method: 'POST', path: '/api/pair', body, toAnybody: true } as const;
     const paired = await api.send(request, readPaired);
     pairing.value = false;

@@ -8,13 +8,16 @@ export interface PairingCode {
   readonly code: string;
   /** Milliseconds since 1970. */
   readonly expiresAt: number;
+  /** For the manifest of an app that is about to be installed; '' unless it was asked for. */
+  readonly ticket: string;
 }
 
 export function parsePairingCode(value: unknown): PairingCode | null {
-  const { id, link, code, expiresAt } = fieldsOf(value);
+  const { id, link, code, expiresAt, ticket } = fieldsOf(value);
   if (!isText(id) || !isText(link) || !URL.canParse(link)) return null;
   if (!isText(code) || !isText(expiresAt)) return null;
-  return { id, link, code, expiresAt: Date.parse(expiresAt) };
+  const forApp = isText(ticket) ? ticket : '';
+  return { id, link, code, expiresAt: Date.parse(expiresAt), ticket: forApp };
 }
 
 /** The gateway does not know under which path a proxy shows it; this page does. */

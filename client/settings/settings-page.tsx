@@ -1,7 +1,9 @@
 // Paired devices, presets, the user's tmux, appearance, and what this is.
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { DevicePush } from '../alerts/push/device-push.tsx';
 import { fieldsOf, isText } from '../connection/guards.ts';
+import { InstallApp } from '../install/install-app.tsx';
 import { BackLink } from '../look/back-link.tsx';
 import { PageTitle } from '../look/page-title.tsx';
 import { type Theme, themes } from '../look/theme.ts';
@@ -44,6 +46,18 @@ export function SettingsPage() {
             </section>
           </>
         )}
+        <section aria-labelledby="push">
+          <h2 class="section" id="push">
+            Alerts on this device
+          </h2>
+          <DevicePush />
+        </section>
+        <section aria-labelledby="install">
+          <h2 class="section" id="install">
+            Install
+          </h2>
+          <InstallApp />
+        </section>
         <section aria-labelledby="appearance">
           <h2 class="section" id="appearance">
             Appearance

@@ -15,6 +15,7 @@ import type { StateDirectory } from '../sessions/state-directory.ts';
 import { keepTotalLogs } from '../sessions/total-logs.ts';
 import { Devices } from './access/devices.ts';
 import { Handshakes } from './access/handshakes.ts';
+import { JoinTickets } from './access/join-tickets.ts';
 import { OwnNames } from './access/own-names.ts';
 import { Tries } from './access/tries.ts';
 import { openAlerts } from './alerts/open-alerts.ts';
@@ -239,7 +240,8 @@ async function openDoors(
   const { cameIn, followRequests } = watchStrangers(server, { tls });
   const handshakes = new Handshakes(devices);
   const names = ownNames(options, servesName);
-  const shared = { state, devices, handshakes, names, publicUrl, tls, cameIn, bug };
+  const tickets = new JoinTickets();
+  const shared = { state, devices, handshakes, names, publicUrl, tls, cameIn, bug, tickets };
   const answers = new Answers();
   const { basePath = '', env = process.env } = options;
   const alerts = await openAlerts({

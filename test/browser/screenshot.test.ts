@@ -1,19 +1,15 @@
-// The README's picture: four phones side by side, made of the real page and real sessions.
+// The README's picture: four phones side by side, made of the real page and real sessions; and those that a
+// browser shows before it installs the app.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
 import { expect, pairByLink, test } from './phone.ts';
 
-/** With OUTLIVE_SCREENSHOTS set the README's own picture is made anew. */
-const target = fileURLToPath(
-  new URL(
-    process.env.OUTLIVE_SCREENSHOTS
-      ? '../../docs/screenshot.png'
-      : '../../test-results/screenshot.png',
-    import.meta.url,
-  ),
-);
+/** With OUTLIVE_SCREENSHOTS set the README's own picture and the app's are made anew. */
+const isForKeeps = process.env.OUTLIVE_SCREENSHOTS !== undefined;
+const target = placeOf(isForKeeps ? 'docs/screenshot.png' : 'test-results/screenshot.png');
+const appFolder = placeOf(isForKeeps ? 'public/app/' : 'test-results/app/');
 
 const script = fileURLToPath(new URL('../fixtures/training/train.py', import.meta.url));
 const training = `
@@ -51,9 +47,11 @@ test('[PAGE4] the list, a session, its curves and the form are fit to be shown',
     timeout: 40_000,
   });
   const pictures = [await picture(page)];
+  await keep(page, 'list-narrow');
   await page.getByRole('link', { name: /^train/ }).tap();
   await expect(page.getByText(/epoch \d+\/100/).first()).toBeVisible();
   pictures.push(await picture(page));
+  await keep(page, 'log-narrow');
   await page.getByRole('tab', { name: 'Curves' }).tap();
   const loss = page.getByRole('img', { name: /^train_loss/ });
   await expect(loss).toBeVisible();
@@ -66,10 +64,26 @@ test('[PAGE4] the list, a session, its curves and the form are fit to be shown',
   await page.getByRole('heading', { name: 'New session' }).tap();
   await expect(page.getByText(/✓ python 3/)).toBeVisible();
   pictures.push(await picture(page));
+  await page.goto(product.url);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await expect(page.getByRole('link', { name: /^train/ })).toBeVisible();
+  await keep(page, 'list-wide');
   const shown = await sideBySide(page, pictures);
   mkdirSync(dirname(target), { recursive: true });
   writeFileSync(target, shown);
 });
+
+function placeOf(path: string): string {
+  return fileURLToPath(new URL(`../../${path}`, import.meta.url));
+}
+
+/** Small: whoever opens the browser's dialog waits for them. */
+async function keep(page: Page, name: string): Promise<void> {
+  mkdirSync(appFolder, { recursive: true });
+  const options = { type: 'jpeg', quality: 60, animations: 'disabled' } as const;
+  const scale = name.endsWith('wide') ? 'css' : 'device';
+  writeFileSync(join(appFolder, `${name}.jpg`), await page.screenshot({ ...options, scale }));
+}
 
 async function picture(page: Page): Promise<string> {
   // What the phone draws by itself is not in the picture.

@@ -6,8 +6,13 @@ const at = (pathname: string, search = '') => parseRoute({ pathname, search });
 describe('routes', () => {
   it('[PAGE31] every address of the page leads to its page', () => {
     expect(at('/')).toEqual({ page: 'list' });
-    expect(at('/new')).toEqual({ page: 'new', again: null });
-    expect(at('/new', '?again=abcd1234')).toEqual({ page: 'new', again: 'abcd1234' });
+    expect(at('/new')).toEqual({ page: 'new', again: null, command: null });
+    expect(at('/new', '?again=abcd1234')).toEqual({
+      ...{ page: 'new', again: 'abcd1234', command: null },
+    });
+    expect(at('/new', '?command=python3+train.py%20--lr%203e-4%0A')).toEqual({
+      ...{ page: 'new', again: null, command: 'python3 train.py --lr 3e-4\n' },
+    });
     expect(at('/pair')).toEqual({ page: 'pair' });
     expect(at('/settings/')).toEqual({ page: 'settings' });
     expect(at('/s/train')).toEqual({ page: 'session', name: 'train' });

@@ -89,6 +89,7 @@ const readers: Readonly<Record<string, string>> = {
   'server/gateway/board/board.ts': 'the state directory',
   'server/gateway/http/jobs.ts': 'the state directory',
   'server/gateway/http/pages.ts': 'the installation',
+  'server/gateway/http/join-manifest.ts': 'the installation',
   'server/gateway/listen/certificate.ts': 'files that are named at the start',
   'server/cli/background.ts': 'the state directory',
   'server/machine/gpus.ts': 'where links of /proc lead',

@@ -1,4 +1,5 @@
-// Pairing codes: a link's and a typed one, either good once, for five minutes; a link that only lets
+// Pairing codes: a link's and a typed one, either good once, for five minutes (for an app that is being
+// installed fifteen); a link that only lets
 // one session be watched is good for as long as the watching. They lie as hashes in a folder, so that `outlive pair` makes them with or without a gateway, which may start later.
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
@@ -8,6 +9,8 @@ import { hashOf, newLinkCode, sameHash } from './secret.ts';
 import { newShortCode, parseShortCode, showShortCode } from './short-code.ts';
 
 export const pairingLifeMs = 5 * 60_000;
+/** Installing an app takes a person longer than scanning a code. */
+export const joinLifeMs = 15 * 60_000;
 /** How long somebody may be let in to watch a session. */
 export const maxViewMs = 14 * 24 * 3600_000;
 const linkCodeLength = 22;
@@ -35,16 +38,24 @@ export interface UsedPairing {
   readonly view: View | null;
 }
 
+export interface Wanted {
+  readonly device?: string | undefined;
+  readonly view?: { readonly session: string; readonly forMs: number };
+  /** For an app that is being installed: both codes are good for 15 minutes, and for an app alone. */
+  readonly forApp?: boolean;
+}
+
 /**
  * Makes a pairing. `device` names the device that will use it, in place of its own words. `view`:
  * it lets in to watch that session for that long, no longer than `maxViewMs`, and nothing else.
  */
 export async function createPairing(
   state: Clocked,
-  { device, view }: { device?: string | undefined; view?: { session: string; forMs: number } } = {},
+  { device, view, forApp = false }: Wanted = {},
 ): Promise<Pairing> {
   const now = (state.now ?? Date.now)();
-  const lifeMs = view === undefined ? pairingLifeMs : Math.min(view.forMs, maxViewMs);
+  const ownLifeMs = forApp ? joinLifeMs : pairingLifeMs;
+  const lifeMs = view === undefined ? ownLifeMs : Math.min(view.forMs, maxViewMs);
   const expiresAt = now + lifeMs;
   const id = randomBytes(9).toString('base64url');
   const [linkCode, code] = [newLinkCode(), newShortCode()];
@@ -53,14 +64,22 @@ export async function createPairing(
     code: hashOf(code, id),
     expiresAt,
     lifeMs,
+    ...(forApp ? { forApp } : {}),
     ...(device === undefined ? {} : { device }),
     ...(view === undefined ? {} : { view: { session: view.session, until: expiresAt } }),
   });
   return { id, linkCode, code: showShortCode(code), expiresAt };
 }
 
-/** Uses up the pairing that has this code, both its codes with it. Null when there is none. */
-export async function usePairing(state: Clocked, typed: string): Promise<UsedPairing | null> {
+/**
+ * Uses up the pairing that has this code, both its codes with it. Null when there is none. `byApp`: whether an
+ * installed app asks; a code that was made for one is left to it.
+ */
+export async function usePairing(
+  state: Clocked,
+  typed: string,
+  { byApp = false } = {},
+): Promise<UsedPairing | null> {
   const folder = pairings(state);
   const now = (state.now ?? Date.now)();
   let found: UsedPairing | null = null;
@@ -70,8 +89,9 @@ export async function usePairing(state: Clocked, typed: string): Promise<UsedPai
     // A clock set back must not lengthen a code's life.
     const left = typeof record?.expiresAt === 'number' ? record.expiresAt - now : 0;
     if (record === null || left <= 0 || left > lifeMs || view === undefined) await folder.take(id);
-    // What can be typed can be guessed: it is good for as long as any other.
-    else if (fits(typed.trim(), id, record, lifeMs - left <= pairingLifeMs)) {
+    // What can be typed can be guessed: it is good for as long as any other of its kind.
+    else if (fits(typed.trim(), id, record, lifeMs - left <= typedLifeMs(record))) {
+      if (record.forApp === true && !byApp) return null;
       found = { id, device: text(record.device), view };
     }
   }
@@ -98,6 +118,10 @@ function fits(
   if (typed.length === linkCodeLength) return sameHash(hashOf(typed, id), text(record.link) ?? '');
   const code = isYoung ? parseShortCode(typed) : null;
   return code !== null && sameHash(hashOf(code, id), text(record.code) ?? '');
+}
+
+function typedLifeMs({ forApp }: Record<string, unknown>): number {
+  return forApp === true ? joinLifeMs : pairingLifeMs;
 }
 
 function pairings({ machineDir }: Clocked): RecordFolder {

@@ -6,6 +6,7 @@ import { addressOf } from '../access/address-of.ts';
 import type { Device } from '../access/device.ts';
 import type { Devices } from '../access/devices.ts';
 import type { Handshakes } from '../access/handshakes.ts';
+import type { JoinTickets } from '../access/join-tickets.ts';
 import { badOrigin, isOwnOrigin } from '../access/origin.ts';
 import type { OwnNames } from '../access/own-names.ts';
 import type { Tries } from '../access/tries.ts';
@@ -13,6 +14,7 @@ import type { Answers } from './answers.ts';
 import { answerErrors } from './errors.ts';
 import { endForeignWorkers } from './foreign-worker.ts';
 import { mountHello } from './hello.ts';
+import { mountJoinManifest } from './join-manifest.ts';
 import { refuseOtherHosts } from './own-host.ts';
 import { servePages } from './pages.ts';
 import { mountPairing } from './pair.ts';
@@ -26,6 +28,7 @@ export interface AppParts {
   readonly handshakes: Handshakes;
   readonly routes: Routes;
   readonly answers: Answers;
+  readonly tickets: JoinTickets;
   /** The id of the session that goes by this name or id, null when there is none. */
   readonly sessionId: (word: string) => string | null;
   readonly clientDir: string;
@@ -75,6 +78,7 @@ export async function createApp(parts: AppParts): Promise<Express> {
     authenticate(request);
     next();
   });
+  mountJoinManifest(app, { ...parts, addressOf: whence });
   app.use(serve);
   app.use(() => {
     throw new Failure('not-found');

@@ -1,13 +1,19 @@
 // The routes about who is let in: paired devices, and codes for new ones.
 import * as z from 'zod';
 import { Failure } from '../../protocol/failure.ts';
+import { addressOf } from '../access/address-of.ts';
 import { awaitPairing } from '../access/await-pairing.ts';
 import type { Device } from '../access/device.ts';
 import type { Devices } from '../access/devices.ts';
+import type { JoinTickets } from '../access/join-tickets.ts';
 import { createPairing, pairingLink } from '../access/pairing.ts';
 import type { Call, Routes } from './routes.ts';
 
-const pairingRequest = z.object({ device: z.string().max(200).optional() });
+const pairingRequest = z.object({
+  device: z.string().max(200).optional(),
+  /** For an app that is about to be installed. */
+  app: z.boolean().optional(),
+});
 
 export type DeviceRoutes = Pick<
   Routes,
@@ -26,6 +32,7 @@ export interface DeviceParts {
   readonly publicUrl: string | null;
   readonly tls: boolean;
   readonly revoke: (id: string) => Promise<boolean>;
+  readonly tickets: JoinTickets;
 }
 
 export function deviceRoutes({
@@ -34,6 +41,7 @@ export function deviceRoutes({
   publicUrl,
   tls,
   revoke,
+  tickets,
 }: DeviceParts): DeviceRoutes {
   return {
     'GET /api/devices': async ({ device }) => ({
@@ -48,12 +56,14 @@ export function deviceRoutes({
     },
 
     'POST /api/pairings': async ({ body, request }) => {
-      const { device } = pairingRequest.parse(body);
-      const pairing = await createPairing(state, { device });
+      const { device, app = false } = pairingRequest.parse(body);
+      const pairing = await createPairing(state, { device, forApp: app });
       const { id, code, linkCode } = pairing;
       const link = pairingLink(publicUrl ?? pageOf(request, tls), linkCode);
       const expiresAt = new Date(pairing.expiresAt).toISOString();
-      return { status: 201, json: { id, link, code, expiresAt } };
+      const from = addressOf(request, publicUrl !== null);
+      const ticket = app ? { ticket: tickets.issue(linkCode, from) } : {};
+      return { status: 201, json: { id, link, code, expiresAt, ...ticket } };
     },
 
     'GET /api/pairings/:pairing': async ({ params, request }) => {

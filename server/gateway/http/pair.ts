@@ -11,6 +11,8 @@ import { jsonBody } from './routes.ts';
 const pairRequest = z.object({
   code: z.string().min(1).max(64),
   device: z.string().max(200).optional(),
+  /** The page runs as an installed app. */
+  app: z.boolean().optional(),
 });
 
 /** What a device that may only watch needs to know of it. */
@@ -34,7 +36,7 @@ export function mountPairing(app: Express, { state, devices, tries, addressOf }:
   };
   app.post('/api/pair', limit, ...jsonBody(), async (request: Request, response: Response) => {
     const wanted = pairRequest.parse(request.body);
-    const pairing = await usePairing(state, wanted.code);
+    const pairing = await usePairing(state, wanted.code, { byApp: wanted.app === true });
     if (pairing === null) throw new Failure('bad-code');
     (response.locals.attempt as { succeeded(): void }).succeeded();
     const { device, token } = await devices.add({

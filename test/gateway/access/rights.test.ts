@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Devices } from '../../../server/gateway/access/devices.ts';
 import { Handshakes } from '../../../server/gateway/access/handshakes.ts';
+import { JoinTickets } from '../../../server/gateway/access/join-tickets.ts';
 import { OwnNames } from '../../../server/gateway/access/own-names.ts';
 import { eventRights, openRoutes, routeRights } from '../../../server/gateway/access/rights.ts';
 import { Tries } from '../../../server/gateway/access/tries.ts';
@@ -29,6 +30,7 @@ async function mountedRoutes(): Promise<string[]> {
     ...{
       routes: {} as Routes,
       answers: new Answers(),
+      tickets: new JoinTickets(),
       clientDir: '/nonexistent',
       sessionId: () => null,
       cameIn: () => {},

@@ -14,7 +14,35 @@ const masks =
 const commands =
   '[HOOK9] a command is a program that is there, may be run, and that nobody else could change';
 
+const tickets = 'server/gateway/access/join-tickets.ts';
+const joinTest = 'test/gateway/http/join.test.ts';
+const inNoAddress =
+  '[APP4] is in no address: its ticket is worth something to who asked, for a few requests';
+const once = '[APP4] is good once, for 15 minutes, for an app alone';
+
 export const alerts: readonly Guard[] = [
+  {
+    attack: 'taking an app’s ticket out of a proxy’s log, from elsewhere',
+    rule: 'APP4',
+    removals: removing(tickets, 'known.address !== address || ', ''),
+    shownBy: { test: joinTest, title: inNoAddress },
+  },
+  {
+    attack: 'taking an app’s ticket out of a proxy’s log, later',
+    rule: 'APP4',
+    removals: removing(tickets, 'if (--known.left <= 0) this.#tickets.delete(ticket);', ''),
+    shownBy: { test: joinTest, title: inNoAddress },
+  },
+  {
+    attack: 'pairing a browser by the code of an app',
+    rule: 'APP4',
+    removals: removing(
+      'server/gateway/access/pairing.ts',
+      'if (record.forApp === true && !byApp) return null;',
+      '',
+    ),
+    shownBy: { test: joinTest, title: once },
+  },
   {
     attack: 'having this machine send requests into its own network, by a push address',
     rule: 'PUSH3',
@@ -51,8 +79,8 @@ export const alerts: readonly Guard[] = [
     attack: 'keeping a push subscription after its device was revoked',
     rule: 'PUSH8',
     removals: removing(
-      'server/gateway/gateway.ts',
-      'channels.subscriptions.remove(id).catch(bug);',
+      'server/gateway/alerts/open-alerts.ts',
+      'channels.subscriptions.remove(device), ',
       '',
     ),
     shownBy: {

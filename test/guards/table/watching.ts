@@ -135,7 +135,7 @@ export const watching: readonly Guard[] = [
     rule: 'TRUST17',
     removals: removing(
       'server/gateway/access/pairing.ts',
-      'lifeMs - left <= pairingLifeMs',
+      'lifeMs - left <= typedLifeMs(record)',
       'true',
     ),
     shownBy: { test: viewOnly, title: whole },
