@@ -81,7 +81,7 @@ function alertIn(data: Pushed['data']): Alert {
   const badge = message.app_badge;
   return {
     title: textOr(title, 'Outlive'),
-    body: textOr(body, title === undefined ? 'There is news. Open Outlive to see it.' : ''),
+    body: textOr(body, title ? '' : 'There is news. Open Outlive to see it.'),
     tag: textOr(tag, 'outlive'),
     navigate: textOr(navigate, ''),
     timestamp: typeof timestamp === 'number' ? timestamp : Date.now(),

@@ -9,7 +9,9 @@ import { connected, freePort, Processes } from './processes.ts';
 /** Firefox makes no window narrower than this. */
 const narrowestPx = 500;
 
-export async function startFirefox(): Promise<Engine> {
+export async function startFirefox(
+  more: Readonly<Record<string, string | number | boolean>> = {},
+): Promise<Engine> {
   const processes = new Processes();
   try {
     const port = await freePort();
@@ -24,6 +26,7 @@ export async function startFirefox(): Promise<Engine> {
       'app.update.enabled': false,
       'browser.shell.checkDefaultBrowser': false,
       'ui.systemUsesDarkTheme': 1,
+      ...more,
     };
     const lines = Object.entries(preferences).map(
       ([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});`,

@@ -7,7 +7,16 @@ const patienceMs = 20_000;
 /** WebDriver's number for the Ctrl key. */
 const control = '\ue009';
 
-export type Role = 'button' | 'link' | 'textbox' | 'tab' | 'heading' | 'log' | 'region' | 'dialog';
+export type Role =
+  | 'button'
+  | 'link'
+  | 'textbox'
+  | 'tab'
+  | 'heading'
+  | 'log'
+  | 'region'
+  | 'dialog'
+  | 'switch';
 
 interface Found {
   readonly x: number;
@@ -20,6 +29,7 @@ const find = `
   const selectors = {
     button: 'button', link: 'a[href]', textbox: 'input, textarea', tab: '[role=tab]',
     heading: 'h1, h2', log: '[role=log]', region: 'section[aria-label]', dialog: 'dialog, [role=dialog]',
+    switch: '[role=switch]',
   };
   const textOf = (element) => {
     const said = element?.cloneNode(true);

@@ -1,4 +1,5 @@
-// [PAGE39] `npm run test:engines`: the user's journey in WebKit and Firefox. (Chromium's is in `npm test`.)
+// [PAGE39] `npm run test:engines`: the user's journey in WebKit and Firefox, and an alert in Firefox. (Chromium's are in
+// `npm test`.)
 // Names of engines as arguments run only those. Pictures of every step are left in
 // test-results/engines.
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -9,6 +10,7 @@ import type { Engine } from './engine.ts';
 import { startFirefox } from './firefox.ts';
 import { Hand } from './hand.ts';
 import { journey } from './journey.ts';
+import { pushInFirefox } from './push.ts';
 import { startWebKit } from './webkit.ts';
 
 const pictures = fileURLToPath(new URL('../../test-results/engines/', import.meta.url));
@@ -18,7 +20,7 @@ const engines = {
     programs: { WebKitWebDriver: 'webkit2gtk-driver', Xvfb: 'xvfb' },
     start: startWebKit,
   },
-  firefox: { programs: { 'firefox-esr': 'firefox-esr' }, start: startFirefox },
+  firefox: { programs: { 'firefox-esr': 'firefox-esr' }, start: () => startFirefox() },
 } as const;
 
 let failed = 0;
@@ -26,7 +28,10 @@ const wanted = process.argv.slice(2);
 for (const [name, { programs, start }] of Object.entries(engines)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   if (!requirePrograms(programs)) failed++;
-  else if (!(await travel(name, start))) failed++;
+  else {
+    if (!(await travel(name, start))) failed++;
+    if (name === 'firefox' && !(await pushInFirefox())) failed++;
+  }
 }
 process.exitCode = failed > 0 ? 1 : 0;
 

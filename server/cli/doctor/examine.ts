@@ -4,6 +4,7 @@ import type { Announcement } from '../../gateway/listen/announcement.ts';
 import { Failure } from '../../protocol/failure.ts';
 import { heldSessions } from '../../sessions/keep-running.ts';
 import { openStateDirectory } from '../../sessions/state-directory.ts';
+import { examineAlerts } from './alerts.ts';
 import { examineCgroup } from './cgroup.ts';
 import { examineEnders } from './enders.ts';
 import type { Finding } from './finding.ts';
@@ -24,6 +25,7 @@ export async function examineAll(world: World): Promise<Finding[]> {
     examineCgroup(world),
     running(world.env).then((held) => examineLogout(world, held)),
     examineReach(world),
+    examineAlerts(world),
   ]);
   return findings.flat();
 }
