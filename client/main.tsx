@@ -24,6 +24,7 @@ import { startClock } from './look/clock.ts';
 import { countTapsForWhatWasPressed } from './look/pressed.ts';
 import { createAppearance } from './look/theme.ts';
 import { fitPageToViewport } from './look/viewport.ts';
+import { followUnseen } from './offline/badge.ts';
 import { forgetShell, keepShell } from './offline/keep-shell.ts';
 import { followTaps } from './offline/led-here.ts';
 import { type Outlive, OutliveContext } from './outlive.ts';
@@ -79,6 +80,7 @@ countTapsForWhatWasPressed(document);
 keepShell(() => device.token.peek() !== null);
 onWaking(() => link.wake());
 followTaps(router.go);
+followUnseen({ on: (event, listener) => link.on(event, listener) });
 if (readStored(storedKeys.push) === true) {
   const repair = () => import('./alerts/push/push.ts').then((push) => push.repairPush(outlive));
   // Long after the page is shown; what fails is tried at the next start.

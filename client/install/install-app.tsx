@@ -24,8 +24,8 @@ export function InstallApp() {
     return (
       <>
         <p class="hint">
-          As an app, Outlive can send alerts to this device. An app is paired by itself: it does not
-          share what this browser keeps.
+          {isSecureContext && 'As an app, Outlive can send alerts to this device. '}
+          An app is paired by itself: it does not share what this browser keeps.
         </p>
         <button
           type="button"

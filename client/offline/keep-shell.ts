@@ -2,6 +2,7 @@
 // shown: it must cost whoever opens a log nothing. Plain http has no such thing, and does without.
 import { basePath, inBase } from '../connection/base.ts';
 import { staysBeyondVisit } from '../connection/storage.ts';
+import { showBadge } from './badge.ts';
 
 const afterMs = 6000;
 
@@ -20,8 +21,9 @@ export function registerWorker(): Promise<ServiceWorkerRegistration> {
   return navigator.serviceWorker.register(inBase('/service-worker.js'), { updateViaCache: 'none' });
 }
 
-/** What is kept goes too, though nothing of it is personal. */
+/** What is kept goes too, though nothing of it is personal; with the worker goes what it was subscribed to. */
 export async function forgetShell(): Promise<void> {
+  showBadge(0);
   const registration = await navigator.serviceWorker?.getRegistration(inBase('/'));
   await registration?.unregister();
   if (!('caches' in window)) return;

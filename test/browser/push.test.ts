@@ -46,7 +46,7 @@ test.use({ launchOptions: chromiumLaunch() });
 ours.use({ launchOptions: chromiumLaunch() });
 
 ours(
-  '[PUSH9] [PUSH10] from the tap to the notification, which leads to its page',
+  '[PUSH9] [PUSH10] [APP5] from the tap to the notification, which leads to its page',
   async ({ rig }) => {
     const { product, service, context, deliver } = rig;
     const page = await context.newPage();
@@ -84,6 +84,21 @@ ours(
     await expect(list.getByRole('heading', { name: 'train' })).toBeVisible();
     expect(new URL(list.url()).pathname).toBe('/s/train');
     expect((await notifications(context)).map(({ title }) => title)).not.toContain('train ended');
+
+    // A job that fails is pushed, and counted on the app's icon.
+    const badges = await list.evaluateHandle(() => {
+      const counts: number[] = [];
+      Object.assign(navigator, { setAppBadge: async (count: number) => void counts.push(count) });
+      return counts;
+    });
+    const pushedBefore = service.received.length;
+    await product.outlive('new', '-d', '-s', 'boom', 'echo no room left; exit 3');
+    await service.until(pushedBefore + 1);
+    expect(JSON.parse(service.received.at(-1)?.text ?? '')).toMatchObject({
+      ...{ web_push: 8030, app_badge: 1 },
+      notification: { title: expect.stringContaining('boom') },
+    });
+    await expect.poll(() => badges.jsonValue()).toContain(1);
   },
 );
 

@@ -9,6 +9,7 @@ export interface PushOutcome {
     | 'dismissed'
     | 'plain-http'
     | 'not-installed'
+    | 'shared-address'
     | 'unsupported'
     | 'no-service'
     | 'timed-out'

@@ -1,4 +1,5 @@
 // Whether this browser can be pushed to at all, and why not: asked before anybody is asked for permission.
+import { staysBeyondVisit } from '../../connection/storage.ts';
 import { isInstalled, isIos } from '../../install/platform.ts';
 import type { PushOutcome } from './outcome.ts';
 
@@ -17,6 +18,13 @@ export function whyNoPush(): PushOutcome | null {
       kind: 'not-installed',
       words:
         'iPhones and iPads take alerts for installed apps only. Install Outlive first: Settings, "Install".',
+    };
+  }
+  if (!staysBeyondVisit()) {
+    return {
+      kind: 'shared-address',
+      words:
+        'Other people may have pages at this address, and those could read your alerts. If you trust them, turn on "Stay paired in this browser" first.',
     };
   }
   const can = 'serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window;
