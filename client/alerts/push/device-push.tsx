@@ -30,6 +30,7 @@ export function DevicePush() {
   }
 
   const turn = (wanted: boolean) => {
+    if (busy.value) return;
     if (wanted) return void take(turnOnPush(outlive));
     on.value = false;
     void take(turnOffPush(outlive).then(() => null));

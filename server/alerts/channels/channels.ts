@@ -40,7 +40,11 @@ export async function openChannels(parts: ChannelParts): Promise<Channels> {
   const subscriptions = new Subscriptions(folder);
   const key = await openVapidKey(folder);
   const out = { env };
-  const linkTo = (message: Message) => `${pageUrl() ?? ''}${pathOf(message)}`;
+  const linkTo = (message: Message) => {
+    const page = pageUrl();
+    // A gateway at a unix socket alone does not know where it is opened.
+    return page === null ? '' : page + pathOf(message);
+  };
   const push = pushChannel({
     ...{ subscriptions, key, out, now },
     subject: () => vapidSubject(pageUrl(), __OUTLIVE_HOMEPAGE__),

@@ -15,11 +15,13 @@ export function masked(settings: ChannelSettings): ChannelSettings {
 }
 
 function maskedWebhook(hook: Webhook): Webhook {
-  const { url, secret, headers, body } = hook;
+  const { url, secret, to, headers, body } = hook;
   return {
     ...hook,
     ...(url !== undefined && { url: mask(url) }),
     ...(secret !== undefined && { secret: mask(secret) }),
+    // Whoever knows an ntfy topic reads it.
+    ...(to !== undefined && { to: mask(to) }),
     ...(headers !== undefined && { headers: mapStrings(headers, mask) as Record<string, string> }),
     ...(body !== undefined && { body: mapStrings(body, maskToken) }),
   };
@@ -27,10 +29,12 @@ function maskedWebhook(hook: Webhook): Webhook {
 
 /** What was put, with the secrets back that it holds the masks of. Throws Failure bad-request. */
 export function unmasked(changes: unknown, known: ChannelSettings): unknown {
-  const secrets = known.webhooks.flatMap(({ url = '', secret = '', headers = {}, body = null }) => [
-    ...[url, secret, ...Object.values(headers)],
-    ...stringsIn(body).filter((text) => tokenLike.test(text)),
-  ]);
+  const secrets = known.webhooks.flatMap(
+    ({ url = '', secret = '', to = '', headers = {}, body = null }) => [
+      ...[url, secret, to, ...Object.values(headers)],
+      ...stringsIn(body).filter((text) => tokenLike.test(text)),
+    ],
+  );
   const byMask = new Map(secrets.map((secret) => [mask(secret), secret]));
   return mapStrings(changes as Json, (text) => {
     if (!text.includes(dots)) return text;

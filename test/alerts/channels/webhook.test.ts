@@ -7,6 +7,7 @@ import { stringsIn, unknownWords } from '../../../server/alerts/channels/webhook
 import { presetOf, requestFor } from '../../../server/alerts/channels/webhook/webhook-channel.ts';
 import { issueWords } from '../../../server/gateway/http/issue-words.ts';
 import { alertOf } from './alert.ts';
+import { ProxyServer } from './proxy-server.ts';
 import { Receiver } from './receiver.ts';
 
 test('[HOOK1] nothing that a session is called breaks out of the string it stands in', async () => {
@@ -75,7 +76,9 @@ test('[HOOK3] a secret that is not given leaves its header out', () => {
   const webhook = { name: 'w', preset: 'ntfy', to: 't', when: 'always' } as const;
   const { headers, body } = requestFor(webhook, { ...alertOf(), url: 'https://o/s/x' });
   expect(headers).toEqual({ 'Content-Type': 'application/json' });
-  expect(JSON.parse(String(body))).toMatchObject({ topic: 't', priority: 5, message: '' });
+  expect(JSON.parse(String(body))).toMatchObject({
+    ...{ topic: 't', priority: 5, message: 'gpt2-lr2 failed: out of memory' },
+  });
 });
 
 test('[HOOK4] services that refuse, those that say so in an answer of 200 too', async () => {
@@ -103,6 +106,16 @@ test('[HOOK4] services that refuse, those that say so in an answer of 200 too', 
   receiver.status = 503;
   expect(await send('s')).toMatchObject({ retry: 'later' });
   expect(await send('nobody')).toMatchObject({ gone: true });
+});
+
+test('[PUSH7] a webhook by plain http goes through its proxy, too', async () => {
+  const proxy = await ProxyServer.start();
+  onTestFinished(() => proxy.close());
+  const { channels, send, receiver } = await made({ http_proxy: proxy.host });
+  await channels.change({ webhooks: [{ name: 'w', url: `${receiver.url}/x` }] });
+  expect(await send('w')).toEqual({ ok: true });
+  expect(proxy.relayed).toEqual([`${receiver.url}/x`]);
+  expect(receiver.received[0]).toMatchObject({ path: '/x', body: { kind: 'failed' } });
 });
 
 describe('[HOOK5] what cannot be a webhook is refused in a sentence', () => {
@@ -141,7 +154,7 @@ test('[HOOK6] secrets are kept in a file of the owner’s, never shown, and stay
   const { channels, folder } = await made();
   const webhooks = [
     { name: 'a', preset: 'slack', url: 'https://hooks.slack.com/services/T0/B0/verysecret' },
-    { name: 'b', preset: 'telegram', secret: '123:tokentoken', to: '42', when: 'fallback' },
+    { name: 'b', preset: 'telegram', secret: '123:tokentoken', to: '42424242', when: 'fallback' },
     {
       name: 'c',
       url: 'https://x.example/path?key=verysecret',
@@ -153,7 +166,7 @@ test('[HOOK6] secrets are kept in a file of the owner’s, never shown, and stay
   const file = join(folder, 'alerts', 'channels.json');
   expect(statSync(file).mode & 0o777).toBe(0o600);
   const shown = channels.shown();
-  expect(JSON.stringify(shown)).not.toMatch(/verysecret|tokentoken/);
+  expect(JSON.stringify(shown)).not.toMatch(/verysecret|tokentoken|42424242/);
   expect(shown.webhooks[0]?.url).toMatch(/^https:\/\/hooks\.slack\.com\/••••[0-9a-f]{4}$/);
   expect(shown.webhooks[2]?.body).toMatchObject({ text: '{title} has ended' });
   const before = channels.settings();
@@ -169,7 +182,7 @@ test('[HOOK6] secrets are kept in a file of the owner’s, never shown, and stay
 });
 
 /** Channels over a folder of their own, and a service to send to. */
-async function made() {
+async function made(env: NodeJS.ProcessEnv = {}) {
   const folder = mkdtempSync('/tmp/ol-alerts-');
   const receiver = await Receiver.start();
   onTestFinished(() => {
@@ -178,7 +191,7 @@ async function made() {
   });
   const channels: Channels = await openChannels({
     state: { machineDir: folder },
-    env: {},
+    env,
     pageUrl: () => 'https://gpu.example.org',
   });
   const send = (to: string, alert = alertOf()) => {

@@ -31,7 +31,8 @@ export const presets: Readonly<Record<string, Preset>> = {
     url: 'https://ntfy.sh',
     headers: { Authorization: 'Bearer {secret}' },
     body: {
-      ...{ topic: '{to}', title: '{title}', message: '{text}' },
+      // An empty message would be shown as "triggered".
+      ...{ topic: '{to}', message: '{title}\n{text}' },
       ...{ priority: '{priority}', click: '{url}' },
     },
     priorities: { info: 3, warning: 4, critical: 5 },
@@ -113,7 +114,8 @@ export const presets: Readonly<Record<string, Preset>> = {
     hint: 'The device key as the secret; for a server of your own its address with /push at its end.',
     url: 'https://api.day.app/push',
     body: {
-      ...{ device_key: '{secret}', title: '{title}', body: '{text}' },
+      // It wants a body.
+      ...{ device_key: '{secret}', title: '{title}', body: '{text}\n{url}' },
       ...{ url: '{url}', group: 'Outlive' },
     },
   },
