@@ -70,7 +70,10 @@ export function AppleSheet({ onClose }: { onClose: () => void }) {
                 </li>
               ))}
             </ol>
-            <p class="hint">The app asks to be paired. If the code is not there yet, type:</p>
+            <p class="hint">
+              Leave this open until then. The app asks to be paired; if its code is not there yet,
+              type:
+            </p>
             <p class="pairing-code mono">{made.value.code}</p>
             <p class="hint">
               Works once, for an installed app, until{' '}

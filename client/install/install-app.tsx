@@ -29,7 +29,7 @@ export function InstallApp() {
         </p>
         <button
           type="button"
-          class="button"
+          class="button pair-another"
           disabled={device.watches.value}
           onClick={() => {
             isAsking.value = true;
@@ -53,7 +53,7 @@ export function InstallApp() {
         <p class="hint">
           An icon on the home screen, a window of its own, and alerts that stay on.
         </p>
-        <button type="button" class="button" onClick={() => void install()}>
+        <button type="button" class="button pair-another" onClick={() => void install()}>
           Install
         </button>
       </>

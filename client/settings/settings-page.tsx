@@ -48,7 +48,7 @@ export function SettingsPage() {
         )}
         <section aria-labelledby="push">
           <h2 class="section" id="push">
-            Alerts on this device
+            Alerts
           </h2>
           <DevicePush />
         </section>

@@ -41,7 +41,7 @@ export function DevicePush() {
       {on.value && (
         <button
           type="button"
-          class="button"
+          class="button pair-another"
           disabled={busy.value}
           onClick={() => void take(tryPush(outlive))}
         >

@@ -106,8 +106,7 @@ export class PushService {
     this.received.push({ headers, subject, text: decrypt(body, browser) });
     for (const tell of this.#told.splice(0)) tell();
     if (this.mood === 'endless') {
-      response.writeHead(201);
-      response.write('x'.repeat(1000));
+      response.writeHead(201).flushHeaders();
       return;
     }
     const more = this.mood === 429 ? { 'retry-after': '7' } : { location: '/elsewhere' };

@@ -1,7 +1,6 @@
 // Says to a push service who sends (VAPID, RFC 8292): a token signed with this state directory's own key,
 // which browsers were given when they subscribed. Owns the key's file.
 import { createPrivateKey, generateKeyPairSync, type JsonWebKey, sign } from 'node:crypto';
-import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { readJson, writeJsonAtomically } from '../../../sessions/json-file.ts';
 
@@ -64,7 +63,7 @@ export function vapidSubject(pageUrl: string | null, project: string): string {
   const url = pageUrl !== null && URL.canParse(pageUrl) ? new URL(pageUrl) : null;
   const isPublic =
     url?.protocol === 'https:' &&
-    isIP(url.hostname.replace(/^\[|\]$/g, '')) === 0 &&
+    // An address ends in digits or a bracket.
     /\.[a-z][a-z0-9-]+$/i.test(url.hostname) &&
     !/\.(?:local|localhost|internal|lan|home|test|arpa)$/i.test(url.hostname);
   return isPublic ? url.origin : project;
