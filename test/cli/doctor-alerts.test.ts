@@ -5,10 +5,11 @@ import { parseSubscription } from '../../server/alerts/channels/push/subscriptio
 import { Subscriptions } from '../../server/alerts/channels/push/subscriptions.ts';
 import { openVapidKey } from '../../server/alerts/channels/push/vapid.ts';
 import { clock, examineAlerts } from '../../server/cli/doctor/alerts.ts';
-import { thisWorld } from '../../server/cli/doctor/world.ts';
+import { thisWorld, type World } from '../../server/cli/doctor/world.ts';
+import { Devices } from '../../server/gateway/access/devices.ts';
 import { ProxyServer } from '../alerts/channels/proxy-server.ts';
 import { PushService } from '../alerts/channels/push-service.ts';
-import { testState } from '../gateway/gateways.ts';
+import { TestGateway, testState } from '../gateway/gateways.ts';
 
 beforeEach(() => {
   vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
@@ -50,6 +51,32 @@ test('[DOCTOR10] the push services in use are asked, through the proxy too, and 
   });
 });
 
+test('[DOCTOR10] the gateway’s proxy counts, not the shell’s; one that the system starts again is told so', async () => {
+  const { look, service, state } = await subscribed();
+  const proxy = await ProxyServer.start();
+  onTestFinished(() => proxy.close());
+  const gateway = await TestGateway.start(state);
+  const [pid, environ] = [process.pid, `A=b=c\0HTTPS_PROXY=http://${proxy.host}\0`];
+  const files = new Map([
+    [`/proc/${pid}/environ`, environ],
+    [
+      `/proc/${pid}/cgroup`,
+      '0::/user.slice/user-1000.slice/user@1000.service/app.slice/outlive.service\n',
+    ],
+  ]);
+  const findings = await look(
+    { HTTPS_PROXY: 'http://127.0.0.1:1' },
+    async (path) => files.get(path) ?? null,
+  );
+  expect(findings).toMatchObject([
+    { check: 'push', state: 'ok' },
+    { check: 'clock', state: 'ok' },
+    { check: 'alerts', state: 'ok', words: expect.stringMatching(/starts the gateway again/) },
+  ]);
+  expect(proxy.tunnels).toEqual([service.host]);
+  await gateway.gateway.close();
+});
+
 test.each([
   [0, 'ok'],
   [4 * 60_000, 'ok'],
@@ -63,13 +90,20 @@ test.each([
 async function subscribed() {
   const service = await PushService.start();
   onTestFinished(() => service.close());
-  const { root, machineDir } = await testState();
+  const state = await testState();
+  const { root, machineDir } = state;
   const folder = join(machineDir, 'alerts');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
+  // A gateway forgets subscriptions of devices that it does not know.
+  const devices = await Devices.open(state);
+  const { device } = await devices.add({ name: 'phone', address: '', pairing: '' });
   const key = await openVapidKey(folder);
   const parsed = parseSubscription(service.subscribe(key.publicKey), 'https://x.example/');
   if (parsed === null) throw new Error('a good subscription was refused');
-  await new Subscriptions(folder).put('0123456789ab', parsed);
-  const look = (env = {}) => examineAlerts(thisWorld({ OUTLIVE_STATE_DIR: root, ...env }));
-  return { look, service };
+  await new Subscriptions(folder).put(device.id, parsed);
+  const look = (env = {}, read?: World['read']) => {
+    const world = thisWorld({ OUTLIVE_STATE_DIR: root, ...env });
+    return examineAlerts(read === undefined ? world : { ...world, read });
+  };
+  return { look, service, state };
 }

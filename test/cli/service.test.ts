@@ -5,6 +5,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -34,7 +35,7 @@ function execStart(text: string): string[] {
 }
 
 describe('service', () => {
-  test("[SERVICE1] the unit passes systemd's own verifier, odd words and all", () => {
+  test("[SERVICE1] [SERVICE7] the unit passes systemd's own verifier, odd words and all", () => {
     const dir = folder();
     const file = join(dir, 'outlive.service');
     const argv = [
@@ -44,7 +45,13 @@ describe('service', () => {
       '--listen',
       '127.0.0.1:7400',
     ];
-    const text = unitText({ argv, env: { OUTLIVE_STATE_DIR: '/tmp/o%s state' } });
+    const proxy = 'http://me:p%40$HOME"\\@proxy:3128';
+    const env = { OUTLIVE_STATE_DIR: '/tmp/o%s state', https_proxy: proxy, SECRET: 'x' };
+    const text = unitText({ argv, env });
+    expect(text.match(/^Environment=.*$/gm)).toEqual([
+      'Environment="OUTLIVE_STATE_DIR=/tmp/o%%s state"',
+      'Environment="https_proxy=http://me:p%%40$HOME\\"\\\\@proxy:3128"',
+    ]);
     writeFileSync(file, text);
     const { status, stderr } = spawnSync('systemd-analyze', ['--user', 'verify', file], {
       encoding: 'utf8',
@@ -67,6 +74,7 @@ describe('service', () => {
     expect(stderr).toBe('');
     expect(status).toBe(0);
     const file = join(config, 'systemd/user/outlive.service');
+    expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(stdout).toContain(file);
     expect(calls(bin)).toEqual(
       expect.arrayContaining([
@@ -124,13 +132,14 @@ describe('service', () => {
     expect(existsSync(join(config, 'systemd'))).toBe(false);
   });
 
-  test('[SERVICE4] the agent for launchd is well-formed XML that abandons its sessions', () => {
-    const text = plistText({ argv: ['/n', 'a & <b>', 'serve'], env: {} });
+  test('[SERVICE4] [SERVICE7] the agent for launchd is well-formed XML that abandons its sessions', () => {
+    const env = { HTTPS_PROXY: 'http://a&b:3128', SECRET: 'x' };
+    const text = plistText({ argv: ['/n', 'a & <b>', 'serve'], env });
     execFileSync(
       'python3',
       [
         '-c',
-        'import sys,plistlib; d=plistlib.loads(sys.stdin.buffer.read()); assert d["ProgramArguments"]==["/n","a & <b>","serve"] and d["AbandonProcessGroup"]',
+        'import sys,plistlib; d=plistlib.loads(sys.stdin.buffer.read()); assert d["ProgramArguments"]==["/n","a & <b>","serve"] and d["AbandonProcessGroup"] and d["EnvironmentVariables"]=={"HTTPS_PROXY":"http://a&b:3128"}',
       ],
       { input: text },
     );

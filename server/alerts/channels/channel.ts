@@ -17,6 +17,8 @@ export type Sent =
       readonly ok: false;
       /** One sentence, without addresses that are secrets. */
       readonly why: string;
+      /** The last of what a command printed. */
+      readonly said?: string;
       readonly retry: 'never' | 'later' | { readonly afterMs: number };
       readonly gone?: true;
     };

@@ -6,6 +6,7 @@ import { proxyFor } from '../../alerts/channels/outbound/proxy.ts';
 import { Unreachable } from '../../alerts/channels/outbound/unreachable.ts';
 import { Subscriptions } from '../../alerts/channels/push/subscriptions.ts';
 import { readSettings } from '../../alerts/channels/settings.ts';
+import type { Announcement } from '../../gateway/listen/announcement.ts';
 import { Failure } from '../../protocol/failure.ts';
 import { openStateDirectory, type StateDirectory } from '../../sessions/state-directory.ts';
 import { runningGateway } from '../running-gateway.ts';
@@ -25,12 +26,14 @@ export async function examineAlerts(world: World): Promise<Finding[]> {
   const { webhooks, command } = readSettings(join(folder, 'channels.json'));
   const hosts = await pushHosts(folder);
   if (hosts.length === 0 && webhooks.length === 0 && command === null) return [];
-  const answers = await Promise.all(hosts.slice(0, maxHosts).map((host) => ask(host, world.env)));
+  const gateway = await runningGateway(state).catch(() => null);
+  const env = gateway === null ? world.env : await environmentOf(gateway.pid, world);
+  const answers = await Promise.all(hosts.slice(0, maxHosts).map((host) => ask(host, env)));
   const dates = answers.flatMap(({ date }) => date ?? []);
   return [
     ...answers.map(({ finding }) => finding),
     ...dates.slice(0, 1).map((date) => clock(Date.parse(date) - Date.now())),
-    ...(await restarts(world, state)),
+    ...(await restarts(world, gateway)),
   ];
 }
 
@@ -78,11 +81,18 @@ export function clock(aheadMs: number): Finding {
   return broken('clock', { words: refused, fix, endangersSessions: false });
 }
 
+/** The gateway's own proxy counts, not this shell's: a service has another environment. */
+async function environmentOf(pid: number, world: World): Promise<NodeJS.ProcessEnv> {
+  const lines = (await world.read(`/proc/${pid}/environ`))?.split('\0') ?? [];
+  if (lines.length === 0) return world.env;
+  const pairs = lines.map((line) => [line.split('=', 1)[0] ?? '', line.replace(/^[^=]*=?/, '')]);
+  return Object.fromEntries(pairs);
+}
+
 /** No gateway, no alerts. */
-async function restarts(world: World, state: StateDirectory): Promise<Finding[]> {
+async function restarts(world: World, gateway: Announcement | null): Promise<Finding[]> {
   if (world.platform !== 'linux') return [];
   const fix = 'outlive service install';
-  const gateway = await runningGateway(state).catch(() => null);
   if (gateway === null) {
     return [warning('alerts', { words: 'No gateway runs, so nobody is told of anything.', fix })];
   }

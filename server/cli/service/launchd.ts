@@ -1,8 +1,14 @@
 // The gateway as a launchd agent of macOS. Sources: launchd.plist(5), launchctl(1).
-import { rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../../protocol/failure.ts';
-import { makeFolderOf, type Service, type ServiceParts } from './service.ts';
+import {
+  keptVariables,
+  makeFolderOf,
+  type Service,
+  type ServiceParts,
+  writePrivately,
+} from './service.ts';
 
 const label = 'dev.outlive.gateway';
 
@@ -13,7 +19,7 @@ export function launchdService({ env, home, argv, uid, run }: ServiceParts): Ser
     file,
     async install() {
       makeFolderOf(file);
-      await writeFile(file, plistText({ argv, env }));
+      await writePrivately(file, plistText({ argv, env }));
       await run('launchctl', ['bootout', `${domain}/${label}`]);
       const started = await run('launchctl', ['bootstrap', domain, file]);
       if (!started.ok)
@@ -33,17 +39,14 @@ export function launchdService({ env, home, argv, uid, run }: ServiceParts): Ser
 
 /** AbandonProcessGroup: sessions are none of its business. */
 export function plistText({ argv, env }: Pick<ServiceParts, 'argv' | 'env'>): string {
-  const state = env.OUTLIVE_STATE_DIR;
   const strings = argv.map((word) => `    <string>${escaped(word)}</string>`).join('\n');
+  const entries = keptVariables(env).map(
+    ([name, value]) => `    <key>${name}</key>\n    <string>${escaped(value)}</string>\n`,
+  );
   const variables =
-    state === undefined
+    entries.length === 0
       ? ''
-      : `  <key>EnvironmentVariables</key>
-  <dict>
-    <key>OUTLIVE_STATE_DIR</key>
-    <string>${escaped(state)}</string>
-  </dict>
-`;
+      : `  <key>EnvironmentVariables</key>\n  <dict>\n${entries.join('')}  </dict>\n`;
   return `<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
 <plist version="1.0">

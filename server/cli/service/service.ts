@@ -1,5 +1,6 @@
 // A gateway that the system starts by itself: what every kind of system has to be able to do.
 import { execFile } from 'node:child_process';
+import { chmod, writeFile } from 'node:fs/promises';
 import { Failure } from '../../protocol/failure.ts';
 import { makeParents, UntrustedPath } from '../../sessions/trusted-path.ts';
 
@@ -24,6 +25,30 @@ export interface ServiceParts {
   readonly argv: readonly string[];
   /** Runs one of the system's programs; `said` is all that it printed. */
   run(program: string, words: readonly string[]): Promise<{ ok: boolean; said: string }>;
+}
+
+/** Where things are, and the way out of this network: a proxy's login may be among them. */
+const kept = [
+  'OUTLIVE_STATE_DIR',
+  ...['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY'].flatMap((name) => [
+    name,
+    name.toLowerCase(),
+  ]),
+  'NODE_EXTRA_CA_CERTS',
+];
+
+/** What the gateway needs of the environment that it is installed from: a service gets nothing by itself. */
+export function keptVariables(env: Readonly<NodeJS.ProcessEnv>): [name: string, value: string][] {
+  return kept.flatMap((name): [string, string][] => {
+    const value = env[name];
+    return value === undefined || value === '' ? [] : [[name, value]];
+  });
+}
+
+/** For its owner's eyes, one that is there already too. */
+export async function writePrivately(file: string, text: string): Promise<void> {
+  await writeFile(file, text, { mode: 0o600 });
+  await chmod(file, 0o600);
 }
 
 /** Starting waits until the gateway serves: on a network disk that may take its time. */

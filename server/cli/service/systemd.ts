@@ -1,9 +1,15 @@
 // The gateway as a systemd user unit. Sources: systemd.service(5) for quoting ("Command lines"),
 // systemd.kill(5), systemctl(1).
-import { rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../../protocol/failure.ts';
-import { makeFolderOf, type Service, type ServiceParts } from './service.ts';
+import {
+  keptVariables,
+  makeFolderOf,
+  type Service,
+  type ServiceParts,
+  writePrivately,
+} from './service.ts';
 
 const unit = 'outlive.service';
 
@@ -20,7 +26,7 @@ export function systemdService({ env, home, user, argv, run }: ServiceParts): Se
     async install() {
       await requireManager(systemctl);
       makeFolderOf(file);
-      await writeFile(file, unitText({ argv, env }));
+      await writePrivately(file, unitText({ argv, env }));
       await systemctl('daemon-reload');
       await systemctl('enable', unit);
       // One that runs by what was said last time has to hear of this.
@@ -63,7 +69,9 @@ function noManager(): Failure {
 
 /** `argv`: node, the command line's file, and its words. */
 export function unitText({ argv, env }: Pick<ServiceParts, 'argv' | 'env'>): string {
-  const state = env.OUTLIVE_STATE_DIR;
+  const variables = keptVariables(env).map(
+    ([name, value]) => `Environment=${assigned(`${name}=${value}`)}\n`,
+  );
   return `# Made by "outlive service install"; "outlive service uninstall" removes it.
 [Unit]
 Description=Outlive: terminal sessions for phones
@@ -74,7 +82,7 @@ StartLimitIntervalSec=0
 Type=notify
 NotifyAccess=all
 ExecStart=${argv.map(quoted).join(' ')}
-${state === undefined ? '' : `Environment=${quoted(`OUTLIVE_STATE_DIR=${state}`)}\n`}# Sessions are none of its business: stopping it stops the gateway alone...
+${variables.join('')}# Sessions are none of its business: stopping it stops the gateway alone...
 KillMode=process
 # ...and so does a session that used up the memory.
 OOMPolicy=continue
@@ -90,10 +98,11 @@ WantedBy=default.target
 
 /** A word that systemd gives to the program as it is. */
 function quoted(word: string): string {
-  const escaped = word
-    .replace(/[\\"]/g, '\\$&')
-    .replace(/%/g, '%%')
-    .replace(/\$/g, '$$$$')
-    .replace(/\n/g, '\\n');
+  return assigned(word.replace(/\$/g, '$$$$'));
+}
+
+/** In a line of Environment= a dollar stands for itself. */
+function assigned(text: string): string {
+  const escaped = text.replace(/[\\"]/g, '\\$&').replace(/%/g, '%%').replace(/\n/g, '\\n');
   return `"${escaped}"`;
 }

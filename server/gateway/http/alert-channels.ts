@@ -45,7 +45,8 @@ export function alertChannelRoutes(channels: Channels, machine: string): AlertCh
       const results = await Promise.all(
         chosen.map(async ({ channel, to }) => {
           const sent = await channel.send(alert, to);
-          return { channel: channel.name, to, ok: sent.ok, why: sent.ok ? null : sent.why };
+          const { why = null, said } = sent.ok ? {} : sent;
+          return { channel: channel.name, to, ok: sent.ok, why, ...(said && { said }) };
         }),
       );
       return { status: 200, json: { results } };

@@ -43,7 +43,10 @@ test('[HOOK8] one that never ends is killed with all it has started', async () =
 test('[HOOK8] one that prints without end is killed, and says no more than its last words', async () => {
   const { send } = hook('exec yes');
   const sent = await send();
-  expect(sent).toMatchObject({ retry: 'never', why: expect.stringMatching(/more than 1 MB/) });
+  expect(sent).toMatchObject({
+    ...{ retry: 'never', why: expect.stringMatching(/more than 1 MB/) },
+    said: 'y\n'.repeat(1024),
+  });
 });
 
 test('[HOOK8] one that fails is told with what it said last; EX_TEMPFAIL is tried again', async () => {
@@ -51,6 +54,7 @@ test('[HOOK8] one that fails is told with what it said last; EX_TEMPFAIL is trie
   expect(await failing.send()).toMatchObject({
     retry: 'never',
     why: 'hook ended with 3: ?[31mred',
+    said: 'no route to the pager\n?[31mred\n',
   });
   expect(await hook('exit 75').send()).toMatchObject({ retry: 'later' });
   expect(await hook('kill -9 $$').send()).toMatchObject({ why: 'hook ended with SIGKILL.' });

@@ -153,6 +153,17 @@ test('[PUSH5] an alert arrives encrypted, urgent, in the declarative form, and l
   expect(topicOf(alertOf({ session: null }))).not.toBe(topicOf(alertOf()));
 });
 
+test('[PUSH5] a text of any length and kind arrives, or is left out', async () => {
+  const { send, service } = await made();
+  const odd = '\u001b[31m\ud83d\ude00\ud83d"\n\u202e';
+  for (const text of [odd, odd.repeat(2000), '\0'.repeat(900)]) {
+    expect(await send(alertOf({ text, title: text }))).toEqual({ ok: true });
+    const { notification } = JSON.parse(service.received.at(-1)?.text ?? '');
+    expect(notification.title).toBe(text.slice(0, 200));
+  }
+  expect(service.refused).toEqual([]);
+});
+
 describe('[PUSH6] a push service that does not take it', () => {
   const told = (sent: Sent) => (sent.ok ? null : sent);
 

@@ -2,7 +2,7 @@
 // alert is in its words or its environment, which others on this machine could read.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { basename } from 'node:path';
-import { printable } from '../../../protocol/printable.ts';
+import { printable, printableLines } from '../../../protocol/printable.ts';
 import { currentAccount } from '../../../sessions/account.ts';
 import { alertJson } from '../alert-json.ts';
 import { type Channel, type Message, never, type Sent, type When } from '../channel.ts';
@@ -57,8 +57,8 @@ function judge(path: string, { how, with: what, said }: Ended): Sent {
     loud: `${name} printed more than 1 MB and was killed.`,
     'not-started': `${name} could not be started (${what}). Check that ${path} is a program that you may run.`,
   }[how];
-  if (how === 'exit' && what === tryAgain) return { ok: false, why: words, retry: 'later' };
-  return never(words);
+  const retry = how === 'exit' && what === tryAgain ? 'later' : 'never';
+  return { ok: false, why: words, retry, said: printableLines(said) };
 }
 
 /** What it starts in the background may go on: mail programs deliver there. */

@@ -80,12 +80,16 @@ export function topicOf({ session, id }: Message): string {
   return createHash('sha256').update(about).digest('base64url').slice(0, 32);
 }
 
+/** No phone shows more. */
+const maxTitle = 200;
+
 /**
  * The declarative form, which Safari shows by itself and the others hand to the worker.
  * https://github.com/WebKit/explainers/tree/main/DeclarativeWebPush
  */
 function payload(message: Message, page: string): string {
-  const { id, title, text, at, unseen } = message;
+  const { id, text, at, unseen } = message;
+  const title = message.title.slice(0, maxTitle);
   const navigate = page + pathOf(message).slice(1);
   const notification = {
     ...{ title, body: text, navigate, tag: topicOf(message) },
