@@ -68,7 +68,7 @@ const slowParts = [
   'qr',
   'screen-now',
 ];
-const elsewhere = ['gateway/gateway', 'screen/settled-log'];
+const elsewhere = ['gateway/gateway', 'screen/settled-lines'];
 const isApart = new RegExp(`/(${[...elsewhere, ...slowCommands, ...slowParts].join('|')})\\.ts$`);
 
 const apart = {
