@@ -37,6 +37,7 @@ export async function openChannels(parts: ChannelParts): Promise<Channels> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, 'channels.json');
   let current = readSettings(file);
+  let turn: Promise<void> = Promise.resolve();
   const subscriptions = new Subscriptions(folder);
   const key = await openVapidKey(folder);
   const out = { env };
@@ -56,10 +57,15 @@ export async function openChannels(parts: ChannelParts): Promise<Channels> {
     all: [push, webhook, command],
     ...{ subscriptions, publicKey: key.publicKey, settings: () => current },
     shown: () => masked(current),
-    async change(changes) {
-      const next = withChanges(current, unmasked(changes, current));
-      await writeSettings(file, next);
-      current = next;
+    change(changes) {
+      // One after the other: each keeps what the one before has changed.
+      const changed = turn.then(async () => {
+        const next = withChanges(current, unmasked(changes, current));
+        await writeSettings(file, next);
+        current = next;
+      });
+      turn = changed.catch(() => {});
+      return changed;
     },
   };
 }

@@ -181,6 +181,17 @@ test('[HOOK6] secrets are kept in a file of the owner’s, never shown, and stay
   await expect(channels.change({ webhooks: stranger })).rejects.toThrow(/Give it again/);
 });
 
+test('[HOOK6] of two changes at once both are kept; a refused one changes nothing', async () => {
+  const { channels } = await made();
+  const webhook = { name: 'a', url: 'https://x.example/' };
+  const all = [{ webhooks: [webhook] }, { webhooks: 3 }, { pushHosts: ['push.example.org'] }];
+  const came = await Promise.allSettled(all.map((changes) => channels.change(changes)));
+  expect(came.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  expect(channels.settings()).toMatchObject({
+    ...{ webhooks: [webhook], command: null, pushHosts: ['push.example.org'] },
+  });
+});
+
 /** Channels over a folder of their own, and a service to send to. */
 async function made(env: NodeJS.ProcessEnv = {}) {
   const folder = mkdtempSync('/tmp/ol-alerts-');
