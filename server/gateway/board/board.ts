@@ -101,9 +101,9 @@ export class Board {
   }
 
   /** What the view of a session's output says of it. */
-  tell(id: string, { vitals, lastLine }: News): void {
-    if (vitals !== null) this.cards.tell(id, vitals);
-    this.get(id)?.shows(lastLine);
+  tell(id: string, news: News): void {
+    if (news.vitals !== null) this.cards.tell(id, news.vitals);
+    this.get(id)?.shows(news);
   }
 
   /** Somebody has a page open. */

@@ -5,6 +5,7 @@ import { Failure } from '../../protocol/failure.ts';
 import type { InputStatus, OwnedSize } from '../../protocol/host.ts';
 import type { ExitRecord, SessionSummary } from '../../protocol/session.ts';
 import type { WatchWire } from '../../protocol/watch.ts';
+import type { News } from '../../screen/watching/teller.ts';
 import { connectHost } from '../../sessions/connect-host.ts';
 import { maxLineBytes, refuseCutLine } from '../../sessions/line-limit.ts';
 import type { HostLink } from '../../sessions/link.ts';
@@ -36,6 +37,8 @@ export interface LiveSessionParts {
 
 /** At most one update a second for one session's output. */
 const updatePace = { soonMs: 30, intervalMs: 1000 };
+/** A view that is further behind the output has no news of it. */
+const laggingBytes = 256 * 1024;
 /** What no file tells of, such as a waiter's death, is looked for so often while output comes. */
 const readEveryMs = 10_000;
 const inputTries = 4;
@@ -53,6 +56,7 @@ export class LiveSession {
   #readAt = Number.NEGATIVE_INFINITY;
   /** The last line on its screen, null where that is not known. */
   #line: string | null = null;
+  #fedTo = 0;
   #outputAt = 0;
   #resized = false;
   #ending: Promise<void> | null = null;
@@ -176,15 +180,21 @@ export class LiveSession {
   }
 
   /** What stands lowest on its screen; null where that is blank. */
-  shows(line: string | null): void {
-    this.#line = line ?? this.#line;
+  shows({ lastLine, fedTo }: Pick<News, 'lastLine' | 'fedTo'>): void {
+    this.#line = lastLine ?? this.#line;
+    this.#fedTo = fedTo;
     this.#become(this.#summary);
+  }
+
+  /** What stands lowest on its screen; null where that is not known, or a flood is far ahead of it. */
+  get #shown(): string | null {
+    return this.feed.end - this.#fedTo > laggingBytes ? null : this.#line;
   }
 
   /** Where its screen is followed its files need not be read for what is new. */
   #grown(read: () => void): void {
     const isDue = performance.now() - this.#readAt > readEveryMs;
-    if (isDue || this.#line === null) read();
+    if (isDue || this.#shown === null) read();
     else this.#become({ ...this.#summary, lastOutputAt: new Date(this.#outputAt).toISOString() });
   }
 
@@ -192,7 +202,7 @@ export class LiveSession {
     const { watch: _old, ...rest } = summary;
     const watch = this.#parts.watch(this.#entry);
     const lastLine =
-      summary.state === 'ended' ? summary.lastLine : (this.#line ?? summary.lastLine);
+      summary.state === 'ended' ? summary.lastLine : (this.#shown ?? summary.lastLine);
     this.#summary = { ...rest, lastLine, ...(watch !== null && { watch }) };
     const words = JSON.stringify(this.#summary);
     if (words !== this.#words) this.#parts.changed(this.#summary);
@@ -223,7 +233,7 @@ export class LiveSession {
 
   /** Where the screen is followed its files have no news of it. */
   async #summaryOf(entry: SessionEntry): Promise<SessionSummary> {
-    const isFollowed = this.#line !== null && entry.state.kind === 'running' && !this.#resized;
+    const isFollowed = this.#shown !== null && entry.state.kind === 'running' && !this.#resized;
     this.#resized = false;
     const found = await summaryOf(entry, { lastLine: !isFollowed });
     if (!isFollowed) return found;

@@ -8,6 +8,8 @@ export interface News {
   readonly vitals: Vitals | null;
   /** At most 200 characters of plain text; null where nothing visible was written. */
   readonly lastLine: string | null;
+  /** The output before this offset is in it. */
+  readonly fedTo: number;
 }
 
 const everyMs = 1000;
@@ -37,7 +39,7 @@ export class Teller {
 
   now(watching: Watching): void {
     const vitals = watching.read < 1 ? null : vitalsOf(watching.shown, watching.waiting);
-    const news = { vitals, lastLine: watching.lastLine };
+    const news = { vitals, lastLine: watching.lastLine, fedTo: watching.fedTo };
     this.#at = performance.now();
     const words = JSON.stringify(news);
     if (words !== this.#told) this.#tell(news);

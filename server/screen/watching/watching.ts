@@ -79,6 +79,10 @@ export class Watching {
     return lastLineOn(this.#session.derivation.emulator);
   }
 
+  get fedTo(): number {
+    return this.#session.derivation.emulator.fedTo;
+  }
+
   /** The derivation is about to take `step`. */
   before(step: Step): void {
     this.#live?.before(step);
