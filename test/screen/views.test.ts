@@ -121,7 +121,7 @@ describe('views', () => {
     view.follow('fineeeee', neighbour.outputDirectory);
     const told = new Set<number | undefined>();
     view.log('fineeeee').tail({ width: 80, lines: 10 }, () => told.add(view.pid));
-    await expect.poll(() => told.size).toBe(1);
+    await expect.poll(() => told.size, { timeout: 20_000 }).toBe(1);
     const hung = 3;
     view.advance('poisoned', await poisoned.write(`${hanging.repeat(hung)}\r\nafterwards`));
     let shown = false;
